@@ -1,0 +1,78 @@
+"""What all answers have in common: unknown members are kept, and one bad item spoils no page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic_core import core_schema
+
+from explorer.api.explain import explain
+
+
+class WireModel(BaseModel):
+    """Base of everything read from the wire: tolerant of what it does not know."""
+
+    model_config = ConfigDict(
+        extra="allow", defer_build=True, populate_by_name=True, serialize_by_alias=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An item of a page that does not have the documented shape.
+
+    Args:
+        raw: The item as the server sent it, as JSON data.
+        why: What does not fit, in words.
+    """
+
+    raw: Any
+    why: str
+
+    @property
+    def id(self) -> str:
+        """The item's id where it has one, else empty."""
+        found = self.raw.get("id") if isinstance(self.raw, dict) else None
+        return found if isinstance(found, str) else ""
+
+
+class Tolerant:
+    """Annotation of a list's item type: what does not fit becomes `Unreadable`, in its place.
+
+    Args:
+        model: Gives the model; called when the schema is built, so that it can be deferred.
+    """
+
+    def __init__(self, model: Callable[[], type[BaseModel]]) -> None:
+        self._model = model
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        model = self._model()
+
+        def unreadable(value: Any) -> Unreadable:
+            if isinstance(value, Unreadable):
+                return value
+            try:
+                model.model_validate(value)
+            except ValidationError as problem:
+                return Unreadable(value, "; ".join(map(str, explain(problem)[:3])))
+            return Unreadable(value, "it fits only in part")
+
+        # A union tried from left to right keeps the usual case inside the compiled validator.
+        return core_schema.union_schema(
+            [
+                handler.generate_schema(model),
+                core_schema.no_info_plain_validator_function(
+                    unreadable,
+                    serialization=core_schema.plain_serializer_function_ser_schema(
+                        lambda item: item.raw if isinstance(item, Unreadable) else item
+                    ),
+                ),
+            ],
+            mode="left_to_right",
+        )

@@ -1,0 +1,71 @@
+"""Messages as the service delivers them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from explorer.api.models.base import Tolerant, Unreadable, WireModel
+
+if TYPE_CHECKING:
+    from explorer.document.model import Document
+
+
+class Sender(WireModel):
+    """Who wrote a message."""
+
+    id: str | None = None
+
+
+class Message(WireModel):
+    """A message. API.md section 5.1; every field but the id may be missing.
+
+    `ts` is UTC; the service sends nanoseconds, of which microseconds are kept.
+    """
+
+    id: str
+    body: dict[str, Any] | None = None
+    text: str | None = None
+    sender: Sender | None = None
+    ts: datetime | None = None
+
+    @cached_property
+    def document(self) -> Document:
+        """The body as a document; a message without one gives its text as paragraphs.
+
+        The document is read on first use and kept.
+        """
+        from explorer.document.model import Document, DocumentError
+
+        try:
+            return Document.parse(self.body)
+        except DocumentError:
+            return Document.parse(text_document(self.text or ""))
+
+    @property
+    def sender_id(self) -> str:
+        """The author's user id, empty where the server gave none."""
+        return (self.sender.id if self.sender else None) or ""
+
+
+class MessagePage(WireModel):
+    """Messages in time order, oldest first."""
+
+    messages: list[Annotated[Message | Unreadable, Tolerant(lambda: Message)]] = Field(
+        default_factory=list
+    )
+
+
+def text_document(text: str) -> dict[str, Any]:
+    """Plain text as document JSON, a paragraph a line, as the service makes of `text/plain`."""
+    return {
+        "version": 1,
+        "type": "doc",
+        "content": [
+            {"type": "paragraph", "content": [{"type": "text", "text": line}] if line else []}
+            for line in text.splitlines() or [""]
+        ],
+    }
