@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, cast, get_args
 from urllib.parse import quote, urlencode
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, TypeAdapter
@@ -314,7 +314,7 @@ class Operation(BaseModel, Generic[T]):
         given: dict[str, Any] = {}
         for name, value in (values or {}).items():
             given[cls.python_name(name) or name] = value
-        call = cls.model_construct(**given)
+        call = cast("Self", cls.model_construct(**given))
         extra = {name: value for name, value in given.items() if name not in cls.model_fields}
         object.__setattr__(call, "__pydantic_extra__", extra or None)
         call._raw_body = body if body is not None else b"" if not cls._has_body(given) else None

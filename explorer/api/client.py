@@ -1,0 +1,319 @@
+"""Client and AsyncClient: two thin drivers of one flow, and the convenient spelling.
+
+with Client("http://127.0.0.1:8080", auth=token, cloud_id=cloud_id) as client:
+    page = client.send(ListConversations(query="launch"))
+    page = client.conversations.list(query="launch")
+    for conversation in client.conversations.each():
+        ...
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Self, TypeVar
+
+from explorer.api import flow, shortcuts
+from explorer.api.auth import Auth, Bearer
+from explorer.api.events import Listener
+from explorer.api.exchange import Exchange
+from explorer.api.operation import Operation, PagedOperation
+from explorer.api.origin import base_url as checked_base_url
+from explorer.api.origin import is_loopback
+from explorer.api.redact import Redactor, Secret
+from explorer.api.retry import Policy
+from explorer.api.transport import AsyncHttpTransport, AsyncTransport, HttpTransport, Transport
+
+T = TypeVar("T")
+PageT = TypeVar("PageT")
+ItemT = TypeVar("ItemT")
+
+
+class BaseClient:
+    """What both clients share: the target and the flow's context.
+
+    Args:
+        base_url: Where the service is, as in `https://api.atlassian.com`.
+        auth: A token, or credentials of `explorer.api.auth`; None to send none.
+        cloud_id: The site of calls that name none.
+        listeners: Called with every event, in the thread of the call.
+        policy: How patient to be.
+        ca_file: A file of certificates to trust instead of the usual ones.
+        plain_http: Allow a secret to go to another machine without TLS.
+        now, jitter: Clock and chance, for those who must repeat a run.
+
+    Raises:
+        ValueError: The base URL or the token cannot be used; the message says why.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        auth: Auth | str | Secret | None = None,
+        cloud_id: str = "",
+        listeners: Iterable[Listener] = (),
+        policy: Policy | None = None,
+        ca_file: str | None = None,
+        plain_http: bool = False,
+        now: Callable[[], datetime] | None = None,
+        jitter: Callable[[], float] | None = None,
+    ) -> None:
+        self.base_url = checked_base_url(base_url)
+        credentials = Bearer(auth) if isinstance(auth, str | Secret) else auth or Auth()
+        exposed = self.base_url.startswith("http://") and not is_loopback(self.base_url)
+        if credentials.secrets() and exposed and not plain_http:
+            raise ValueError(
+                f"{self.base_url} is not encrypted and not this machine: the token could be read "
+                "on the way. Use https, or allow it with plain_http."
+            )
+        credentials.bind(self.base_url)
+        self.context = flow.Context(
+            base_url=self.base_url,
+            auth=credentials,
+            cloud_id=cloud_id,
+            policy=policy or Policy(),
+            redactor=Redactor(credentials.secrets()),
+            listeners=list(listeners),
+            now=now or (lambda: datetime.now(UTC)),
+            monotonic=time.monotonic,
+            jitter=jitter or random.random,
+        )
+        self._ca_file = ca_file
+
+    @property
+    def cloud_id(self) -> str:
+        """The site of calls that name none; may be set."""
+        return self.context.cloud_id
+
+    @cloud_id.setter
+    def cloud_id(self, value: str) -> None:
+        self.context.cloud_id = value
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Have a function called with every event; gives the function that ends it."""
+        self.context.listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self.context.listeners:
+                self.context.listeners.remove(listener)
+
+        return stop
+
+    def __repr__(self) -> str:
+        site = f", cloud_id={self.cloud_id!r}" if self.cloud_id else ""
+        return f"{type(self).__name__}({self.base_url!r}{site})"
+
+    @property
+    def sites(self) -> shortcuts.Sites[Self]:
+        """The sites a token can reach."""
+        return shortcuts.Sites(self)
+
+    @property
+    def conversations(self) -> shortcuts.Conversations[Self]:
+        """Rooms and direct conversations."""
+        return shortcuts.Conversations(self)
+
+    @property
+    def messages(self) -> shortcuts.Messages[Self]:
+        """Messages of a conversation."""
+        return shortcuts.Messages(self)
+
+    @property
+    def direct(self) -> shortcuts.Direct[Self]:
+        """Messages between the app and one user."""
+        return shortcuts.Direct(self)
+
+    @property
+    def modules(self) -> shortcuts.Modules[Self]:
+        """App modules of a conversation."""
+        return shortcuts.Modules(self)
+
+    @property
+    def configuration(self) -> shortcuts.Configuration[Self]:
+        """Whether the app is configured in a conversation."""
+        return shortcuts.Configuration(self)
+
+    @property
+    def users(self) -> shortcuts.Users[Self]:
+        """People."""
+        return shortcuts.Users(self)
+
+
+class Client(BaseClient):
+    __doc__ = f"Calls operations and waits for the answer.\n\n{BaseClient.__doc__}"
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        transport: Transport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        **options: Any,
+    ) -> None:
+        super().__init__(base_url, **options)
+        self._transport = transport or HttpTransport(self.base_url, self._ca_file)
+        self._sleep = sleep
+        self._refreshing = threading.RLock()
+
+    def send(self, operation: Operation[T], *, headers: Mapping[str, str] | None = None) -> T:
+        """Call an operation and give its typed answer.
+
+        Args:
+            operation: The call.
+            headers: Additional headers of this call.
+
+        Raises:
+            ApiError: The call failed; the class says how, `error.exchange` holds it all.
+            CallError: The call cannot be put as a request.
+        """
+        return self.exchange(operation, headers=headers).result()
+
+    def exchange(
+        self, operation: Operation[T], *, headers: Mapping[str, str] | None = None
+    ) -> Exchange[T]:
+        """Call an operation and give the whole exchange, failed or not.
+
+        Raises:
+            CallError: The call cannot be put as a request.
+        """
+        return self._drive(flow.call(operation, self.context, headers))
+
+    def follow(self, exchange: Exchange[Any]) -> Exchange[bytes]:
+        """Follow a redirect once; credentials never go to another origin.
+
+        Raises:
+            CallError: The exchange is not a redirect.
+        """
+        return self._drive(flow.follow(exchange, self.context))
+
+    def pages(self, operation: PagedOperation[PageT, ItemT]) -> Iterator[PageT]:
+        """All pages from this one on; ends when a server repeats a cursor.
+
+        Raises:
+            ApiError: A page could not be had.
+        """
+        seen: set[str] = set()
+        following: PagedOperation[PageT, ItemT] | None = operation
+        while following is not None and _unseen(following, seen):
+            page = self.send(following)
+            yield page
+            following = following.next_page(page)
+
+    def items(self, operation: PagedOperation[PageT, ItemT]) -> Iterator[ItemT]:
+        """All items of all pages; as `pages`."""
+        for page in self.pages(operation):
+            yield from operation.items(page)
+
+    def _drive(self, steps: Generator[flow.Step, Any, T]) -> T:
+        outcome: Any = None
+        try:
+            while True:
+                step = steps.send(outcome)
+                if isinstance(step, flow.Send):
+                    outcome = self._transport.send(step.request, step.remaining)
+                elif isinstance(step, flow.Sleep):
+                    outcome = self._sleep(step.seconds)
+                else:
+                    with self._refreshing:
+                        outcome = self._drive(step.steps())
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        finally:
+            steps.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.close()
+
+
+class AsyncClient(BaseClient):
+    __doc__ = f"Calls operations on an event loop, at most 8 at a time.\n\n{BaseClient.__doc__}"
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        transport: AsyncTransport | None = None,
+        sleep: Callable[[float], Any] = asyncio.sleep,
+        **options: Any,
+    ) -> None:
+        super().__init__(base_url, **options)
+        self._transport = transport or AsyncHttpTransport(self.base_url, self._ca_file)
+        self._sleep = sleep
+        self._refreshing = asyncio.Lock()
+
+    async def send(self, operation: Operation[T], *, headers: Mapping[str, str] | None = None) -> T:
+        """Call an operation and give its typed answer; see `Client.send`."""
+        return (await self.exchange(operation, headers=headers)).result()
+
+    async def exchange(
+        self, operation: Operation[T], *, headers: Mapping[str, str] | None = None
+    ) -> Exchange[T]:
+        """Call an operation and give the whole exchange; see `Client.exchange`."""
+        return await self._drive(flow.call(operation, self.context, headers))
+
+    async def follow(self, exchange: Exchange[Any]) -> Exchange[bytes]:
+        """Follow a redirect once; see `Client.follow`."""
+        return await self._drive(flow.follow(exchange, self.context))
+
+    async def pages(self, operation: PagedOperation[PageT, ItemT]) -> AsyncIterator[PageT]:
+        """All pages from this one on; see `Client.pages`."""
+        seen: set[str] = set()
+        following: PagedOperation[PageT, ItemT] | None = operation
+        while following is not None and _unseen(following, seen):
+            page = await self.send(following)
+            yield page
+            following = following.next_page(page)
+
+    async def items(self, operation: PagedOperation[PageT, ItemT]) -> AsyncIterator[ItemT]:
+        """All items of all pages; as `pages`."""
+        async for page in self.pages(operation):
+            for item in operation.items(page):
+                yield item
+
+    async def _drive(self, steps: Generator[flow.Step, Any, T]) -> T:
+        outcome: Any = None
+        try:
+            while True:
+                step = steps.send(outcome)
+                if isinstance(step, flow.Send):
+                    outcome = await self._transport.send(step.request, step.remaining)
+                elif isinstance(step, flow.Sleep):
+                    outcome = await self._sleep(step.seconds)
+                else:
+                    async with self._refreshing:
+                        outcome = await self._drive(step.steps())
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        finally:
+            steps.close()
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *reason: object) -> None:
+        await self.aclose()
+
+
+def _unseen(operation: Operation[Any], seen: set[str]) -> bool:
+    """Whether a page has not been asked for before: a server that repeats a cursor loops no one."""
+    target = operation.build("site").target
+    if target in seen:
+        return False
+    seen.add(target)
+    return True

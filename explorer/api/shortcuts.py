@@ -1,0 +1,168 @@
+"""The convenient spelling, `client.conversations.list(...)`: one declaration for both clients.
+
+A shortcut is made from an operation class and has its full signature: a misspelt parameter is an
+error to a type checker and a help text to a notebook.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overload
+
+from explorer.api import operations as op
+from explorer.api.operation import Operation, PagedOperation
+
+if TYPE_CHECKING:
+    from explorer.api.client import AsyncClient, BaseClient, Client
+
+P = ParamSpec("P")
+T = TypeVar("T")
+ItemT = TypeVar("ItemT")
+Owner = TypeVar("Owner", bound="BaseClient", covariant=True)
+
+
+class Resource(Generic[Owner]):
+    """A group of operations of one client."""
+
+    def __init__(self, client: Owner) -> None:
+        self._client: Any = client
+
+
+class shortcut(Generic[P, T]):
+    """A method that sends an operation.
+
+    Args:
+        make: The operation's class.
+    """
+
+    def __init__(self, make: Callable[P, Operation[T]]) -> None:
+        self._make = make
+
+    @overload
+    def __get__(self, owner: None, kind: type[Any]) -> shortcut[P, T]: ...
+    @overload
+    def __get__(self, owner: Resource[Client], kind: type[Any]) -> Callable[P, T]: ...
+    @overload
+    def __get__(
+        self, owner: Resource[AsyncClient], kind: type[Any]
+    ) -> Callable[P, Awaitable[T]]: ...
+    def __get__(self, owner: Resource[Any] | None, kind: type[Any]) -> Any:
+        if owner is None:
+            return self
+        client, make = owner._client, self._make
+
+        def send(*args: P.args, **kwargs: P.kwargs) -> Any:
+            return client.send(make(*args, **kwargs))
+
+        return _documented(send, make)
+
+
+class each(Generic[P, ItemT]):
+    """A method that iterates over all items of a paged operation, fetching pages as needed.
+
+    Args:
+        make: The operation's class.
+    """
+
+    def __init__(self, make: Callable[P, PagedOperation[Any, ItemT]]) -> None:
+        self._make = make
+
+    @overload
+    def __get__(self, owner: None, kind: type[Any]) -> each[P, ItemT]: ...
+    @overload
+    def __get__(self, owner: Resource[Client], kind: type[Any]) -> Callable[P, Iterator[ItemT]]: ...
+    @overload
+    def __get__(
+        self, owner: Resource[AsyncClient], kind: type[Any]
+    ) -> Callable[P, AsyncIterator[ItemT]]: ...
+    def __get__(self, owner: Resource[Any] | None, kind: type[Any]) -> Any:
+        if owner is None:
+            return self
+        client, make = owner._client, self._make
+
+        def items(*args: P.args, **kwargs: P.kwargs) -> Any:
+            return client.items(make(*args, **kwargs))
+
+        return _documented(items, make)
+
+
+def _documented(method: Any, make: Any) -> Any:
+    operation = cast("type[Operation[Any]]", make)
+    method.__doc__ = f"{operation.__doc__}\n\n{operation.method} {operation.path}"
+    if operation.scope:
+        method.__doc__ += f"\nNeeds the scope {operation.scope}."
+    method.__signature__ = inspect.signature(operation)
+    method.__name__ = operation.__name__
+    return method
+
+
+class Sites(Resource[Owner]):
+    """The sites a token can reach."""
+
+    list = shortcut(op.ListSites)
+
+
+class Conversations(Resource[Owner]):
+    """Rooms and direct conversations."""
+
+    list = shortcut(op.ListConversations)
+    each = each(op.ListConversations)
+    create = shortcut(op.CreateConversation)
+    get = shortcut(op.GetConversation)
+    update = shortcut(op.UpdateConversation)
+
+
+class Direct(Resource[Owner]):
+    """Messages between the app and one user."""
+
+    get = shortcut(op.GetDirectConversation)
+    send = shortcut(op.SendDirectMessage)
+    edit = shortcut(op.EditDirectMessage)
+    delete = shortcut(op.DeleteDirectMessage)
+
+
+class Messages(Resource[Owner]):
+    """Messages of a conversation."""
+
+    list = shortcut(op.ListMessages)
+    each = each(op.ListMessages)
+    recent = shortcut(op.ListRecentMessages)
+    get = shortcut(op.GetMessage)
+    context = shortcut(op.GetMessageContext)
+    send = shortcut(op.SendMessage)
+    edit = shortcut(op.EditMessage)
+    delete = shortcut(op.DeleteMessage)
+
+
+class Modules(Resource[Owner]):
+    """App modules of a conversation."""
+
+    list_action_targets = shortcut(op.ListActionTargets)
+    put_action_target = shortcut(op.PutActionTarget)
+    delete_action_target = shortcut(op.DeleteActionTarget)
+    list_bots = shortcut(op.ListBots)
+    put_bot = shortcut(op.PutBot)
+    delete_bot = shortcut(op.DeleteBot)
+    list_bot_messages = shortcut(op.ListBotMessages)
+    put_bot_messages = shortcut(op.PutBotMessages)
+    delete_bot_messages = shortcut(op.DeleteBotMessages)
+    list_dialogs = shortcut(op.ListDialogs)
+    put_dialog = shortcut(op.PutDialog)
+    each_action_target = each(op.ListActionTargets)
+    each_bot = each(op.ListBots)
+    each_bot_messages = each(op.ListBotMessages)
+    each_dialog = each(op.ListDialogs)
+
+
+class Configuration(Resource[Owner]):
+    """Whether the app is configured in a conversation."""
+
+    put_state = shortcut(op.PutConfigurationState)
+
+
+class Users(Resource[Owner]):
+    """People."""
+
+    get = shortcut(op.GetUser)
+    me = shortcut(op.GetMe)
