@@ -1,0 +1,60 @@
+"""The options that name a target, shared by every command that talks to a server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from explorer.workbench.profiles import Target
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+WRONG_WORDS = 2
+
+
+def target_options(function: F) -> F:
+    """Add `--base-url`, `--profile` and `--cloud-id` to a command."""
+    for option in (
+        click.option("--cloud-id", metavar="ID", help="Site to work on.  [$STRIDE_CLOUD_ID]"),
+        click.option("--profile", metavar="NAME", help="Profile of the config file."),
+        click.option("--base-url", metavar="URL", help="Server to talk to.  [$STRIDE_BASE_URL]"),
+    ):
+        function = option(function)
+    return function
+
+
+def resolve_target(flags: Mapping[str, str | None]) -> Target:
+    """The target that flags, environment and config file name; ends the command if they are wrong.
+
+    Args:
+        flags: `base_url`, `profile` and `cloud_id`, each None where not given.
+    """
+    from explorer.workbench.profiles import ConfigError, TargetFlags, load_config, resolve
+
+    chosen = TargetFlags(
+        base_url=flags.get("base_url"),
+        profile=flags.get("profile"),
+        cloud_id=flags.get("cloud_id"),
+    )
+    try:
+        return resolve(chosen, os.environ, load_config())
+    except ConfigError as problem:
+        refuse(str(problem))
+
+
+def merged(ctx: click.Context, flags: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Flags given before the subcommand's name and after it; the later ones win."""
+    before: dict[str, str | None] = dict(ctx.obj or {})
+    return before | {name: value for name, value in flags.items() if value is not None}
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Say what is wrong on stderr and end with exit code 2."""
+    from explorer.document.safe import visible
+
+    click.echo(visible(sentence), err=True)
+    raise SystemExit(WRONG_WORDS)

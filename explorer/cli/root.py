@@ -1,0 +1,76 @@
+"""The command itself, and its subcommands, each loaded only when it is used.
+
+`--help` and `--version` answer before anything heavy is imported.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from explorer import __version__
+from explorer.cli.options import target_options
+
+_COMMANDS = {
+    "call": ("explorer.cli.call", "Call an operation and print its answer."),
+    "operations": ("explorer.cli.operations", "List the operations, or show one."),
+    "profile": ("explorer.cli.profile", "Add, list and test profiles."),
+    "sandbox": ("explorer.cli.sandbox", "Run the sandbox as a server of its own."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a subcommand when it is called, and knows its help line before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(_COMMANDS[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in sorted(_COMMANDS.items())])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS:
+            import difflib
+
+            close = difflib.get_close_matches(args[0], _COMMANDS, 1)
+            meant = f" Did you mean {close[0]}?" if close else ""
+            ctx.fail(f"There is no command {args[0]!r}.{meant}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@target_options
+@click.option("--fresh", is_flag=True, help="Start the embedded sandbox with new data.")
+@click.pass_context
+def cli(ctx: click.Context, fresh: bool, **flags: str | None) -> None:
+    """Explore, edit and demo the Atlassian Stride REST API.
+
+    Without a command the full-screen app opens. Without a target it shows an embedded sandbox: a
+    real server with data to try everything on.
+    """
+    if ctx.invoked_subcommand is not None:
+        ctx.obj = {name: value for name, value in flags.items() if value is not None}
+        return
+    if not sys.stdout.isatty() or not sys.stdin.isatty():
+        ctx.fail("The app needs a terminal. For scripts there is: stride-explorer call --help")
+    from explorer.cli.options import resolve_target
+    from explorer.tui.app import run
+
+    ctx.exit(run(resolve_target(flags), fresh=fresh))

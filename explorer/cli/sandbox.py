@@ -1,0 +1,70 @@
+"""`stride-explorer sandbox`: the service on loopback, as a server of its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from explorer.cli.options import refuse
+
+if TYPE_CHECKING:
+    from explorer.sandbox.server import Sandbox
+
+
+@click.command(name="sandbox")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port on loopback; 0 for any free one.")
+@click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Database file, made if missing. Without it the data is gone when the server ends.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Number the data comes from.")
+@click.option("--now", metavar="ISO", help="The data's present moment, to have it repeat.")
+@click.option(
+    "--rate-limit",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Calls a minute, conversation and app.",
+)
+def command(
+    port: int | None, db: Path | None, seed: int, now: str | None, rate_limit: int | None
+) -> None:
+    """Run the sandbox until Ctrl+C, and print what a shell needs to talk to it."""
+    moment = _moment(now)
+    from explorer.sandbox.server import SandboxError, serve
+
+    try:
+        serve(db=db, port=port, seed=seed, now=moment, rate_limit=rate_limit, announce=announce)
+    except SandboxError as problem:
+        refuse(str(problem))
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        refuse(f"--now {text!r} is not a moment. Write it as in 2026-03-02T09:30:00Z.")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def announce(sandbox: Sandbox) -> None:
+    """Print base URL, sites and credentials as lines for a shell."""
+    credentials = sandbox.credentials
+    sites = list(credentials.cloud_ids)
+    click.echo(f"# Sandbox on {sandbox.base_url}. Paste into a shell; Ctrl+C here ends it.")
+    click.echo(f"export STRIDE_BASE_URL={sandbox.base_url}")
+    click.echo(f"export STRIDE_CLOUD_ID={sites[0]}")
+    for other in sites[1:]:
+        click.echo(f"# export STRIDE_CLOUD_ID={other}")
+    click.echo("# The app itself, with both scopes:")
+    click.echo(f"export STRIDE_CLIENT_ID={credentials.client_id}")
+    click.echo(f"export STRIDE_CLIENT_SECRET={credentials.client_secret}")
+    click.echo("# or a token with participate:conversation only:")
+    click.echo(f"# export STRIDE_TOKEN={credentials.participate_token}")
+    click.echo(f"# or a room token, good for {credentials.room_conversation_id} only:")
+    click.echo(f"# export STRIDE_TOKEN={credentials.room_token}", nl=True)
