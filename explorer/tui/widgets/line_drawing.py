@@ -1,0 +1,162 @@
+"""Rows of a line view as strips of cells: cursor, marks of a search, selected text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.strip import Strip
+
+from explorer.document.lines import Line
+from explorer.tui.content import StyleTable, drawable, strip_of
+from explorer.tui.widgets.line_search import spans_in
+from explorer.tui.widgets.viewport import Entry
+
+KEPT_STRIPS = 4096
+"""Rows whose strips are kept after they were last drawn."""
+
+KEPT_MARKS = 256
+"""Items for which the marks of a search are kept."""
+
+MARKER_WIDTH = 1
+"""Cells at the left that show the cursor, so that it is seen without colour."""
+
+ROWS_PER_ITEM = 1 << 20
+"""Selections are kept in rows of this many per item: unlike rows of the screen or of the list they
+stay what they are when other items are measured or added."""
+
+
+class Brushes(NamedTuple):
+    """The styles a view draws with, for one theme and focus."""
+
+    base: Style
+    cursor: Style
+    marker: Style
+    selection: Style
+    table: StyleTable
+    focused: bool
+
+
+def restyled(strip: Strip, spans: Iterable[tuple[int, int]], style: Style) -> Strip:
+    """A strip with a style laid over some of its characters.
+
+    Args:
+        strip: Any strip.
+        spans: (start, end) in characters of the strip's text, in order and apart.
+        style: What to lay over them.
+    """
+    segments: list[Segment] = []
+    position = 0
+    rest = iter(spans)
+    span = next(rest, None)
+    for text, old, control in strip:
+        end = position + len(text)
+        while span is not None and span[0] < end:
+            start, stop = max(span[0], position), min(span[1], end)
+            if start > position:
+                segments.append(Segment(text[: start - position], old, control))
+                text = text[start - position :]
+            segments.append(Segment(text[: stop - start], (old or Style.null()) + style, control))
+            text, position = text[stop - start :], stop
+            if span[1] > end:
+                break
+            span = next(rest, None)
+        if text:
+            segments.append(Segment(text, old, control))
+        position = end
+    return Strip([segment for segment in segments if segment.text], strip.cell_length)
+
+
+class Drawing:
+    """Draws rows and keeps what it drew."""
+
+    def __init__(self) -> None:
+        self._strips: LRUCache[tuple[int, int, bool, int], Strip] = LRUCache(KEPT_STRIPS)
+        self._pattern: re.Pattern[str] | None = None
+        self._marks: LRUCache[int, list[list[tuple[int, int]]]] = LRUCache(KEPT_MARKS)
+
+    def clear(self) -> None:
+        """Forget all strips, since the theme or the focus is another."""
+        self._strips.clear()
+
+    def look_for(self, pattern: re.Pattern[str] | None) -> None:
+        """Mark what a search finds from now on; None: nothing."""
+        self._pattern = pattern
+        self._marks.clear()
+        self._strips.clear()
+
+    def marks(self, entry: Entry) -> list[list[tuple[int, int]]]:
+        """For each row of an item, the (start, end) characters that the search finds."""
+        if self._pattern is None:
+            return []
+        found = self._marks.get(entry.serial)
+        if found is None:
+            found = spans_in(self._pattern, [drawable(line.text) for line in entry.lines])
+            self._marks[entry.serial] = found
+        return found
+
+    def row(
+        self,
+        entry: Entry,
+        row: int,
+        y: int,
+        width: int,
+        brushes: Brushes,
+        *,
+        cursor: bool,
+        selected: tuple[int, int] | None = None,
+    ) -> Strip:
+        """One row of an item.
+
+        Args:
+            entry: The item's lines.
+            row: Which of them; past the last one draws an empty row.
+            y: The row's lasting number, for selections.
+            width: Cells, the marker included.
+            brushes: Styles to draw with.
+            cursor: Whether the cursor is on the item.
+            selected: (start, end) characters that are selected; an end of -1: to the last.
+        """
+        key = (entry.serial, row, cursor, width)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._draw(entry, row, y, width, brushes, cursor=cursor)
+        if selected is None:
+            return strip
+        start, end = selected
+        end = len(strip.text) - MARKER_WIDTH if end < 0 else end
+        span = (start + MARKER_WIDTH, max(start, end) + MARKER_WIDTH)
+        return restyled(strip, [span] if start < end else [], brushes.selection)
+
+    def _draw(
+        self, entry: Entry, row: int, y: int, width: int, brushes: Brushes, *, cursor: bool
+    ) -> Strip:
+        line = entry.lines[row] if row < len(entry.lines) else Line()
+        style = brushes.cursor if cursor else brushes.base
+        strip = strip_of(line, max(0, width - MARKER_WIDTH), style, brushes.table)
+        marks = self.marks(entry)
+        if row < len(marks) and marks[row]:
+            strip = restyled(strip, marks[row], brushes.table.style("match"))
+        glyph = ("▌" if brushes.focused else "▏") if cursor else " "
+        marker = Segment(glyph, style + (brushes.marker if cursor else Style.null()) + _at(y))
+        return Strip([marker, *strip.apply_offsets(0, y)], MARKER_WIDTH + strip.cell_length)
+
+
+def blank(width: int, y: int, style: Style) -> Strip:
+    """An empty row that a selection can begin or end in.
+
+    Args:
+        width: Cells.
+        y: The row's number for selections.
+        style: Its style.
+    """
+    return Strip([Segment(" " * width, style + _at(y))], width)
+
+
+def _at(y: int) -> Style:
+    """What tells Textual which row of the content a segment belongs to."""
+    return Style.from_meta({"offset": (0, y)})

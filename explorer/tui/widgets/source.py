@@ -1,0 +1,69 @@
+"""What a line view draws: items that are made into styled lines when they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+from explorer.document.lines import Line
+
+
+class LineSource(Protocol):
+    """Items of a list, each some rows of styled text.
+
+    A view calls `lines` for the items in view and a few beside them, never for all; a source that
+    changes tells its view by the view's `items_…` methods.
+    """
+
+    @property
+    def fixed_height(self) -> int | None:
+        """Rows of every item if all have the same number, so that none is measured; else None."""
+
+    def __len__(self) -> int:
+        """The number of items."""
+
+    def lines(self, index: int, width: int) -> Sequence[Line]:
+        """One item's rows, at least one.
+
+        Args:
+            index: Which item, from 0.
+            width: Cells a row may take; what is longer is cut by the view.
+        """
+
+
+@runtime_checkable
+class Searchable(Protocol):
+    """A source that knows the text to search an item by, without laying it out."""
+
+    def search_text(self, index: int) -> str:
+        """All of the item's text."""
+
+
+@runtime_checkable
+class Copyable(Protocol):
+    """A source that knows better than its rows what to copy of an item."""
+
+    def copy_text(self, index: int) -> str:
+        """The text that goes to the clipboard."""
+
+
+@runtime_checkable
+class Togglable(Protocol):
+    """A source whose items open and close on enter."""
+
+    def toggle(self, index: int) -> bool:
+        """Open or close an item; whether the items of the list have changed by it."""
+
+
+@runtime_checkable
+class Foldable(Protocol):
+    """A source whose items open with the right key and close with the left one."""
+
+    def expand(self, index: int) -> bool:
+        """Open an item; whether the items of the list have changed by it."""
+
+    def collapse(self, index: int) -> bool:
+        """Close an item; whether the items of the list have changed by it."""
+
+    def parent(self, index: int) -> int | None:
+        """The item that the left key goes to from one that does not close; None: stay."""
