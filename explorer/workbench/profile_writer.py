@@ -1,0 +1,102 @@
+"""Putting a profile into the configuration file and leaving everything else in it as it was."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from explorer.workbench.configuration import Profile, load_config, read_config
+from explorer.workbench.files import write_private
+from explorer.workbench.paths import config_path
+from explorer.workbench.problems import ConfigError
+
+_HEADER = re.compile(r"\s*\[")
+_DEFAULT = re.compile(r"\s*(default_profile|\"default_profile\"|'default_profile')\s*=")
+
+
+def write_profile(path: Path | None, profile: Profile, *, default: bool = False) -> None:
+    """Add a profile to a configuration file, or replace the one of its name.
+
+    Comments and other tables stay as they are; comments inside the replaced table go with it.
+    The file is only readable by its owner afterwards.
+
+    Args:
+        path: The file; None for the user's own. It is made where it is missing.
+        profile: What to write.
+        default: Whether to make it the default profile too.
+
+    Raises:
+        ConfigError: The file is broken, or laid out so that the table cannot be found.
+        StoreError: It cannot be written.
+    """
+    path = config_path() if path is None else path
+    load_config(path)
+    text = path.read_text("utf-8") if path.exists() else ""
+    before = tomllib.loads(text)
+    wanted: dict[str, Any] = dict(before)
+    wanted["profiles"] = dict(before.get("profiles", {})) | {profile.name: _values(profile)}
+    if default:
+        wanted["default_profile"] = profile.name
+        text = _with_default(text, profile.name)
+    text = _with_table(text, profile)
+    try:
+        written: Mapping[str, Any] | None = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        written = None
+    if written != wanted:
+        raise ConfigError(
+            f"{path}: profiles.{profile.name} is laid out in a way that cannot be changed without "
+            f"touching the rest; write [profiles.{profile.name}] into the file by hand."
+        )
+    read_config(wanted, path)
+    write_private(path, text)
+
+
+def _values(profile: Profile) -> dict[str, Any]:
+    return profile.model_dump(exclude={"name"}, exclude_none=True)
+
+
+def _with_table(text: str, profile: Profile) -> str:
+    table = [f"[profiles.{profile.name}]"]
+    # A JSON text or list of texts is one of TOML too.
+    table += [
+        f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        for key, value in _values(profile).items()
+    ]
+    lines = _lines(text)
+    header = re.compile(
+        rf"\s*\[\s*(profiles|\"profiles\"|'profiles')\s*\.\s*"
+        rf"({re.escape(profile.name)}|\"{re.escape(profile.name)}\"|'{re.escape(profile.name)}')\s*\]"
+    )
+    start = next((number for number, line in enumerate(lines) if header.match(line)), None)
+    if start is None:
+        gap = [""] if lines and lines[-1].strip() else []
+        return "\n".join([*lines, *gap, *table]) + "\n"
+    end = next(
+        (number for number in range(start + 1, len(lines)) if _HEADER.match(lines[number])),
+        len(lines),
+    )
+    # Blank lines and comments right above the next table belong to that one.
+    while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+        end -= 1
+    return "\n".join([*lines[:start], *table, *lines[end:]]) + "\n"
+
+
+def _lines(text: str) -> list[str]:
+    # Not splitlines: a TOML string may hold characters that it takes for line breaks.
+    return text.rstrip("\n").split("\n") if text.strip("\n") else []
+
+
+def _with_default(text: str, name: str) -> str:
+    line = f"default_profile = {json.dumps(name)}"
+    lines = _lines(text)
+    top = next((n for n, each in enumerate(lines) if _HEADER.match(each)), len(lines))
+    for number in range(top):
+        if _DEFAULT.match(lines[number]):
+            return "\n".join([*lines[:number], line, *lines[number + 1 :]]) + "\n"
+    gap = [""] if lines and lines[0].strip() else []
+    return "\n".join([line, *gap, *lines]) + "\n"
