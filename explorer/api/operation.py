@@ -133,6 +133,17 @@ class Parameter:
     bounds: str
     example: Any
 
+    def facts(self) -> list[str]:
+        """Type, place, whether it is required, default and bounds, each in a word or two."""
+        facts = [self.type_name, self.place.replace("-", " ")]
+        if self.required:
+            facts.append("required")
+        if self.default is not None:
+            facts.append(f"default {json.dumps(as_json(self.default))}")
+        if self.bounds:
+            facts.append(self.bounds)
+        return facts
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:

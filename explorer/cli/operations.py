@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ import click
 from explorer.api.operation import Operation, as_json
 from explorer.api.operations import CATALOGUE
 from explorer.cli.options import refuse
+from explorer.workbench.catalogue import describe, example_command
 
 
 @click.group(invoke_without_command=True, name="operations")
@@ -42,7 +42,7 @@ def show(operation_id: str, as_data: bool) -> None:
         return
     click.echo(f"{operation.operation_id}  ({operation.__name__})")
     click.echo(f"{operation.method} {operation.path}\n")
-    click.echo(f"{description(operation)}\n")
+    click.echo("\n\n".join(describe(operation)) + "\n")
     click.echo(f"Scope    {operation.scope or 'any token'}")
     click.echo(f"Success  {operation.success}")
     click.echo(f"Group    {operation.group}{'' if operation.in_collection else '  (outside)'}")
@@ -51,14 +51,9 @@ def show(operation_id: str, as_data: bool) -> None:
         click.echo("\nParameters")
         width = max(len(item.wire_name) for item in parameters)
         for item in parameters:
-            facts = [item.type_name, item.place.replace("-", " ")]
-            if item.required:
-                facts.append("required")
-            if item.default is not None:
-                facts.append(f"default {json.dumps(as_json(item.default))}")
-            if item.bounds:
-                facts.append(item.bounds)
-            click.echo(f"  {item.wire_name:<{width}}  {', '.join(facts)}. {item.description}")
+            click.echo(
+                f"  {item.wire_name:<{width}}  {', '.join(item.facts())}. {item.description}"
+            )
     click.echo(f"\nExample\n  {example_command(operation)}")
 
 
@@ -79,7 +74,7 @@ def detail(operation: type[Operation[Any]]) -> dict[str, Any]:
     """All that is known of an operation, as JSON data."""
     prepared = operation.example().build()
     return row(operation) | {
-        "description": description(operation),
+        "description": "\n\n".join(describe(operation)),
         "success": operation.success,
         "parameters": [
             {
@@ -102,29 +97,6 @@ def detail(operation: type[Operation[Any]]) -> dict[str, Any]:
             "command": example_command(operation),
         },
     }
-
-
-def description(operation: type[Operation[Any]]) -> str:
-    """The operation's docstring as one paragraph a blank line."""
-    paragraphs = (operation.__doc__ or "").strip().split("\n\n")
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
-
-
-def example_command(operation: type[Operation[Any]]) -> str:
-    """A `call` of an operation that can be pasted into a shell."""
-    words = ["stride-explorer", "call", operation.operation_id]
-    body = None
-    for item in operation.parameters():
-        if item.example is None or item.wire_name == "cloudId":
-            continue
-        if item.place == "whole-body":
-            body = json.dumps(item.example, ensure_ascii=False)
-        elif item.required or item.place == "body":
-            value = item.example if isinstance(item.example, str) else json.dumps(item.example)
-            words.append(f"{item.wire_name}={value}")
-    if body is not None:
-        words += ["--body", body]
-    return shlex.join(words)
 
 
 def find(name: str) -> type[Operation[Any]]:

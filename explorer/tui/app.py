@@ -1,0 +1,166 @@
+"""The full-screen app: what it is made of, and how it starts.
+
+It paints first and connects afterwards, in a worker, so that nothing heavy is imported before
+there is something to see.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from explorer.document.safe import visible
+from explorer.tui.browse.screen import BrowseScreen
+from explorer.tui.commands import KeymapError, bindings, check_keymap
+from explorer.tui.content import notify_text
+from explorer.tui.keys import ALL_COMMANDS, APP_COMMANDS
+from explorer.tui.palette import ConversationProvider, OperationProvider
+from explorer.tui.themes import THEMES
+
+if TYPE_CHECKING:
+    from explorer.workbench.profiles import Target
+    from explorer.workbench.workbench import Workbench
+
+Connect = Callable[[], Awaitable["Workbench"]]
+
+
+class ExplorerApp(App[int]):
+    """The explorer.
+
+    Args:
+        connect: Opens the workbench; called once the first screen is painted.
+        keymap: Keys by command id that replace our own.
+        now: The clock, in the zone that times are shown in.
+        notices: Sentences to show once.
+    """
+
+    TITLE = "Stride Explorer"
+    CSS_PATH = "app.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    BINDINGS = bindings(APP_COMMANDS)
+    COMMANDS = App.COMMANDS | {OperationProvider, ConversationProvider}
+
+    def __init__(
+        self,
+        connect: Connect,
+        *,
+        keymap: Mapping[str, str] | None = None,
+        theme: str = "",
+        now: Callable[[], datetime] | None = None,
+        notices: Iterable[str] = (),
+    ) -> None:
+        super().__init__()
+        for own in THEMES:
+            self.register_theme(own)
+        self.theme = theme if theme in self.available_themes else "stride-dark"
+        self.now = now or (lambda: datetime.now().astimezone())
+        self.workbench: Workbench | None = None
+        self._connect = connect
+        self._notices = list(notices)
+        if keymap:
+            self.set_keymap(dict(keymap))
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen."""
+        return BrowseScreen()
+
+    def on_mount(self) -> None:
+        """Connect once there is something to see."""
+        for notice in self._notices:
+            notify_text(self, notice, severity="warning")
+        self.call_after_refresh(self.connect)
+
+    def connect(self) -> None:
+        """Open the workbench in the background, again after a failure."""
+        self.run_worker(self._open(), group="connect", exclusive=True, exit_on_error=False)
+
+    async def _open(self) -> None:
+        screen = self.browse
+        screen.connecting()
+        # Importing takes 0.3 s of computing: in a thread the screen goes on being drawn.
+        problems = await asyncio.to_thread(
+            importlib.import_module, "explorer.workbench.problems"
+        )
+        await asyncio.to_thread(importlib.import_module, "explorer.workbench.workbench")
+        try:
+            self.workbench = await self._connect()
+        except (problems.WorkbenchError, OSError, ValueError) as problem:
+            screen.failed(str(problem))
+            return
+        await screen.connected(self.workbench)
+
+    @property
+    def browse(self) -> BrowseScreen:
+        """The screen everything starts from."""
+        return next(screen for screen in self.screen_stack if isinstance(screen, BrowseScreen))
+
+    async def on_unmount(self) -> None:
+        """Write what is unwritten and end the sandbox."""
+        if self.workbench is not None:
+            await self.workbench.close()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the palette offers beside operations and conversations."""
+        yield SystemCommand("Help", "Show every key and what it does", self.action_help)
+        yield SystemCommand("Theme", "Choose another theme", self.action_change_theme)
+        yield SystemCommand("Quit", "Leave; drafts are kept", self.action_quit)
+        yield from self.browse.system_commands()
+
+    def action_help(self) -> None:
+        """Show the keys of what is on screen."""
+        from explorer.tui.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
+    def action_palette(self) -> None:
+        """Open the command palette."""
+        self.action_command_palette()
+
+    async def action_quit(self) -> None:
+        """Leave. What is typed stays as a draft."""
+        self.exit(0)
+
+    def notify_error(self, text: str) -> None:
+        """Say that something failed, in a toast; the text may come from outside."""
+        notify_text(self, text, severity="error")
+
+
+def run(target: Target, *, fresh: bool = False) -> int:
+    """Open the app on a target and stay until it is left.
+
+    Args:
+        target: The server, or the embedded sandbox.
+        fresh: Whether the embedded sandbox starts with new data.
+
+    Returns:
+        The exit code: 0, or 1 when the app ended by an error.
+    """
+    from explorer.workbench.profiles import ConfigError, load_config
+
+    try:
+        config = load_config()
+        keymap = check_keymap(ALL_COMMANDS, config.keys)
+    except (ConfigError, KeymapError) as problem:
+        import click
+
+        click.echo(visible(str(problem)), err=True)
+        return 2
+
+    async def connect() -> Workbench:
+        from explorer.workbench.workbench import Workbench
+
+        return await Workbench.open(target, fresh=fresh)
+
+    theme = config.theme.get("name", "")
+    app = ExplorerApp(
+        connect, keymap=keymap, theme=theme if isinstance(theme, str) else "", notices=target.notices
+    )
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,172 @@
+"""Every command of the app in one place, for help, palette and the remapping of keys."""
+
+from __future__ import annotations
+
+from explorer.tui.commands import Command
+from explorer.tui.widgets.list_commands import LIST_COMMANDS
+
+BROWSE = "Browse"
+CONVERSATIONS = "Conversations"
+THREAD = "Messages"
+COMPOSER = "Compose"
+MODULES = "Modules"
+EDITOR = "Module editor"
+
+APP_COMMANDS: tuple[Command, ...] = (
+    Command("app.help", "Help", "Show every key and what it does.", "question_mark,f1", footer=True),
+    Command(
+        "app.palette",
+        "Palette",
+        "Find any operation, conversation or command by name.",
+        "ctrl+p",
+        footer=True,
+    ),
+    Command("app.quit", "Quit", "Leave the app; what is typed is kept.", "q,ctrl+q", footer=True),
+)
+
+BROWSE_COMMANDS: tuple[Command, ...] = (
+    Command("browse.next-pane", "Next pane", "Go to the pane to the right.", "tab", where=BROWSE),
+    Command(
+        "browse.previous-pane",
+        "Previous pane",
+        "Go to the pane to the left.",
+        "shift+tab",
+        where=BROWSE,
+    ),
+    Command(
+        "browse.conversations", "Conversations", "Go to the conversations.", "1", where=BROWSE
+    ),
+    Command("browse.thread", "Messages", "Go to the messages.", "2", where=BROWSE),
+    Command(
+        "browse.modules",
+        "Modules",
+        "Go to the modules of the conversation.",
+        "3,m",
+        where=BROWSE,
+        footer=True,
+    ),
+    Command(
+        "browse.compose",
+        "Write",
+        "Write a message to the conversation.",
+        "c,i",
+        where=BROWSE,
+        footer=True,
+    ),
+    Command(
+        "browse.find",
+        "Find",
+        "Filter the conversations, or search the messages on screen.",
+        "slash",
+        where=BROWSE,
+        footer=True,
+    ),
+    Command(
+        "browse.reload", "Reload", "Ask the server again.", "r,f5", where=BROWSE, footer=True
+    ),
+    Command(
+        "browse.back", "Back", "Leave a field, end a search, go back a pane.", "escape", where=BROWSE
+    ),
+)
+
+THREAD_COMMANDS: tuple[Command, ...] = (
+    Command(
+        "thread.resend",
+        "Send again",
+        "Send a message again that could not be sent.",
+        "s",
+        where=THREAD,
+    ),
+    Command(
+        "thread.take-back",
+        "Take back",
+        "Put a message that could not be sent back into the composer.",
+        "u",
+        where=THREAD,
+    ),
+)
+
+COMPOSER_COMMANDS: tuple[Command, ...] = (
+    Command(
+        "composer.send",
+        "Send",
+        "Send the message.",
+        "ctrl+d,f6,ctrl+enter",
+        where=COMPOSER,
+        footer=True,
+        priority=True,
+    ),
+    Command(
+        "composer.leave",
+        "Leave",
+        "Go back to the messages; the draft is kept.",
+        "escape",
+        where=COMPOSER,
+        footer=True,
+        priority=True,
+    ),
+)
+
+MODULES_COMMANDS: tuple[Command, ...] = (
+    Command(
+        "modules.add", "Add", "Add a module of the type under the cursor.", "a", where=MODULES
+    ),
+)
+
+EDITOR_COMMANDS: tuple[Command, ...] = (
+    Command(
+        "editor.save",
+        "Save",
+        "Save the module to the server.",
+        "f2,ctrl+s",
+        where=EDITOR,
+        footer=True,
+        priority=True,
+    ),
+    Command(
+        "editor.difference",
+        "Difference",
+        "Show what differs from the server's copy.",
+        "f3",
+        where=EDITOR,
+        footer=True,
+        priority=True,
+    ),
+    Command(
+        "editor.format",
+        "Format",
+        "Lay the JSON out anew.",
+        "f4",
+        where=EDITOR,
+        footer=True,
+        priority=True,
+    ),
+    Command(
+        "editor.discard",
+        "Discard",
+        "Throw the draft away and show the server's copy.",
+        "f8",
+        where=EDITOR,
+        footer=True,
+        priority=True,
+    ),
+    Command(
+        "editor.close",
+        "Close",
+        "Go back; an unsaved draft is kept.",
+        "escape",
+        where=EDITOR,
+        footer=True,
+        priority=True,
+    ),
+)
+
+ALL_COMMANDS: tuple[Command, ...] = (
+    *APP_COMMANDS,
+    *BROWSE_COMMANDS,
+    *THREAD_COMMANDS,
+    *COMPOSER_COMMANDS,
+    *MODULES_COMMANDS,
+    *EDITOR_COMMANDS,
+    *LIST_COMMANDS,
+)
