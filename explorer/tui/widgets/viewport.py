@@ -195,9 +195,7 @@ class Viewport:
             self._base += number
         elif at < len(self) - number:
             self._entries.clear()
-        if was_empty:
-            self.place, self.at_end = Place(), True
-        elif at <= self.place.item:
+        if at <= self.place.item and not was_empty:
             self.place = Place(self.place.item + number, self.place.row)
         self._fill()
 
@@ -255,6 +253,8 @@ class Viewport:
 
     def _fill(self) -> None:
         """Work out the rows in view, measuring the items they belong to."""
+        if not len(self):
+            self.place, self.at_end = Place(), True
         if not self.ready or not len(self):
             self.rows = []
             return

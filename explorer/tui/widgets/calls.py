@@ -1,0 +1,73 @@
+"""The strip: what the last call did on the wire, as it happens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+from textual.widgets import Static
+
+from explorer.document.safe import one_line
+from explorer.tui.content import content
+
+if TYPE_CHECKING:
+    from explorer.api.events import Event
+    from explorer.api.exchange import Exchange
+
+_COLORS = {
+    "GET": "$text-success",
+    "POST": "$text-primary",
+    "PUT": "$text-warning",
+    "PATCH": "$text-secondary",
+    "DELETE": "$text-error",
+}
+
+
+class CallStrip(Static):
+    """One row: method, path, status and milliseconds of the last call; what is under way."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._under_way: dict[str, str] = {}
+        self._last: Exchange[Any] | None = None
+        self._note = ""
+
+    def see(self, event: Event) -> None:
+        """Take in an event of the client."""
+        from explorer.api import events
+
+        if isinstance(event, events.CallStarted):
+            self._under_way[event.call_id] = f"{event.request.method} {event.request.target}"
+        elif isinstance(event, events.RetryPlanned):
+            self._note = f"again in {event.wait:.1f} s: {event.why}"
+        elif isinstance(event, events.TokenRefreshed):
+            self._note = f"token {'fetched' if event.ok else 'refused'}: {event.why}"
+        elif isinstance(event, events.Done | events.Failed):
+            self._under_way.pop(event.call_id, None)
+            self._last = event.exchange
+            if len(event.exchange.attempts) < 2:
+                self._note = ""
+        else:
+            return
+        self.update(self._line())
+
+    def _line(self) -> Content:
+        parts: list[Content] = []
+        made = self._last
+        if made is not None:
+            parts += [
+                content(made.request.method, f"bold {_COLORS.get(made.request.method, '')}".strip()),
+                content(f" {one_line(made.request.target)} "),
+            ]
+            outcome = str(made.status) if made.status else "no answer"
+            parts.append(content(outcome, "bold $text-success" if made.ok else "bold $text-error"))
+            parts.append(content(f" {made.milliseconds:.0f} ms", "$foreground 60%"))
+            if len(made.attempts) > 1:
+                parts.append(content(f" {len(made.attempts)} attempts", "$text-warning"))
+        if self._note:
+            parts.append(content(f"  {one_line(self._note, 60)}", "$text-warning"))
+        if self._under_way:
+            latest = next(reversed(self._under_way.values()))
+            more = f" and {len(self._under_way) - 1} more" if len(self._under_way) > 1 else ""
+            parts.append(content(f"  … {one_line(latest, 60)}{more}", "$foreground 60%"))
+        return Content.assemble(*parts)
