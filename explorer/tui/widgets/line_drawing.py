@@ -75,12 +75,12 @@ class Drawing:
     """Draws rows and keeps what it drew."""
 
     def __init__(self) -> None:
-        self._strips: LRUCache[tuple[int, int, bool, int], Strip] = LRUCache(KEPT_STRIPS)
+        self._strips: LRUCache[tuple[int, int, bool], Strip] = LRUCache(KEPT_STRIPS)
         self._pattern: re.Pattern[str] | None = None
         self._marks: LRUCache[int, list[list[tuple[int, int]]]] = LRUCache(KEPT_MARKS)
 
     def clear(self) -> None:
-        """Forget all strips, since the theme or the focus is another."""
+        """Forget all strips, since the theme, the focus or the width is another."""
         self._strips.clear()
 
     def look_for(self, pattern: re.Pattern[str] | None) -> None:
@@ -104,7 +104,7 @@ class Drawing:
         entry: Entry,
         row: int,
         y: int,
-        width: int,
+        widths: tuple[int, int],
         brushes: Brushes,
         *,
         cursor: bool,
@@ -116,15 +116,15 @@ class Drawing:
             entry: The item's lines.
             row: Which of them; past the last one draws an empty row.
             y: The row's lasting number, for selections.
-            width: Cells, the marker included.
+            widths: Cells for the line, and for the row with marker and scroll bar.
             brushes: Styles to draw with.
             cursor: Whether the cursor is on the item.
             selected: (start, end) characters that are selected; an end of -1: to the last.
         """
-        key = (entry.serial, row, cursor, width)
+        key = (entry.serial, row, cursor)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = self._draw(entry, row, y, width, brushes, cursor=cursor)
+            strip = self._strips[key] = self._draw(entry, row, y, widths, brushes, cursor=cursor)
         if selected is None:
             return strip
         start, end = selected
@@ -133,16 +133,24 @@ class Drawing:
         return restyled(strip, [span] if start < end else [], brushes.selection)
 
     def _draw(
-        self, entry: Entry, row: int, y: int, width: int, brushes: Brushes, *, cursor: bool
+        self,
+        entry: Entry,
+        row: int,
+        y: int,
+        widths: tuple[int, int],
+        brushes: Brushes,
+        *,
+        cursor: bool,
     ) -> Strip:
         line = entry.lines[row] if row < len(entry.lines) else Line()
         style = brushes.cursor if cursor else brushes.base
-        strip = strip_of(line, max(0, width - MARKER_WIDTH), style, brushes.table)
+        strip = strip_of(line, widths[0], style, brushes.table)
         marks = self.marks(entry)
         if row < len(marks) and marks[row]:
             strip = restyled(strip, marks[row], brushes.table.style("match"))
         glyph = ("▌" if brushes.focused else "▏") if cursor else " "
         marker = Segment(glyph, style + (brushes.marker if cursor else Style.null()) + _at(y))
+        strip = strip.adjust_cell_length(max(0, widths[1] - MARKER_WIDTH), style)
         return Strip([marker, *strip.apply_offsets(0, y)], MARKER_WIDTH + strip.cell_length)
 
 

@@ -172,7 +172,8 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self.near = near
-        self._view = Viewport(source or _NoItems(), anchor_bottom=anchor_bottom)
+        items = _NoItems() if source is None else source
+        self._view = Viewport(items, anchor_bottom=anchor_bottom)
         self._drawing = Drawing()
         self._brushes: Brushes | None = None
         self._cursor: int | None = None
@@ -199,6 +200,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor = None
         self._told_start = self._told_end = False
         self._reset_cursor()
+        self._tell_cursor()
         self._update()
 
     @property
@@ -278,11 +280,12 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         self._view.refreshed()
         self._told_start = self._told_end = False
         self._reset_cursor()
-        if self._search is not None:
-            self._begin_search(self._search.needle, self._cursor or 0)
-        self._update()
         if self._cursor != old:
             self._tell_cursor()
+        if self._search is not None:
+            self._begin_search(self._search.needle, self._cursor or 0)
+            self._go_on_searching()
+        self._update()
 
     def items_appended(self, count: int) -> None:
         """The source has `count` more items at its end."""
@@ -459,7 +462,8 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Lay the items out for the new size."""
-        self._view.resize(max(0, self.size.width - MARKER_WIDTH), self.size.height)
+        self._drawing.clear()
+        self._view.resize(*self._room())
         if self._show_cursor and self._view.ready and self._cursor is not None:
             self._view.show(self._cursor)
             self._show_cursor = False
@@ -493,18 +497,13 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         """Follow the wheel and the scroll bar."""
         super().watch_scroll_y(old_value, new_value)
         view = self._view
-        delta = round(new_value) - round(old_value)
-        if self._scrolling or not delta or self.size.height != view.height:
-            return
-        if abs(delta) > 2 * view.height or self.is_vertical_scrollbar_grabbed:
-            view.scroll_to_row(round(new_value))
-        else:
-            view.scroll(delta)
-        self._update()
+        if not self._scrolling and self._room() == (view.width, view.height):
+            self._scroll_to_row(round(new_value), round(old_value))
 
     def scroll_to(self, x: float | None = None, y: float | None = None, **options: object) -> None:
         """Scroll to a row at once: between two frames of an animation rows may be measured."""
-        super().scroll_to(x, y, animate=False)
+        if y is not None:
+            self._scroll_to_row(round(y), self._view.top)
 
     def scroll_home(self, **options: object) -> None:
         """Scroll to the first row at once."""
@@ -515,6 +514,12 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         """Scroll to the last row at once."""
         self._view.go_end()
         self._update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of a region; a change of border or padding is first noticed here."""
+        if self._room() != (self._view.width, self._view.height):
+            self.call_next(self.on_resize)
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
@@ -528,7 +533,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
             view.entry(item),
             row,
             number,
-            width,
+            (view.width, width),
             brushes,
             cursor=item == self._cursor,
             selected=selection.get_span(number) if selection else None,
@@ -621,6 +626,14 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _scroll_rows(self, delta: int) -> None:
         self._view.scroll(delta)
+        self._update()
+
+    def _scroll_to_row(self, row: int, old: int) -> None:
+        """Follow a row number: exactly when it is near, by the estimates when it is far."""
+        if abs(row - old) > 2 * self._view.height or self.is_vertical_scrollbar_grabbed:
+            self._view.scroll_to_row(row)
+        else:
+            self._view.scroll(row - old)
         self._update()
 
     def _page(self, direction: int) -> None:
@@ -773,6 +786,11 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         rows = [y for y, place in enumerate(self._view.rows) if place.item == item]
         if rows:
             self.refresh(Region(0, rows[0], self.size.width, len(rows)))
+
+    def _room(self) -> tuple[int, int]:
+        """Cells and rows for the lines of items: without scroll bar and marker."""
+        width, height = self.scrollable_content_region.size
+        return max(0, width - MARKER_WIDTH), height
 
     def _styles(self) -> Brushes:
         if self._brushes is None:
