@@ -84,9 +84,7 @@ class ExplorerApp(App[int]):
         screen = self.browse
         screen.connecting()
         # Importing takes 0.3 s of computing: in a thread the screen goes on being drawn.
-        problems = await asyncio.to_thread(
-            importlib.import_module, "explorer.workbench.problems"
-        )
+        problems = await asyncio.to_thread(importlib.import_module, "explorer.workbench.problems")
         await asyncio.to_thread(importlib.import_module, "explorer.workbench.workbench")
         try:
             self.workbench = await self._connect()
@@ -160,7 +158,10 @@ def run(target: Target, *, fresh: bool = False) -> int:
 
     theme = config.theme.get("name", "")
     app = ExplorerApp(
-        connect, keymap=keymap, theme=theme if isinstance(theme, str) else "", notices=target.notices
+        connect,
+        keymap=keymap,
+        theme=theme if isinstance(theme, str) else "",
+        notices=target.notices,
     )
     app.run()
     return app.return_code or 0

@@ -13,7 +13,9 @@ MODULES = "Modules"
 EDITOR = "Module editor"
 
 APP_COMMANDS: tuple[Command, ...] = (
-    Command("app.help", "Help", "Show every key and what it does.", "question_mark,f1", footer=True),
+    Command(
+        "app.help", "Help", "Show every key and what it does.", "question_mark,f1", footer=True
+    ),
     Command(
         "app.palette",
         "Palette",
@@ -33,9 +35,7 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
         "shift+tab",
         where=BROWSE,
     ),
-    Command(
-        "browse.conversations", "Conversations", "Go to the conversations.", "1", where=BROWSE
-    ),
+    Command("browse.conversations", "Conversations", "Go to the conversations.", "1", where=BROWSE),
     Command("browse.thread", "Messages", "Go to the messages.", "2", where=BROWSE),
     Command(
         "browse.modules",
@@ -61,11 +61,13 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
         where=BROWSE,
         footer=True,
     ),
+    Command("browse.reload", "Reload", "Ask the server again.", "r,f5", where=BROWSE, footer=True),
     Command(
-        "browse.reload", "Reload", "Ask the server again.", "r,f5", where=BROWSE, footer=True
-    ),
-    Command(
-        "browse.back", "Back", "Leave a field, end a search, go back a pane.", "escape", where=BROWSE
+        "browse.back",
+        "Back",
+        "Leave a field, end a search, go back a pane.",
+        "escape",
+        where=BROWSE,
     ),
 )
 
@@ -108,9 +110,7 @@ COMPOSER_COMMANDS: tuple[Command, ...] = (
 )
 
 MODULES_COMMANDS: tuple[Command, ...] = (
-    Command(
-        "modules.add", "Add", "Add a module of the type under the cursor.", "a", where=MODULES
-    ),
+    Command("modules.add", "Add", "Add a module of the type under the cursor.", "a", where=MODULES),
 )
 
 EDITOR_COMMANDS: tuple[Command, ...] = (

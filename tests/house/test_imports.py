@@ -16,7 +16,7 @@ HEAVY = ("textual", "httpx", "starlette", "uvicorn", "ipywidgets", "tree_sitter"
 
 def loaded_by(statement: str) -> set[str]:
     """Top-level names of what is in memory after a statement, in a fresh interpreter."""
-    code = f"{statement}\nimport sys\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    code = f"{statement}\nimport sys\nprint(*{{name.split('.')[0] for name in sys.modules}})"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )

@@ -56,7 +56,9 @@ class CallStrip(Static):
         made = self._last
         if made is not None:
             parts += [
-                content(made.request.method, f"bold {_COLORS.get(made.request.method, '')}".strip()),
+                content(
+                    made.request.method, f"bold {_COLORS.get(made.request.method, '')}".strip()
+                ),
                 content(f" {one_line(made.request.target)} "),
             ]
             outcome = str(made.status) if made.status else "no answer"

@@ -1,0 +1,273 @@
+"""The first screen: conversations, the messages of one of them, and its modules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult, SystemCommand
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from explorer.document.safe import one_line
+from explorer.tui.browse.conversations import ConversationsPane
+from explorer.tui.browse.modules import ModulesPane
+from explorer.tui.browse.thread import ThreadPane
+from explorer.tui.commands import bindings
+from explorer.tui.content import content, notify_text
+from explorer.tui.keys import BROWSE_COMMANDS
+from explorer.tui.widgets.calls import CallStrip
+from explorer.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from explorer.api.models import Conversation, Site
+    from explorer.workbench.workbench import Workbench
+
+
+class BrowseScreen(Screen[None]):
+    """Three panes over one workbench, and a strip with the calls they make."""
+
+    BINDINGS = bindings(BROWSE_COMMANDS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.workbench: Workbench | None = None
+        self._sites: list[Site] = []
+        self._stop_watching: Callable[[], None] = lambda: None
+
+    def compose(self) -> ComposeResult:
+        yield Static(content("Stride Explorer", "bold"), id="title-bar")
+        with Horizontal(id="panes"):
+            yield ConversationsPane(id="conversations")
+            yield ThreadPane(id="messages")
+            yield ModulesPane(id="modules")
+        yield CallStrip(id="calls")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.conversations.list.focus()
+
+    def on_unmount(self) -> None:
+        self._stop_watching()
+
+    @property
+    def conversations(self) -> ConversationsPane:
+        """The left pane."""
+        return self.query_one(ConversationsPane)
+
+    @property
+    def thread(self) -> ThreadPane:
+        """The middle pane."""
+        return self.query_one(ThreadPane)
+
+    @property
+    def modules(self) -> ModulesPane:
+        """The right pane."""
+        return self.query_one(ModulesPane)
+
+    # The workbench comes
+
+    def connecting(self) -> None:
+        """Say that the server is being reached."""
+        self.conversations.waiting("Connecting…")
+
+    def failed(self, sentence: str) -> None:
+        """Say why it could not be."""
+        self.conversations.failed(f"{sentence}  (r tries again)")
+
+    async def connected(self, workbench: Workbench) -> None:
+        """Show what the workbench has."""
+        self.workbench = workbench
+        self._stop_watching = workbench.watch(self.query_one(CallStrip).see)
+        self._show_title()
+        target = workbench.target
+        if target.room_only and target.conversation_id:
+            conversation = await workbench.conversation(target.conversation_id)
+            self.conversations.failed("This token is good for one conversation only.")
+            if conversation is not None:
+                self.open_conversation(conversation)
+            return
+        self.conversations.waiting("Reading the conversations…")
+        if not workbench.cloud_id:
+            error = await workbench.choose_site()
+            if error is not None:
+                self.failed(str(error))
+                return
+        self.conversations.attach(workbench)
+        self._show_title()
+        self.run_worker(self._read_sites(workbench), group="sites", exit_on_error=False)
+
+    async def _read_sites(self, workbench: Workbench) -> None:
+        from explorer.api.models import Site
+
+        self._sites = [site for site in await workbench.sites() if isinstance(site, Site)]
+        self._show_title()
+
+    def _show_title(self) -> None:
+        workbench = self.workbench
+        if workbench is None:
+            return
+        site = next((site.title for site in self._sites if site.id == workbench.cloud_id), "")
+        where = "embedded sandbox" if workbench.target.embedded else workbench.client.base_url
+        profile = workbench.target.profile_name
+        parts = ["Stride Explorer", site or workbench.cloud_id, profile, where]
+        text = "  ·  ".join(one_line(part) for part in parts if part)
+        self.query_one("#title-bar", Static).update(content(text, "bold"))
+
+    # Opening things
+
+    @on(ConversationsPane.Chosen)
+    def _chosen(self, event: ConversationsPane.Chosen) -> None:
+        event.stop()
+        self.open_conversation(event.conversation)
+
+    def open_conversation(self, conversation: Conversation) -> None:
+        """Show a conversation's messages and modules."""
+        if self.workbench is not None:
+            self.run_worker(
+                self._open(self.workbench, conversation),
+                group="open",
+                exclusive=True,
+                exit_on_error=False,
+            )
+
+    async def _open(self, workbench: Workbench, conversation: Conversation) -> None:
+        self.remove_class("-show-modules")
+        await self.thread.open(workbench, conversation)
+        self.modules.open(workbench, conversation)
+        self.thread.list.focus()
+
+    async def find_conversations(self, query: str) -> Sequence[Any]:
+        """Conversations whose name holds a text, for the palette."""
+        if self.workbench is None or self.workbench.target.room_only:
+            return []
+        return await self.workbench.find_conversations(query)
+
+    @on(ModulesPane.Edit)
+    def _edit(self, event: ModulesPane.Edit) -> None:
+        event.stop()
+        workbench, conversation = self.workbench, self.thread.conversation
+        if workbench is None or conversation is None:
+            return
+
+        async def edit() -> None:
+            from explorer.tui.browse.editor import ModuleEditorScreen
+
+            module = await workbench.edit_module(conversation.id, event.type, event.key)
+            saved = await self.app.push_screen_wait(
+                ModuleEditorScreen(workbench, module, conversation.title)
+            )
+            self.modules.reload()
+            if saved:
+                self.modules.list.focus()
+
+        self.run_worker(edit(), group="edit", exclusive=True, exit_on_error=False)
+
+    # Writing
+
+    def on_composer_submitted(self, event: Any) -> None:
+        """Send what was written."""
+        event.stop()
+        self.thread.send(event.text)
+
+    def on_composer_left(self, event: Any) -> None:
+        """Go back to the messages."""
+        event.stop()
+        self.thread.list.focus()
+
+    def on_lines_copy_requested(self, event: Lines.CopyRequested) -> None:
+        """Copy what a list has under its cursor."""
+        event.stop()
+        self.app.copy_to_clipboard(event.text)
+        notify_text(self.app, "Copied.")
+
+    # Keys
+
+    def action_next_pane(self) -> None:
+        """To the next pane or field."""
+        self.focus_next()
+
+    def action_previous_pane(self) -> None:
+        """To the pane or field before."""
+        self.focus_previous()
+
+    def action_conversations(self) -> None:
+        """To the conversations."""
+        self.conversations.list.focus()
+
+    def action_thread(self) -> None:
+        """To the messages."""
+        self.remove_class("-show-modules")
+        self.thread.list.focus()
+
+    def action_modules(self) -> None:
+        """To the modules; on a narrow screen they take the place of the messages."""
+        if self.has_class("-narrow") and self.has_class("-show-modules"):
+            self.action_thread()
+            return
+        self.add_class("-show-modules")
+        self.modules.list.focus()
+
+    def action_compose(self) -> None:
+        """To the field for a message."""
+        composer = self.thread.composer
+        if composer is None:
+            notify_text(self.app, "Choose a conversation first.")
+            return
+        self.remove_class("-show-modules")
+        composer.focus()
+
+    def action_find(self) -> None:
+        """Filter the conversations, or search in the messages."""
+        if self.thread.has_focus_within:
+            self.thread.open_search()
+        else:
+            self.conversations.filter.focus()
+
+    def action_reload(self) -> None:
+        """Ask the server again, for the pane with the focus."""
+        if self.workbench is None:
+            self.app.connect()  # type: ignore[attr-defined]  # the one app this screen is of
+        elif self.thread.has_focus_within:
+            self.thread.reload()
+        elif self.modules.has_focus_within:
+            self.modules.reload()
+        elif not self.workbench.cloud_id:
+            self.run_worker(self.connected(self.workbench), exit_on_error=False)
+        else:
+            self.conversations.reload()
+
+    def action_back(self) -> None:
+        """Leave a field or a search, else go back a pane."""
+        if self.thread.close_search():
+            return
+        if self.conversations.has_focus_within:
+            self.conversations.leave_filter()
+        elif self.has_class("-show-modules"):
+            self.action_thread()
+        else:
+            self.conversations.list.focus()
+
+    def system_commands(self) -> Iterable[SystemCommand]:
+        """What the palette offers of this screen."""
+        workbench = self.workbench
+        if workbench is None:
+            return
+        for site in self._sites:
+            if site.id != workbench.cloud_id:
+                yield SystemCommand(
+                    f"Site: {one_line(site.title, 60)}",
+                    "Show the conversations of this site",
+                    partial(self.change_site, site),
+                )
+
+    def change_site(self, site: Site) -> None:
+        """Show another site."""
+        if self.workbench is not None:
+            self.workbench.use_site(site.id)
+            self.conversations.filter.value = ""
+            self.conversations.attach(self.workbench)
+            self._show_title()
