@@ -1,7 +1,8 @@
 """The whole life of a call as one generator that does no I/O.
 
 It yields what is to be done (`Send`, `Sleep`, `Refresh`) and is given the outcome; a driver, sync
-or async, does it. Retries, token refresh, events and errors are decided here once, for both clients.
+or async, does it. Retries, token refresh, events and errors are decided here once, for both
+clients.
 """
 
 from __future__ import annotations

@@ -5,32 +5,79 @@ validated call that no one has sent yet; it does no I/O. The catalogue, the comm
 forms and the sandbox's routes are derived from the class.
 """
 
-from __future__ import annotations
-
-import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, cast, get_args
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar, get_args
 from urllib.parse import quote, urlencode
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, TypeAdapter
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel, ConfigDict, PrivateAttr, TypeAdapter, ValidationError
+
+from explorer.api.explain import FieldProblem, explain
+from explorer.api.parameters import (
+    THE_CLIENTS_SITE,
+    WHOLE_BODY,
+    CloudId,
+    ConversationId,
+    Identifier,
+    In,
+    Parameter,
+    Place,
+    in_body,
+    in_path,
+    in_query,
+    parameter,
+    path_segment,
+    place_of,
+    type_name,
+)
+from explorer.api.wire import (
+    JSON,
+    MARKDOWN,
+    PLAIN,
+    CallError,
+    as_json,
+    dump_json,
+    encode,
+    from_text,
+    parse_json,
+    shown,
+)
+
+__all__ = [
+    "JSON",
+    "MARKDOWN",
+    "PLAIN",
+    "THE_CLIENTS_SITE",
+    "WHOLE_BODY",
+    "CallError",
+    "CloudId",
+    "ConversationId",
+    "Identifier",
+    "In",
+    "Method",
+    "Operation",
+    "PagedOperation",
+    "Parameter",
+    "Place",
+    "Prepared",
+    "Scope",
+    "as_json",
+    "dump_json",
+    "encode",
+    "in_body",
+    "in_path",
+    "in_query",
+    "parse_json",
+    "type_name",
+]
 
 T = TypeVar("T")
 PageT = TypeVar("PageT")
 ItemT = TypeVar("ItemT")
 
-JSON = "application/json"
-PLAIN = "text/plain"
-MARKDOWN = "text/markdown"
-
-THE_CLIENTS_SITE = ""
-"""Default of every `cloud_id`: the site the client was made for."""
-
-Place = Literal["path", "query", "body", "whole-body", "local"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -41,111 +88,7 @@ class Scope(StrEnum):
     MANAGE = "manage:conversation"
 
 
-@dataclass(frozen=True, slots=True)
-class In:
-    """Where a parameter travels and under which name.
-
-    Args:
-        place: `path`, `query`, a member of the JSON `body`, the `whole-body`, or `local`:
-            a choice about the request that is not itself sent.
-        name: Its name on the wire.
-    """
-
-    place: Place
-    name: str
-
-
-def in_path(name: str) -> In:
-    """A path parameter, written `{name}` in the template."""
-    return In("path", name)
-
-
-def in_query(name: str) -> In:
-    """A query parameter; None is not sent."""
-    return In("query", name)
-
-
-def in_body(name: str) -> In:
-    """A member of the JSON body; None is not sent."""
-    return In("body", name)
-
-
-WHOLE_BODY = In("whole-body", "body")
-
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f]|[\ud800-\udfff]")
-
-
-def _path_segment(value: str) -> str:
-    if value in {".", ".."}:
-        raise ValueError("must not be '.' or '..', which would change the path")
-    if _UNSAFE.search(value):
-        raise ValueError("must not hold control characters or lone surrogates")
-    return value
-
-
-Identifier = Annotated[str, Field(min_length=1), AfterValidator(_path_segment)]
-"""An id or key that stands in a path: not empty, no `.` or `..`, no control characters."""
-
-
-def _site_or_default(value: str) -> str:
-    return _path_segment(value)
-
-
-CloudId = Annotated[
-    str,
-    In("path", "cloudId"),
-    AfterValidator(_site_or_default),
-    Field(
-        description="Id of the site. Left out: the client's site.",
-        examples=["11111111-2222-4333-8444-555555555555"],
-    ),
-]
-ConversationId = Annotated[
-    Identifier,
-    In("path", "conversationId"),
-    Field(description="Id of the conversation.", examples=["22222222-3333-4444-8555-666666666666"]),
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter of an operation, as the catalogue, a form or the sandbox sees it.
-
-    Args:
-        name: The Python spelling.
-        wire_name: The spelling on the wire.
-        place: Where it travels.
-        type_name: `string`, `integer`, `boolean`, `object` or the allowed values joined by `|`.
-        required: Whether a call without it is refused.
-        default: Its default; None for none.
-        description: One line of help.
-        bounds: As in `1 to 75`; empty for none.
-        example: A plausible value, None where the operation names none.
-    """
-
-    name: str
-    wire_name: str
-    place: Place
-    type_name: str
-    required: bool
-    default: Any
-    description: str
-    bounds: str
-    example: Any
-
-    def facts(self) -> list[str]:
-        """Type, place, whether it is required, default and bounds, each in a word or two."""
-        facts = [self.type_name, self.place.replace("-", " ")]
-        if self.required:
-            facts.append("required")
-        if self.default is not None:
-            facts.append(f"default {json.dumps(as_json(self.default))}")
-        if self.bounds:
-            facts.append(self.bounds)
-        return facts
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     """A request without its origin: what an operation turns into before a client sends it.
 
@@ -162,20 +105,23 @@ class Prepared:
     body: bytes = b""
 
 
-class CallError(ValueError):
-    """A call that cannot be made as it was put: the message says what, where and what to do.
+if TYPE_CHECKING:
 
-    Args:
-        message: The whole sentence.
-        field: The wire name of the parameter it is about; empty for none.
-    """
+    class _Answering(BaseModel, Generic[T]):
+        """Generic over what a successful call answers."""
 
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
+else:
+
+    class _Answering(BaseModel):
+        model_config = ConfigDict(defer_build=True)
+
+        # Pydantic's own generics build a schema and a class for each argument: half the time
+        # of importing the catalogue, for an argument that is no field.
+        def __class_getitem__(cls, answer):
+            return GenericAlias(cls, answer)
 
 
-class Operation(BaseModel, Generic[T]):
+class Operation(_Answering[T]):
     """Base of all operations; generic over what a successful call answers.
 
     Class attributes:
@@ -186,8 +132,8 @@ class Operation(BaseModel, Generic[T]):
         resource: The resource the operation belongs to.
         success: The status the service answers with.
         in_collection: Whether the Postman collection names it.
-        summary: One line; the first of the docstring.
-        lost_delete_is_success: Whether a 404 after a retried, unanswered call means it is done.
+        body_types: The content types of its body; empty where it takes none.
+        ignored_members: Members of a body that are taken and mean nothing.
     """
 
     model_config = ConfigDict(
@@ -203,9 +149,11 @@ class Operation(BaseModel, Generic[T]):
     success: ClassVar[int] = 200
     in_collection: ClassVar[bool] = True
     body_types: ClassVar[tuple[str, ...]] = ()
+    ignored_members: ClassVar[frozenset[str]] = frozenset()
 
+    _unchecked: bool = PrivateAttr(default=False)
     _raw_body: bytes | None = PrivateAttr(default=None)
-    _raw_content_type: str | None = PrivateAttr(default=None)
+    _content_type: str | None = PrivateAttr(default=None)
 
     @classmethod
     def summary(cls) -> str:
@@ -214,23 +162,23 @@ class Operation(BaseModel, Generic[T]):
 
     @classmethod
     def answer_type(cls) -> Any:
-        """The type a successful call answers: the argument the base class was given."""
-        for base in cls.__mro__:
-            arguments = getattr(base, "__pydantic_generic_metadata__", {}).get("args")
-            if arguments:
-                return arguments[0]
-        raise TypeError(f"{cls.__name__} does not say what it answers")
+        """The type a successful call answers: the argument the base class was given.
+
+        Raises:
+            TypeError: The class was given none.
+        """
+        return _answer_type(cls)
 
     @classmethod
     def places(cls) -> Mapping[str, In]:
-        """Python name to place, for every field, in the order declared."""
+        """Python name to place, for every field, path first."""
         return _places(cls)
 
     @classmethod
     def parameters(cls) -> list[Parameter]:
-        """Every parameter in the order declared, path first."""
+        """Every parameter, path first."""
         return [
-            _parameter(name, place, cls.model_fields[name]) for name, place in cls.places().items()
+            parameter(name, place, cls.model_fields[name]) for name, place in cls.places().items()
         ]
 
     @classmethod
@@ -240,6 +188,17 @@ class Operation(BaseModel, Generic[T]):
         if name in places:
             return name
         return next((field for field, place in places.items() if place.name == name), None)
+
+    @classmethod
+    def problems(cls, error: ValidationError) -> list[FieldProblem]:
+        """What a validation of this operation found, in the wire's names.
+
+        The members of a whole body stand by themselves: `options.size`, not
+        `module.options.size`.
+        """
+        places = cls.places().items()
+        whole = next((name for name, place in places if place.place == "whole-body"), "")
+        return explain(error, {name: place.name for name, place in places}, whole)
 
     @classmethod
     def from_text(
@@ -255,22 +214,30 @@ class Operation(BaseModel, Generic[T]):
             content_type: Of the body; empty for JSON.
 
         Raises:
-            CallError: A name is unknown, a value is not of its type, or the body does not fit.
-            pydantic.ValidationError: A value breaks a rule of its parameter.
+            CallError: A name is unknown or given twice, a value is not of its type, or the body
+                does not fit.
+            pydantic.ValidationError: A value breaks a rule of its parameter; `problems` has words.
         """
         given: dict[str, Any] = {}
         for name, text in values.items():
             field = cls.python_name(name)
             if field is None:
                 known = ", ".join(place.name for place in cls.places().values())
-                raise CallError(
-                    f"{cls.operation_id} has no parameter {name!r}. It takes: {known}.", name
-                )
+                takes = f"It takes: {known}." if known else "It takes none."
+                raise CallError(f"{cls.operation_id} has no parameter {shown(name)}. {takes}", name)
+            wire_name = cls.places()[field].name
             if field in given:
-                raise CallError(f"{name!r} is given twice.", name)
-            given[field] = _from_text(cls.model_fields[field], cls.places()[field], text)
+                raise CallError(f"{wire_name} is given twice. Give it once.", wire_name)
+            given[field] = from_text(wire_name, type_name(cls.model_fields[field]), text)
         if body is not None:
-            given.update(cls.read_body(body, content_type))
+            for field, value in cls.read_body(body, content_type).items():
+                place = cls.places()[field]
+                if field in given and place.place != "local":
+                    raise CallError(
+                        f"{place.name} is given as a word and by the body. Give it once.",
+                        place.name,
+                    )
+                given.setdefault(field, value)
         return cls.model_validate(given)
 
     @classmethod
@@ -289,6 +256,13 @@ class Operation(BaseModel, Generic[T]):
         members = {place.name: name for name, place in places.items() if place.place == "body"}
         if whole is None and not members:
             raise CallError(f"{cls.operation_id} takes no body.", "body")
+        kind = (content_type or JSON).split(";")[0].strip().lower()
+        if kind != JSON and not kind.endswith("+json"):
+            raise CallError(
+                f"Content-Type {shown(kind)} is not taken here. Use {JSON}.", "Content-Type"
+            )
+        if not body.strip():
+            raise CallError("The body is empty. Give a JSON object.", "body")
         value = parse_json(body)
         if whole is not None:
             return {whole: value}
@@ -300,12 +274,11 @@ class Operation(BaseModel, Generic[T]):
                 filled[members[name]] = item
             elif name not in cls.ignored_members:
                 raise CallError(
-                    f"The body has an unknown member {name!r}. It takes: {', '.join(members)}.",
+                    f"The body has an unknown member {shown(name)}. "
+                    f"It takes: {', '.join(members)}.",
                     name,
                 )
         return filled
-
-    ignored_members: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def unchecked(
@@ -317,33 +290,50 @@ class Operation(BaseModel, Generic[T]):
     ) -> Self:
         """A call that is sent as it is put, past our own checks, to see the service's own answer.
 
+        Nothing is added to what is given: defaults are not sent. Only what cannot stand in a
+        path or a URL at all is refused, when the request is built.
+
         Args:
-            values: Parameters by either spelling; unknown ones become query parameters.
-            body: The bytes of the body, sent as they are.
-            content_type: Of the body; None for JSON when there is a body.
+            values: Parameters by either spelling; unknown ones become query parameters. In a
+                JSON body a text that reads as its member's type is sent as that, else as text.
+            body: The bytes of the body, sent as they are, instead of one made from `values`.
+            content_type: Of the body, whatever it is; None for the usual one.
+
+        Raises:
+            CallError: A parameter is given in both spellings.
         """
         given: dict[str, Any] = {}
+        extra: dict[str, Any] = {}
         for name, value in (values or {}).items():
-            given[cls.python_name(name) or name] = value
-        call = cast("Self", cls.model_construct(**given))
-        extra = {name: value for name, value in given.items() if name not in cls.model_fields}
+            field = cls.python_name(name)
+            if field is None:
+                extra[name] = value
+            elif field in given:
+                wire_name = cls.places()[field].name
+                raise CallError(f"{wire_name} is given twice. Give it once.", wire_name)
+            else:
+                given[field] = cls._leniently(field, value)
+        call: Self = cls.model_construct(**given)  # type: ignore[assignment]  # the plugin's slip
         object.__setattr__(call, "__pydantic_extra__", extra or None)
-        call._raw_body = body if body is not None else b"" if not cls._has_body(given) else None
-        call._raw_content_type = content_type or (JSON if body is not None else None)
+        call._unchecked = True
+        call._raw_body = body
+        call._content_type = content_type if content_type is not None else (JSON if body else None)
         return call
 
     @classmethod
-    def _has_body(cls, given: Mapping[str, Any]) -> bool:
-        places = cls.places()
-        return any(
-            name in given and place.place in {"body", "whole-body"}
-            for name, place in places.items()
-        )
+    def _leniently(cls, field: str, value: Any) -> Any:
+        place = cls.places()[field]
+        if not isinstance(value, str) or place.place not in {"body", "whole-body"}:
+            return value
+        try:
+            return from_text(place.name, type_name(cls.model_fields[field]), value)
+        except CallError:
+            return value
 
     @property
     def is_unchecked(self) -> bool:
         """Whether this call was made past our own checks."""
-        return self._raw_body is not None or bool(self.__pydantic_extra__)
+        return self._unchecked
 
     def build(self, cloud_id: str = "") -> Prepared:
         """The request this call becomes, without origin or credentials.
@@ -352,35 +342,41 @@ class Operation(BaseModel, Generic[T]):
             cloud_id: The site to use where the call names none.
 
         Raises:
-            CallError: No site is named anywhere, or a path parameter is missing.
+            CallError: No site is named anywhere, a path parameter is missing, or a value holds
+                what no request can carry.
         """
         path = self.path
         query: list[tuple[str, str]] = []
+        given = self.model_fields_set
         for name, place in self.places().items():
-            value = getattr(self, name, None)
             if place.place == "path":
-                if place.name == "cloudId" and value in {None, THE_CLIENTS_SITE}:
+                value = getattr(self, name, None)
+                if place.name == "cloudId" and (value is None or value == THE_CLIENTS_SITE):
                     value = cloud_id
                 path = path.replace(f"{{{place.name}}}", self._segment(place.name, value))
-            elif place.place == "query" and value is not None and name in self.model_fields_set:
+            elif place.place == "query" and name in given:
                 # Defaults stay the server's: a URL holds what was asked for and no more.
-                query.append((place.name, encode(value)))
+                value = getattr(self, name)
+                if value is not None:
+                    query.append((place.name, encode(place.name, value)))
         for name, value in (self.__pydantic_extra__ or {}).items():
-            query.append((name, encode(value)))
+            query.append((encode("A parameter's name", name), encode(name, value)))
         target = path + (f"?{urlencode(query, quote_via=quote)}" if query else "")
         if self._raw_body is not None:
-            return Prepared(self.method, target, self._raw_content_type or "", self._raw_body)
+            return Prepared(self.method, target, self._content_type or "", self._raw_body)
         content_type, body = self.body_bytes()
+        if self._content_type is not None:
+            content_type = self._content_type
         return Prepared(self.method, target, content_type, body)
 
     def _segment(self, name: str, value: Any) -> str:
         if value is None or value == "":
             what = (
-                "a site: give cloud_id, or make the client with one" if name == "cloudId" else name
+                "a site: give cloudId, or make the client with one" if name == "cloudId" else name
             )
             raise CallError(f"{self.operation_id} needs {what}.", name)
         try:
-            return quote(_path_segment(str(value)), safe=":!$&'()*+,;=@")
+            return quote(path_segment(str(value)), safe=":!$&'()*+,;=@")
         except ValueError as problem:
             raise CallError(f"{name} {problem}.", name) from None
 
@@ -388,13 +384,16 @@ class Operation(BaseModel, Generic[T]):
         """Content type and bytes of the body; both empty where the operation sends none."""
         members: dict[str, Any] = {}
         expected = False
+        given = self.model_fields_set
         for name, place in self.places().items():
-            value = getattr(self, name, None)
+            if self._unchecked and name not in given:
+                continue
             if place.place == "whole-body":
-                return JSON, dump_json(as_json(value))
+                return JSON, dump_json(as_json(getattr(self, name)))
             if place.place == "body":
                 expected = True
-                if value is not None:
+                value = getattr(self, name)
+                if value is not None or self._unchecked:
                     members[place.name] = as_json(value)
         return (JSON, dump_json(members)) if expected else ("", b"")
 
@@ -411,18 +410,22 @@ class Operation(BaseModel, Generic[T]):
         answer = self.answer_type()
         if answer is type(None):
             return None  # type: ignore[return-value]
-        if not body.strip():
+        if not body or not body.strip():
             return self.empty_answer()
         if isinstance(answer, type) and issubclass(answer, BaseModel):
             return answer.model_validate_json(body)  # type: ignore[return-value]
-        return TypeAdapter[Any](answer).validate_json(body)  # type: ignore[no-any-return]
+        return _adapter(type(self)).validate_json(body)  # type: ignore[no-any-return]
 
     def empty_answer(self) -> T:
-        """What a success without a body means, for an operation that usually answers one."""
+        """What a success without a body means, for an operation that usually answers one.
+
+        Raises:
+            pydantic.ValidationError: It cannot be meant.
+        """
         answer = self.answer_type()
         if type(None) in get_args(answer):
             return None  # type: ignore[return-value]
-        return answer.model_validate({})  # type: ignore[no-any-return]
+        return answer.model_validate(answer.nothing)  # type: ignore[no-any-return]
 
     @classmethod
     def example(cls) -> Self:
@@ -435,8 +438,12 @@ class Operation(BaseModel, Generic[T]):
         return cls.model_validate(values)
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={getattr(self, name, None)!r}" for name in self.model_fields_set)
-        return f"{type(self).__name__}({shown})"[:400]
+        given = self.model_fields_set
+        words = [f"{name}={shown(getattr(self, name))}" for name in self.places() if name in given]
+        words += [f"{name}={shown(item)}" for name, item in (self.__pydantic_extra__ or {}).items()]
+        return f"{type(self).__name__}({', '.join(words)})"
+
+    __str__ = __repr__
 
 
 class PagedOperation(Operation[PageT], Generic[PageT, ItemT]):
@@ -454,140 +461,23 @@ class PagedOperation(Operation[PageT], Generic[PageT, ItemT]):
         """The items of a page, in the server's order."""
         return page.values  # type: ignore[attr-defined, no-any-return]
 
-    @classmethod
-    def answer_type(cls) -> Any:
-        for base in cls.__mro__:
-            metadata = getattr(base, "__pydantic_generic_metadata__", {})
-            if metadata.get("origin") is PagedOperation and metadata.get("args"):
-                return metadata["args"][0]
-        return super().answer_type()
+
+@cache
+def _answer_type(operation: type[Operation[Any]]) -> Any:
+    for kind in operation.__mro__:
+        for base in kind.__dict__.get("__orig_bases__", ()):
+            arguments = get_args(base)
+            if arguments and not isinstance(arguments[0], TypeVar):
+                return type(None) if arguments[0] is None else arguments[0]
+    raise TypeError(f"{operation.__name__} does not say what it answers")
 
 
-def encode(value: Any) -> str:
-    """A parameter's value as it stands in a query: booleans as true and false."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
-def as_json(value: Any) -> Any:
-    """A value as plain JSON data: models by their wire names, documents as they were read."""
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    to_json = getattr(value, "to_json", None)
-    return to_json() if callable(to_json) else value
-
-
-def dump_json(value: Any) -> bytes:
-    """JSON bytes, compact, in UTF-8.
-
-    Raises:
-        CallError: The value holds half of a surrogate pair, which UTF-8 cannot carry.
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError as problem:
-        raise CallError(
-            f"The body holds half of a surrogate pair at character {problem.start}, which cannot "
-            "be sent. Remove it.",
-            "body",
-        ) from None
-
-
-def parse_json(body: bytes) -> Any:
-    """JSON from bytes.
-
-    Raises:
-        CallError: It is not UTF-8 or not JSON; the message gives line and column.
-    """
-    try:
-        return json.loads(body.decode("utf-8"), parse_constant=_no_constant)
-    except UnicodeDecodeError as problem:
-        raise CallError(f"The body is not UTF-8: byte {problem.start}.", "body") from None
-    except json.JSONDecodeError as problem:
-        raise CallError(
-            f"The body is not JSON: line {problem.lineno}, column {problem.colno}: {problem.msg}.",
-            "body",
-        ) from None
-    except (ValueError, RecursionError) as problem:
-        reason = "it is nested too deeply" if isinstance(problem, RecursionError) else str(problem)
-        raise CallError(f"The body is not JSON: {reason}.", "body") from None
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a JSON number")
+@cache
+def _adapter(operation: type[Operation[Any]]) -> TypeAdapter[Any]:
+    return TypeAdapter(operation.answer_type())
 
 
 @cache
 def _places(operation: type[Operation[Any]]) -> Mapping[str, In]:
-    return {name: _place(name, field) for name, field in operation.model_fields.items()}
-
-
-def _place(name: str, field: FieldInfo) -> In:
-    for item in field.metadata:
-        if isinstance(item, In):
-            return item
-    raise TypeError(f"parameter {name} does not say where it travels")
-
-
-_INTEGER = re.compile(r"-?[0-9]{1,18}")
-
-
-def _from_text(field: FieldInfo, place: In, text: str) -> Any:
-    """A text as the type of its field, strictly."""
-    kind = type_name(field)
-    if kind == "boolean":
-        if text not in {"true", "false"}:
-            raise CallError(f"{place.name} must be true or false, not {text!r}.", place.name)
-        return text == "true"
-    if kind == "integer":
-        if not _INTEGER.fullmatch(text):
-            raise CallError(f"{place.name} must be a whole number, not {text!r}.", place.name)
-        return int(text)
-    if kind == "object":
-        return parse_json(text.encode("utf-8", "surrogatepass"))
-    return text
-
-
-def type_name(field: FieldInfo) -> str:
-    """The wire type of a field in a word: `string`, `integer`, `boolean`, `object` or a choice."""
-    kind = field.annotation
-    arguments = [item for item in get_args(kind) if item is not type(None)]
-    if str(kind).startswith("typing.Literal"):
-        return "|".join(str(item) for item in arguments)
-    if arguments and type(None) in get_args(kind) and len(arguments) == 1:
-        kind = arguments[0]
-        if str(kind).startswith("typing.Literal"):
-            return "|".join(str(item) for item in get_args(kind))
-    while get_args(kind) and hasattr(kind, "__metadata__"):
-        kind = get_args(kind)[0]
-    if isinstance(kind, type):
-        if issubclass(kind, bool):
-            return "boolean"
-        if issubclass(kind, int):
-            return "integer"
-        if issubclass(kind, StrEnum):
-            return "|".join(kind)
-        if issubclass(kind, str):
-            return "string"
-    return "object" if kind is not Any else "any"
-
-
-def _parameter(name: str, place: In, field: FieldInfo) -> Parameter:
-    low = next((item.ge for item in field.metadata if hasattr(item, "ge")), None)
-    high = next((item.le for item in field.metadata if hasattr(item, "le")), None)
-    bounds = f"{low} to {high}" if low is not None and high is not None else ""
-    if not bounds and low is not None:
-        bounds = f"at least {low}"
-    return Parameter(
-        name=name,
-        wire_name=place.name,
-        place=place.place,
-        type_name=type_name(field),
-        required=field.is_required(),
-        default=None if field.is_required() or field.default == "" else field.default,
-        description=field.description or "",
-        bounds=bounds,
-        example=as_json(field.examples[0]) if field.examples else None,
-    )
+    places = {name: place_of(name, field) for name, field in operation.model_fields.items()}
+    return dict(sorted(places.items(), key=lambda item: item[1].place != "path"))

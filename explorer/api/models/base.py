@@ -1,12 +1,11 @@
 """What all answers have in common: unknown members are kept, and one bad item spoils no page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic_core import core_schema
 
 from explorer.api.explain import explain
@@ -18,6 +17,17 @@ class WireModel(BaseModel):
     model_config = ConfigDict(
         extra="allow", defer_build=True, populate_by_name=True, serialize_by_alias=True
     )
+
+    nothing: ClassVar[dict[str, Any]] = {}
+    """What a success without a body stands for."""
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(_aware)]
+"""A moment; one that names no zone is taken as UTC, so that all can be compared."""
 
 
 @dataclass(frozen=True, slots=True)

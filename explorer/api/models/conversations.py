@@ -1,14 +1,11 @@
 """Conversations: rooms and direct conversations."""
 
-from __future__ import annotations
-
-from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from explorer.api.models.base import Tolerant, Unreadable, WireModel
+from explorer.api.models.base import Instant, Tolerant, Unreadable, WireModel
 
 
 class Privacy(StrEnum):
@@ -32,8 +29,8 @@ class Conversation(WireModel):
     privacy: str | None = None
     is_archived: bool | None = Field(default=None, alias="isArchived")
     avatar_url: str | None = Field(default=None, alias="avatarUrl")
-    created: datetime | None = None
-    modified: datetime | None = None
+    created: Instant | None = None
+    modified: Instant | None = None
     links: dict[str, Any] | None = Field(default=None, alias="_links")
 
     @property
@@ -54,6 +51,8 @@ class Conversation(WireModel):
 
 class ConversationPage(WireModel):
     """One page of conversations. `cursor` is empty or missing on the last one."""
+
+    nothing: ClassVar[dict[str, Any]] = {"values": []}
 
     values: list[Annotated[Conversation | Unreadable, Tolerant(lambda: Conversation)]]
     cursor: str | None = None

@@ -1,14 +1,9 @@
 """Messages as the service delivers them."""
 
-from __future__ import annotations
-
-from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import Field
-
-from explorer.api.models.base import Tolerant, Unreadable, WireModel
+from explorer.api.models.base import Instant, Tolerant, Unreadable, WireModel
 
 if TYPE_CHECKING:
     from explorer.document.model import Document
@@ -30,10 +25,10 @@ class Message(WireModel):
     body: dict[str, Any] | None = None
     text: str | None = None
     sender: Sender | None = None
-    ts: datetime | None = None
+    ts: Instant | None = None
 
     @cached_property
-    def document(self) -> Document:
+    def document(self) -> "Document":
         """The body as a document; a message without one gives its text as paragraphs.
 
         The document is read on first use and kept.
@@ -54,9 +49,9 @@ class Message(WireModel):
 class MessagePage(WireModel):
     """Messages in time order, oldest first."""
 
-    messages: list[Annotated[Message | Unreadable, Tolerant(lambda: Message)]] = Field(
-        default_factory=list
-    )
+    nothing: ClassVar[dict[str, Any]] = {"messages": []}
+
+    messages: list[Annotated[Message | Unreadable, Tolerant(lambda: Message)]]
 
 
 def text_document(text: str) -> dict[str, Any]:

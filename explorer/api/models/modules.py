@@ -4,13 +4,18 @@ Each type is a model with its own rules. A server's module is read through `Stor
 takes any object; what we send is checked by the strict model of its type.
 """
 
-from __future__ import annotations
-
 import re
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from explorer.api.models.base import Tolerant, Unreadable, WireModel
 
@@ -129,7 +134,7 @@ class DialogAction(Strict):
 
     key: str = Field(min_length=1)
     name: Text
-    enabled: bool | None = None
+    enabled: Annotated[bool | None, Field(strict=True)] = None
     target: str | None = None
 
 
@@ -161,6 +166,15 @@ class DialogOptions(Strict):
     hint: Text | None = None
     filter: DialogFilter | None = None
 
+    @field_validator("size", mode="before")
+    @classmethod
+    def _name_or_object(cls, value: Any) -> Any:
+        names = ("small", "medium", "large", "xlarge")
+        if value is None or value in names or isinstance(value, dict | DialogSize):
+            return value
+        listed = ", ".join(map(repr, names))
+        raise ValueError(f"must be {listed} or an object with width and height")
+
 
 class Dialog(ModuleBody):
     """chat:dialog: a page of the app in a dialog."""
@@ -179,6 +193,8 @@ class StoredModule(WireModel):
 
 class ModulePage(WireModel):
     """One page of the modules this app has put into one conversation."""
+
+    nothing: ClassVar[dict[str, Any]] = {"values": []}
 
     values: list[Annotated[StoredModule | Unreadable, Tolerant(lambda: StoredModule)]]
     start: int | None = None

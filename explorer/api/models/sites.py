@@ -1,8 +1,6 @@
 """Sites (clouds): the roots everything else hangs from."""
 
-from __future__ import annotations
-
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -33,6 +31,8 @@ class Site(WireModel):
 
 class SitePage(WireModel):
     """All sites of a token, in one answer."""
+
+    nothing: ClassVar[dict[str, Any]] = {"values": []}
 
     values: list[Annotated[Site | Unreadable, Tolerant(lambda: Site)]]
     links: dict[str, Any] | None = Field(default=None, alias="_links")

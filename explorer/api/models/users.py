@@ -1,7 +1,5 @@
 """People: the user directory and the app's own user."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import Field

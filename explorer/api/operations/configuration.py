@@ -1,7 +1,5 @@
 """Whether an app is configured in a conversation: write-only in the service."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,6 @@
 """The content of a message and the four forms in which it can be sent (API.md 5.2)."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
 
@@ -19,6 +18,7 @@ from explorer.api.operation import (
     dump_json,
     parse_json,
 )
+from explorer.api.wire import parse_utf8, shown, utf8
 
 if TYPE_CHECKING:
     from explorer.document.model import Document
@@ -81,26 +81,45 @@ class MessageOperation(Operation[T]):
         problems = check(value)
         if problems:
             first = problems[0]
-            where = f"at {first.path}: " if first.path else ""
-            raise ValueError(f"is not a valid document {where}{first.message}")
+            raise ValueError(f"is not a valid document: {first.path or 'it'} {first.message}")
         return value
 
     @model_validator(mode="after")
     def _form_fits(self) -> Self:
         textual = isinstance(self.content, str)
-        if textual and self.form is Form.BARE:
-            raise ValueError("form bare needs a document; a text is sent as text or markdown")
+        if textual and self.form not in _TYPES and "form" in self.model_fields_set:
+            raise ValueError(
+                f"the form {self.form} needs a document; a text is sent as text or markdown"
+            )
         if not textual and self.form in _TYPES:
-            raise ValueError(f"form {self.form} needs a text; a document is sent wrapped or bare")
+            raise ValueError(
+                f"the form {self.form} needs a text; a document is sent wrapped or bare"
+            )
         return self
 
     def body_bytes(self) -> tuple[str, bytes]:
         """The content in its form. A text without a form is sent as Markdown."""
-        form = Form(self.form)
-        if isinstance(self.content, str):
-            return _TYPES.get(form, MARKDOWN), self.content.encode("utf-8", "surrogatepass")
+        if self.is_unchecked and "content" not in self.model_fields_set:
+            return "", b""
         value = as_json(self.content)
-        return JSON, dump_json(value if form is Form.BARE else {"body": value})
+        if isinstance(value, str):
+            return _TYPES.get(self.form, MARKDOWN), utf8(value)
+        return JSON, dump_json(value if self.form == Form.BARE else {"body": value})
+
+    @classmethod
+    def from_text(
+        cls, values: Mapping[str, str], *, body: bytes | None = None, content_type: str = ""
+    ) -> Self:
+        """A validated call from texts; see `Operation.from_text`.
+
+        `content` is a text; with the form `wrapped` or `bare` it is the JSON of a document.
+        """
+        if body is None and values.get("form") in {Form.WRAPPED, Form.BARE}:
+            name = next((name for name in values if cls.python_name(name) == "content"), None)
+            if name is not None:
+                body, content_type = utf8(values[name]), JSON
+                values = {word: text for word, text in values.items() if word != name}
+        return super().from_text(values, body=body, content_type=content_type)
 
     @classmethod
     def read_body(cls, body: bytes, content_type: str = "") -> dict[str, Any]:
@@ -111,16 +130,17 @@ class MessageOperation(Operation[T]):
         """
         kind = (content_type or JSON).split(";")[0].strip().lower()
         if kind in {PLAIN, MARKDOWN}:
-            try:
-                text = body.decode("utf-8")
-            except UnicodeDecodeError as problem:
-                raise CallError(f"The body is not UTF-8: byte {problem.start}.", "body") from None
-            return {"content": text, "form": Form.TEXT if kind == PLAIN else Form.MARKDOWN}
+            return {
+                "content": parse_utf8(body),
+                "form": Form.TEXT if kind == PLAIN else Form.MARKDOWN,
+            }
         if kind != JSON:
             raise CallError(
-                f"Content-Type {kind!r} is not taken here. Use {', '.join(cls.body_types)}.",
+                f"Content-Type {shown(kind)} is not taken here. Use {', '.join(cls.body_types)}.",
                 "Content-Type",
             )
+        if not body.strip():
+            raise CallError("The body is empty. Give a document or a text.", "body")
         value = parse_json(body)
         if isinstance(value, dict) and "body" in value and "type" not in value:
             return {"content": value["body"], "form": Form.WRAPPED}

@@ -1,7 +1,5 @@
 """Conversations: list, create, read, change."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, Self
 
 from pydantic import Field

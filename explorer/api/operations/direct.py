@@ -1,7 +1,5 @@
 """Direct conversations: between the app and one user."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

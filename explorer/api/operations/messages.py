@@ -1,11 +1,10 @@
 """Messages of a conversation: outside the collection, but what a reader needs."""
 
-from __future__ import annotations
-
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from explorer.api.models.base import Unreadable
 from explorer.api.models.conversations import Created
@@ -32,6 +31,31 @@ Limit = Annotated[
 ]
 
 
+def rfc3339(moment: datetime) -> str:
+    """A moment as a bound of `ListMessages`: UTC with microseconds and `Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+_RFC3339 = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
+
+
+def _moment(text: str) -> str:
+    try:
+        sound = _RFC3339.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ValueError("must be a date with time and zone, as in 2018-06-08T17:36:32Z")
+    return text
+
+
+Moment = Annotated[str, AfterValidator(_moment)]
+"""An RFC 3339 instant, as text: a bound is sent as it was given, nanoseconds and all."""
+NearbyMessage = Annotated[str, Field(min_length=1)]
+
+
 class ListMessages(PagedOperation[MessagePage, Message | Unreadable]):
     """List messages of a conversation, oldest first.
 
@@ -49,16 +73,24 @@ class ListMessages(PagedOperation[MessagePage, Message | Unreadable]):
     cloud_id: CloudId = THE_CLIENTS_SITE
     conversation_id: ConversationId
     before_message: Annotated[
-        str | None, in_query("beforeMessage"), Field(description="Only older than this message.")
+        NearbyMessage | None,
+        in_query("beforeMessage"),
+        Field(description="Id of a message; only older ones."),
     ] = None
     after_message: Annotated[
-        str | None, in_query("afterMessage"), Field(description="Only newer than this message.")
+        NearbyMessage | None,
+        in_query("afterMessage"),
+        Field(description="Id of a message; only newer ones."),
     ] = None
     before_timestamp: Annotated[
-        str | None, in_query("beforeTimestamp"), Field(description="Only older, RFC 3339.")
+        Moment | None,
+        in_query("beforeTimestamp"),
+        Field(description="A moment in RFC 3339; only older ones."),
     ] = None
     after_timestamp: Annotated[
-        str | None, in_query("afterTimestamp"), Field(description="Only newer, RFC 3339.")
+        Moment | None,
+        in_query("afterTimestamp"),
+        Field(description="A moment in RFC 3339; only newer ones."),
     ] = None
     limit: Limit = 75
 
@@ -78,13 +110,6 @@ class ListMessages(PagedOperation[MessagePage, Message | Unreadable]):
         if known[0] == self.before_message:
             return None
         return self.model_copy(update={"before_message": known[0], "before_timestamp": None})
-
-
-def rfc3339(moment: datetime) -> str:
-    """A moment as a bound of `ListMessages`: UTC with microseconds and `Z`."""
-    from datetime import UTC
-
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 class ListRecentMessages(Operation[MessagePage]):

@@ -1,7 +1,5 @@
 """App modules of a conversation: list, put and delete, a class for each type and act."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
@@ -29,6 +27,7 @@ from explorer.api.operation import (
     in_path,
     in_query,
 )
+from explorer.api.wire import shown
 
 ModuleKey = Annotated[
     Identifier,
@@ -55,8 +54,11 @@ class ListModules(PagedOperation[ModulePage, StoredModule | Unreadable]):
     ] = 0
 
     def next_page(self, page: ModulePage) -> Self | None:
-        """The call at the next offset; None after a page that was not full."""
-        if len(page.values) < self.limit:
+        """The call at the next offset; None after a page that was not full.
+
+        A server may give fewer than it was asked for: its own limit, where it names one, counts.
+        """
+        if not page.values or len(page.values) < min(self.limit, page.limit or self.limit):
             return None
         return self.model_copy(update={"start": self.start + len(page.values)})
 
@@ -79,7 +81,7 @@ class PutModule(Operation[None]):
         module: Any = getattr(self, "module", None)
         if isinstance(module, ModuleBody) and module.key not in {None, self.key}:
             raise ValueError(
-                f"the body's key {module.key!r} differs from the path's {self.key!r}; "
+                f"the body's key {shown(module.key)} differs from the path's {shown(self.key)}; "
                 "make them the same, or leave it out of the body"
             )
         return self

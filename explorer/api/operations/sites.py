@@ -1,7 +1,5 @@
 """Sites."""
 
-from __future__ import annotations
-
 from explorer.api.models.sites import SitePage
 from explorer.api.operation import Operation
 

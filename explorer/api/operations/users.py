@@ -1,7 +1,5 @@
 """The user directory, and the app's own user. Outside the collection; the ids are ours."""
 
-from __future__ import annotations
-
 from explorer.api.models.users import Me, User
 from explorer.api.operation import THE_CLIENTS_SITE, CloudId, Operation
 from explorer.api.operations.direct import UserId
