@@ -1,0 +1,414 @@
+"""What one sitting holds: a server, the client for it, the journal, drafts, and lists that load.
+
+async with await Workbench.open(target) as workbench:
+    feed = workbench.conversations(query="launch")
+    await feed.more()
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from explorer.api.auth import ClientCredentials
+from explorer.api.client import AsyncClient
+from explorer.api.events import Done, Event, Failed, Listener
+from explorer.api.exchange import Exchange
+from explorer.api.models.base import Unreadable
+from explorer.api.models.conversations import Conversation
+from explorer.api.models.modules import ModuleType
+from explorer.api.models.sites import Site
+from explorer.api.models.users import Me
+from explorer.api.operations import GetDirectConversation, PutConfigurationState
+from explorer.api.redact import Secret
+from explorer.workbench import embedded, paths, sitting
+from explorer.workbench.drafts import Drafts
+from explorer.workbench.feeds import ConversationFeed
+from explorer.workbench.journal import ConfigurationState, Journal
+from explorer.workbench.module_editing import ModuleEdit
+from explorer.workbench.module_text import with_key
+from explorer.workbench.outgoing import Outbox, Outgoing
+from explorer.workbench.people import People
+from explorer.workbench.problems import ConfigError
+from explorer.workbench.shelves import ModuleShelf, Shelf, read_shelves
+from explorer.workbench.targets import Target
+from explorer.workbench.threads import MessageFeed
+
+log = logging.getLogger("explorer.workbench")
+CLOSING_SECONDS = 3.0
+"""How long closing waits for messages on their way; they are kept and said to be uncertain."""
+
+
+class Workbench:
+    """Everything a face needs of a server. Made by `open`; a context manager that closes it.
+
+    Attributes:
+        target: The server; of the embedded sandbox with the address it got.
+        client: For calls of any kind: they are journalled and seen by watchers.
+        journal: Every exchange.
+        drafts: Unsent work.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        client: AsyncClient,
+        journal: Journal,
+        drafts: Drafts,
+        server: embedded.Embedded | None,
+    ) -> None:
+        self.target, self.client = target, client
+        self.journal, self.drafts = journal, drafts
+        self._embedded = server
+        self._sitting = sitting.Sitting(target, client, journal, drafts, target.cloud_id)
+        self._people = People(self._sitting)
+        self._outbox = Outbox(self._sitting, self._people.mentions)
+        self._shelves: dict[tuple[str, str], ModuleShelf] = {}
+        self._watchers: list[Listener] = []
+        self._closed = False
+        client.listen(self._heard)
+
+    @classmethod
+    async def open(
+        cls,
+        target: Target,
+        *,
+        data_dir: Path | None = None,
+        fresh: bool = False,
+        on_notice: Callable[[str], None] | None = None,
+        **options: Any,
+    ) -> Self:
+        """Begin a sitting. The server itself is not asked for anything yet.
+
+        Args:
+            target: As `resolve` gives it. For the embedded sandbox one is started.
+            data_dir: Where journal, drafts and the sandbox's data are; None for the user's own.
+            fresh: Throw the embedded sandbox's data away and make new ones.
+            on_notice: Called on the event loop with each sentence a person should see once.
+            options: For the client, as `transport` or `policy`.
+
+        Raises:
+            WorkbenchError: It cannot begin: a sentence that says why and what to do.
+        """
+        directory = paths.data_dir() if data_dir is None else data_dir
+        if fresh and not target.embedded:
+            raise ConfigError(
+                f"Only the embedded sandbox can be made anew, and {target.name} is another server: "
+                "leave out --fresh."
+            )
+        server = None
+        if target.embedded:
+            server = await asyncio.to_thread(embedded.start, directory, fresh=fresh)
+            target = _aimed(target, server)
+        try:
+            client = AsyncClient(
+                target.base_url,
+                auth=target.auth,
+                cloud_id=target.cloud_id,
+                ca_file=target.ca_file,
+                **options,
+            )
+        except (ValueError, OSError) as problem:
+            if server is not None:
+                await asyncio.to_thread(server.stop)
+            raise ConfigError(f"{target.name}: {problem}") from None
+        tell = _teller(asyncio.get_running_loop(), on_notice)
+        journal = Journal(
+            directory / "journal.db", client.context.redactor, server=target.name, report=tell
+        )
+        drafts = Drafts(directory / "drafts.db", report=tell)
+        for notice in target.notices:
+            tell(notice)
+        return cls(target, client, journal, drafts, server)
+
+    @property
+    def cloud_id(self) -> str:
+        """The present site; empty until it is chosen or first needed."""
+        return self._sitting.cloud_id
+
+    @property
+    def sandbox(self) -> Any:
+        """The embedded sandbox; None for another server."""
+        return self._embedded.sandbox if self._embedded else None
+
+    async def sites(self) -> list[Site | Unreadable]:
+        """The sites of the token.
+
+        Raises:
+            ApiError: They could not be had.
+        """
+        return await self._sitting.sites()
+
+    async def site(self) -> str:
+        """The present site; where none was chosen, the first of the token becomes it.
+
+        Raises:
+            ApiError: There is none, or they could not be had.
+        """
+        return await self._sitting.site()
+
+    def use_site(self, cloud_id: str) -> None:
+        """Make a site the present one. What was opened before stays with its own."""
+        self._sitting.use_site(cloud_id)
+
+    async def me(self) -> Me | None:
+        """The app's own user; None where the server does not tell.
+
+        Raises:
+            ApiError: It could not be had for another reason.
+        """
+        return await self._people.me()
+
+    async def name_of(self, user_id: str) -> str:
+        """The name of a person, asked for once; the id where there is none."""
+        return await self._people.name_of(user_id)
+
+    def known_name(self, user_id: str) -> str:
+        """The name of a person as far as it is known; else the id."""
+        return self._people.known_name(user_id)
+
+    def mentions(self) -> dict[str, str]:
+        """Names that a message can mention, and the ids they mean."""
+        return self._people.mentions()
+
+    def conversations(
+        self,
+        query: str = "",
+        *,
+        include_private: bool = True,
+        include_archived: bool = False,
+        exclude_direct: bool = False,
+        sort: Literal["asc", "desc"] | None = None,
+    ) -> ConversationFeed:
+        """The conversations of the present site, page by page; nothing is loaded yet.
+
+        Args:
+            query: Full or partial name.
+            include_private, include_archived, exclude_direct, sort: As of `ListConversations`.
+        """
+        return ConversationFeed(
+            self.client,
+            self._sitting.site,
+            query=query,
+            include_private=include_private,
+            include_archived=include_archived,
+            exclude_direct=exclude_direct,
+            sort=sort,
+            only=self.target.conversation_id if self.target.room_only else "",
+        )
+
+    def thread(self, conversation: Conversation | str) -> MessageFeed:
+        """The messages of a conversation; nothing is loaded yet.
+
+        Args:
+            conversation: It, or its id.
+        """
+        return MessageFeed(
+            self._sitting, self._outbox, _id(conversation), lambda: self._people.my_id
+        )
+
+    async def direct(self, user_id: str) -> Conversation:
+        """The direct conversation with a user, begun where there is none.
+
+        Raises:
+            ApiError: It could not be had.
+        """
+        call = GetDirectConversation(cloud_id=await self.site(), user_id=user_id)
+        found = (await self.client.exchange(call)).result()
+        self._sitting.direct_users[call.cloud_id, found.id] = user_id
+        return found
+
+    async def send_message(self, conversation: Conversation | str, markdown: str) -> Outgoing:
+        """Send a message. An open thread shows it from the beginning; this waits for the outcome.
+
+        Args:
+            conversation: It, or its id.
+            markdown: The text; `@Name` mentions people known by name.
+
+        Returns:
+            The message: `sent`, or `failed` or `unknown` with the reason. It is not sent again
+            unless someone says so.
+
+        Raises:
+            CallError: There is nothing to send, or it cannot be a document.
+            ApiError: The site is not known and could not be asked for.
+        """
+        return await self._outbox.send(_id(conversation), markdown)
+
+    async def modules(self, conversation: Conversation | str) -> ModuleShelf:
+        """The modules of a conversation by type; each type tells its own failure.
+
+        Raises:
+            ApiError: The site is not known and could not be asked for.
+        """
+        site = await self.site()
+        shelf = await read_shelves(self._sitting, site, _id(conversation))
+        self._shelves[site, shelf.conversation_id] = shelf
+        return shelf
+
+    def edit_module(
+        self, conversation: Conversation | str, type: ModuleType, key: str | None = None
+    ) -> ModuleEdit:
+        """Edit a module as `modules` read it last, or a draft of it that was left earlier.
+
+        Args:
+            conversation: It, or its id.
+            type: The module's type.
+            key: The module; None for a new one, which begins from a template.
+        """
+        conversation_id = _id(conversation)
+        shelf = self._shelves.get((self.cloud_id, conversation_id))
+        original = shelf[type].find(key) if shelf is not None and key is not None else None
+        return ModuleEdit(
+            self._sitting,
+            conversation_id,
+            type,
+            key,
+            original=original,
+            on_saved=lambda fresh: self._shelved(conversation_id, fresh),
+        )
+
+    def copy_module(self, edit: ModuleEdit, key: str) -> ModuleEdit:
+        """Begin a new module from the text of another.
+
+        Args:
+            edit: The other; it stays as it is.
+            key: Of the new one. A draft begun at that key earlier is gone on with.
+        """
+        conversation_id = edit.conversation_id
+        return ModuleEdit(
+            self._sitting,
+            conversation_id,
+            edit.type,
+            None,
+            start=with_key(edit.text, key),
+            start_key=key,
+            on_saved=lambda fresh: self._shelved(conversation_id, fresh),
+        )
+
+    async def set_configuration_state(
+        self, conversation: Conversation | str, key: str, configured: bool
+    ) -> Exchange[None]:
+        """Say whether the app is configured in a conversation.
+
+        Args:
+            conversation: It, or its id.
+            key: Of the configuration module.
+            configured: What to say.
+        """
+        return await self.client.exchange(
+            PutConfigurationState(
+                cloud_id=await self.site(),
+                conversation_id=_id(conversation),
+                key=key,
+                configured=configured,
+            )
+        )
+
+    async def configuration_states(
+        self, conversation: Conversation | str
+    ) -> Sequence[ConfigurationState]:
+        """What was last set from here, by key: the service itself does not tell."""
+        return await asyncio.to_thread(
+            self.journal.configuration_states, await self.site(), _id(conversation)
+        )
+
+    def watch(self, listener: Listener) -> Callable[[], None]:
+        """Have a function called with every event of every call; gives the one that ends it."""
+        self._watchers.append(listener)
+
+        def stop() -> None:
+            if listener in self._watchers:
+                self._watchers.remove(listener)
+
+        return stop
+
+    def origin(self, name: str, view: str | None = None) -> AbstractContextManager[None]:
+        """Mark the calls made inside as a person's or as polling, and with the view.
+
+        Args:
+            name: `person` or `polling`.
+            view: Where they are caused; None for the view around.
+        """
+        return sitting.origin(name, view)
+
+    async def close(self) -> None:
+        """End the sitting: what is typed is on disk, what is being sent gets a moment longer."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await self._outbox.settle()
+        except TimeoutError:
+            pass
+        await self.client.aclose()
+        await asyncio.to_thread(self._close_files)
+
+    def _close_files(self) -> None:
+        self.drafts.close()
+        self.journal.close()
+        if self._embedded is not None:
+            self._embedded.stop()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *reason: object) -> None:
+        await self.close()
+
+    def _heard(self, event: Event) -> None:
+        """The one hook: from here exchanges go to the journal and to all who watch."""
+        if isinstance(event, Done | Failed):
+            cause = sitting.present_origin()
+            self.journal.record(event.exchange, origin=cause.name, view=cause.view)
+        for watcher in tuple(self._watchers):
+            try:
+                watcher(event)
+            except Exception:
+                # A face that fails to draw must not take the journal or other faces with it.
+                log.exception("a watcher failed on %s", type(event).__name__)
+
+    def _shelved(self, conversation_id: str, fresh: Shelf) -> None:
+        place = (self.cloud_id, conversation_id)
+        known = self._shelves.get(place)
+        if known is not None:
+            shelves = {**known.shelves, fresh.type: fresh}
+            self._shelves[place] = dataclasses.replace(known, shelves=shelves)
+
+
+def _id(conversation: Conversation | str) -> str:
+    return conversation if isinstance(conversation, str) else conversation.id
+
+
+def _aimed(target: Target, server: embedded.Embedded) -> Target:
+    """The target with the address, credentials and site of the sandbox that was started."""
+    credentials = server.sandbox.credentials
+    return dataclasses.replace(
+        target,
+        base_url=server.sandbox.base_url,
+        auth=target.auth
+        or ClientCredentials(
+            credentials.client_id, Secret(credentials.client_secret, "STRIDE_CLIENT_SECRET")
+        ),
+        cloud_id=target.cloud_id or credentials.cloud_ids[0],
+    )
+
+
+def _teller(
+    loop: asyncio.AbstractEventLoop, on_notice: Callable[[str], None] | None
+) -> Callable[[str], None]:
+    def tell(sentence: str) -> None:
+        log.warning("%s", sentence)
+        if on_notice is not None:
+            try:
+                loop.call_soon_threadsafe(on_notice, sentence)
+            except RuntimeError:
+                pass  # The loop has ended; there is no one left to tell.
+
+    return tell
