@@ -1,0 +1,176 @@
+"""The service as an ASGI application: who calls, what for, may they, and the answer.
+
+Every request goes one way: origin, path and method, token, quota, body, the operation's own
+validation, scope, handler. Each step may refuse; the refusal is the answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+from explorer.api.operation import Operation
+from explorer.sandbox.clock import Clock
+from explorer.sandbox.context import Context
+from explorer.sandbox.handlers import HANDLERS, token
+from explorer.sandbox.parsing import read_call
+from explorer.sandbox.refusals import Refusal
+from explorer.sandbox.routing import Match, Router
+from explorer.sandbox.store import conversations, quotas, tokens
+from explorer.sandbox.store.database import Connection, Database
+from explorer.sandbox.store.tokens import Caller
+from explorer.sandbox.wire import (
+    Answer,
+    Disconnected,
+    Receive,
+    Request,
+    Scope,
+    Send,
+    error_body,
+    guard_origin,
+    send_answer,
+)
+
+SERVICE_LIMIT = 100
+"""Calls a minute, app and conversation, as the service's headers said (API.md section 8)."""
+
+_LARGE_BODY = 64 * 1024
+# Without a handler of its own, logging would write to the terminal under a full-screen app.
+_log = logging.getLogger("explorer.sandbox")
+_log.addHandler(logging.NullHandler())
+
+
+class SandboxApp:
+    """The ASGI application.
+
+    Args:
+        database: The data.
+        clock: The sandbox's time, for what is written.
+        base_url: Where links lead, without a slash at the end.
+        rate_limit: Calls a minute, app and conversation, above which the answer is 429; None
+            for headers only.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, base_url: str, rate_limit: int | None = None
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._base_url = base_url
+        self._rate_limit = rate_limit
+        self._router = Router(HANDLERS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        headers: dict[str, str] = {}
+        try:
+            answer = await self._answer(Request(scope, receive), headers)
+        except Refusal as no:
+            answer = Answer(no.status, error_body(no.status, no.message), no.headers)
+        except Disconnected:
+            return
+        except sqlite3.OperationalError as problem:
+            answer = _storage_failed(problem)
+        except Exception as problem:  # noqa: BLE001 - a fault of ours is an answer too, not a hang
+            answer = _our_fault(problem)
+        answer.headers = {**headers, **answer.headers}
+        await send_answer(answer, send)
+
+    async def _answer(self, request: Request, headers: dict[str, str]) -> Answer:
+        guard_origin(request)
+        if request.raw_path == token.PATH:
+            return await self._give_token(request)
+        match = self._router.match(request.method, request.raw_path)
+        caller = self._count(self._caller(request), match, headers)
+        body = await request.body()
+        arguments = (match, request.query, request.header("Content-Type"), body)
+        if len(body) > _LARGE_BODY:
+            call = await asyncio.to_thread(read_call, *arguments)
+        else:
+            call = read_call(*arguments)
+        _require_scope(call, caller)
+        context = Context(self._database, caller, self._clock, self._base_url)
+        return await HANDLERS[match.operation](call, context)
+
+    async def _give_token(self, request: Request) -> Answer:
+        if request.method != "POST":
+            raise Refusal(
+                405, f"{request.method} is not allowed here. Allowed: POST.", {"allow": "POST"}
+            )
+        body = await request.body()
+        return token.give_token(
+            self._database, request.header("Content-Type"), body, request.header("Host")
+        )
+
+    def _caller(self, request: Request) -> Caller:
+        header = request.header("Authorization")
+        scheme, _, secret = header.strip().partition(" ")
+        if not header:
+            raise _unauthenticated("There is no Authorization header.")
+        if scheme.lower() != "bearer" or not secret.strip():
+            raise _unauthenticated("The Authorization header is not of the form 'Bearer <token>'.")
+        caller = tokens.find_caller(self._database.connection, secret.strip(), time.time())
+        if caller is None:
+            raise _unauthenticated("The token is unknown here or has expired.")
+        return caller
+
+    def _count(self, caller: Caller, match: Match, headers: dict[str, str]) -> Caller:
+        """Count the call, fill in the headers that say so, and refuse it above the limit."""
+        with self._database.writing() as connection:
+            place = _place(connection, caller, match)
+            quota = quotas.count(connection, caller.app_id, place, time.time())
+        limit = self._rate_limit or SERVICE_LIMIT
+        reset = datetime.fromtimestamp(quota.until, UTC)
+        headers["x-ratelimit-limit"] = str(limit)
+        headers["x-ratelimit-remaining"] = str(max(0, limit - quota.used))
+        headers["x-ratelimit-reset"] = f"{reset:%Y-%m-%dT%H:%M:%SZ}"
+        if self._rate_limit is not None and quota.used > self._rate_limit:
+            raise Refusal(429, "request has been rate limited")
+        return caller
+
+
+def _place(connection: Connection, caller: Caller, match: Match) -> str:
+    """What a call counts for: its conversation, or the app as a whole."""
+    values = match.values
+    if "conversationId" in values:
+        return values["conversationId"]
+    if "userId" in values and "/conversation/user/" in match.operation.path:
+        row = conversations.find_direct(
+            connection, values["cloudId"], caller.app_id, values["userId"]
+        )
+        return row.id if row else f"user/{values['userId']}"
+    return ""
+
+
+def _require_scope(call: Operation[Any], caller: Caller) -> None:
+    if call.scope is None or call.scope in caller.scopes:
+        return
+    has = " and ".join(sorted(caller.scopes)) or "none"
+    raise Refusal(403, f"This needs a token with the scope {call.scope.value}; it has {has}.")
+
+
+def _unauthenticated(why: str) -> Refusal:
+    return Refusal(
+        401, f"{why} Get a token from POST /oauth/token.", {"www-authenticate": "Bearer"}
+    )
+
+
+def _storage_failed(problem: sqlite3.OperationalError) -> Answer:
+    if "locked" in str(problem) or "busy" in str(problem):
+        message = "The sandbox's data are in use by another server. Nothing was changed; try again."
+        return Answer(503, error_body(503, message), {"retry-after": "1"})
+    return Answer(500, error_body(500, f"The sandbox's data could not be used: {problem}."))
+
+
+def _our_fault(problem: Exception) -> Answer:
+    # Where it happened and of what kind, but not its message: that may quote a body or a header.
+    place = traceback.extract_tb(problem.__traceback__)[-1]
+    _log.error("%s in %s, line %s", type(problem).__name__, place.filename, place.lineno)
+    return Answer(500, error_body(500, "The sandbox has failed at this. That is a fault in it."))

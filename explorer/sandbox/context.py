@@ -1,0 +1,83 @@
+"""What every handler is given, and the rules that most of them share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.sandbox.clock import Clock
+from explorer.sandbox.refusals import Refusal, unknown
+from explorer.sandbox.store import conversations, sites
+from explorer.sandbox.store.conversations import ConversationRow
+from explorer.sandbox.store.database import Connection, Database
+from explorer.sandbox.store.tokens import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One call's surroundings.
+
+    Args:
+        database: The data.
+        caller: Who calls.
+        clock: The sandbox's time.
+        base_url: Where links lead, without a slash at the end.
+    """
+
+    database: Database
+    caller: Caller
+    clock: Clock
+    base_url: str
+
+    def require_site(self, connection: Connection, cloud_id: str) -> None:
+        """The site must be one the app can reach.
+
+        Raises:
+            Refusal: 404.
+        """
+        if not sites.reaches(connection, self.caller.app_id, cloud_id):
+            raise unknown("site", cloud_id)
+
+    def refuse_room_token(self, what: str) -> None:
+        """What a room token cannot do, since it holds for one conversation only.
+
+        Raises:
+            Refusal: 403.
+        """
+        if self.caller.conversation_id is not None:
+            raise Refusal(
+                403,
+                f"This is a room token: it works in its own conversation only and cannot {what}. "
+                "Use an app's token.",
+            )
+
+    def conversation(
+        self, connection: Connection, cloud_id: str, conversation_id: str
+    ) -> ConversationRow:
+        """A conversation in which the app is installed.
+
+        Raises:
+            Refusal: 404 for an unknown site or conversation; 403 where the app is not installed,
+                or for a room token of another conversation.
+        """
+        own = self.caller.conversation_id
+        if own is not None and conversation_id != own:
+            self.refuse_room_token("leave it")
+        self.require_site(connection, cloud_id)
+        found = conversations.find(connection, cloud_id, conversation_id)
+        if found is None:
+            raise unknown("conversation", conversation_id)
+        if not conversations.is_installed(connection, self.caller.app_id, conversation_id):
+            raise Refusal(
+                403, "The app is not installed in this conversation, and did not create it."
+            )
+        return found
+
+
+def require_open(conversation: ConversationRow) -> None:
+    """Messages of an archived conversation do not change.
+
+    Raises:
+        Refusal: 403.
+    """
+    if conversation.archived:
+        raise Refusal(403, "This conversation is archived: its messages cannot be changed.")

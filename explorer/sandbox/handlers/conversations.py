@@ -1,0 +1,150 @@
+"""Conversations: list, create, read, change."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import uuid
+from typing import Any
+from urllib.parse import quote
+
+from explorer.api.operations import (
+    CreateConversation,
+    GetConversation,
+    ListConversations,
+    UpdateConversation,
+)
+from explorer.sandbox.clock import milliseconds
+from explorer.sandbox.context import Context
+from explorer.sandbox.refusals import Refusal, bad_request
+from explorer.sandbox.store import conversations
+from explorer.sandbox.store.conversations import ConversationRow, Filter, Position
+from explorer.sandbox.wire import Answer
+
+
+def shown(row: ConversationRow, base_url: str) -> dict[str, Any]:
+    """A conversation as the service answers it."""
+    return {
+        "cloudId": row.cloud_id,
+        "id": row.id,
+        "name": row.name,
+        "topic": row.topic,
+        "type": row.type,
+        "created": row.created,
+        "modified": row.modified,
+        "avatarUrl": row.avatar_url,
+        "privacy": row.privacy,
+        "isArchived": bool(row.archived),
+        "_links": link(row, base_url),
+    }
+
+
+def link(row: ConversationRow, base_url: str) -> dict[str, str]:
+    """The map from a conversation's id to its address."""
+    path = f"/site/{quote(row.cloud_id, safe=':')}/conversation/{quote(row.id, safe=':')}"
+    return {row.id: base_url + path}
+
+
+async def list_conversations(call: ListConversations, context: Context) -> Answer:
+    """One page of the conversations the app is installed in, in the order of their names."""
+    context.refuse_room_token("list conversations")
+    chosen = Filter(
+        query=call.query or "",
+        include_private=call.include_private,
+        include_archived=call.include_archived,
+        exclude_direct=call.exclude_direct,
+        descending=call.sort == "desc",
+    )
+    with context.database.reading() as connection:
+        context.require_site(connection, call.cloud_id)
+        after = read_cursor(call.cursor, chosen.descending) if call.cursor else None
+        rows, end = conversations.page(
+            connection, context.caller.app_id, call.cloud_id, chosen, after, call.limit
+        )
+    return Answer(
+        200,
+        {
+            "values": [shown(row, context.base_url) for row in rows],
+            "cursor": write_cursor(end, chosen.descending) if end else "",
+            "limit": call.limit,
+            "size": len(rows),
+        },
+    )
+
+
+def write_cursor(position: Position, descending: bool) -> str:
+    """A place in a list as an opaque text."""
+    data = json.dumps(["desc" if descending else "asc", *position], separators=(",", ":"))
+    return base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, descending: bool) -> Position:
+    """The place an opaque text stands for.
+
+    Raises:
+        Refusal: 400, it is none of ours, or of a list in the other order.
+    """
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        order, name_key, last = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        name_key.encode()
+        last.encode()
+    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error):
+        raise bad_request("cursor", "is not one this list has given out") from None
+    if order != ("desc" if descending else "asc"):
+        raise bad_request("cursor", f"belongs to a list with sort={order}")
+    return Position(name_key, last)
+
+
+async def create_conversation(call: CreateConversation, context: Context) -> Answer:
+    """A new room, in which the app is installed at once."""
+    context.refuse_room_token("create conversations")
+    now = milliseconds(context.clock.now())
+    new = uuid.uuid4()
+    row = ConversationRow(
+        id=str(new),
+        cloud_id=call.cloud_id,
+        name=call.name,
+        topic=call.topic,
+        type="group",
+        privacy=call.privacy,
+        archived=0,
+        avatar_url=conversations.AVATARS.format(new.int % 12 + 1),
+        created=now,
+        modified=now,
+    )
+    with context.database.writing() as connection:
+        context.require_site(connection, call.cloud_id)
+        conversations.add(connection, row)
+        conversations.install(connection, context.caller.app_id, row)
+        conversations.join(connection, row.id, context.caller.user_id)
+    return Answer(201, {"id": row.id, "_links": link(row, context.base_url)})
+
+
+async def get_conversation(call: GetConversation, context: Context) -> Answer:
+    """One conversation."""
+    with context.database.reading() as connection:
+        row = context.conversation(connection, call.cloud_id, call.conversation_id)
+    return Answer(200, shown(row, context.base_url))
+
+
+async def update_conversation(call: UpdateConversation, context: Context) -> Answer:
+    """Change what the body names."""
+    for field in ("name", "topic", "privacy"):
+        # Left out means unchanged; null is no name, topic or privacy.
+        if field in call.model_fields_set and getattr(call, field) is None:
+            raise bad_request(field, "must be a text")
+    with context.database.writing() as connection:
+        row = context.conversation(connection, call.cloud_id, call.conversation_id)
+        if row.type == "direct":
+            raise Refusal(403, "A direct conversation has no name, topic or privacy to change.")
+        changed = conversations.change(
+            connection,
+            row,
+            milliseconds(context.clock.now()),
+            name=call.name,
+            topic=call.topic,
+            privacy=call.privacy,
+        )
+    return Answer(200, shown(changed, context.base_url))

@@ -1,0 +1,45 @@
+"""The data a new sandbox starts with, made from a seed number and a clock.
+
+The same number gives the same people, rooms, texts and ids; the moments follow the clock.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from explorer.sandbox import credentials
+from explorer.sandbox.credentials import Apps, Mint
+from explorer.sandbox.seed.ids import Ids
+from explorer.sandbox.seed.modules import plant_modules
+from explorer.sandbox.seed.people import Cast
+from explorer.sandbox.seed.planting import app_id, client_id, plant_people, plant_rooms, room_id
+from explorer.sandbox.seed.threads import plant_threads
+from explorer.sandbox.store.database import Connection
+
+
+def plant(connection: Connection, *, seed: int, now: datetime, repeatable: bool) -> None:
+    """Fill new tables. Within a transaction.
+
+    Args:
+        connection: The data, with empty tables.
+        seed: What ids, and everything left to chance, are made from.
+        now: What all moments are relative to, with a time zone.
+        repeatable: Whether the credentials follow from the seed too, instead of being random.
+    """
+    cast = Cast(Ids(seed))
+    plant_people(connection, cast, now)
+    plant_rooms(connection, cast, now)
+    plant_threads(connection, cast, now)
+    plant_modules(connection, cast)
+    credentials.make(
+        connection,
+        Apps(
+            app_id=app_id(cast, "harbor"),
+            client_id=client_id(cast, "harbor"),
+            room_app_id=app_id(cast, "notes"),
+            room_conversation_id=room_id(cast, "builds"),
+            cloud_ids=tuple(cast.cloud.values()),
+        ),
+        Mint(seed if repeatable else None),
+    )
+    connection.execute("INSERT INTO meta VALUES ('seed', ?)", (str(seed),))

@@ -1,0 +1,236 @@
+"""A running sandbox: started, found, stopped.
+
+It runs in a daemon thread of the process that started it and so ends with that process, however
+that ends. Without a file its data are in memory: nothing is left behind even by `kill -9`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from explorer.sandbox import credentials
+from explorer.sandbox.clock import Clock
+from explorer.sandbox.credentials import Credentials
+from explorer.sandbox.ports import HOST, listen
+from explorer.sandbox.refusals import SandboxError
+from explorer.sandbox.store.database import Connection, Database
+
+if TYPE_CHECKING:
+    from uvicorn.config import Config
+
+_GRACE_SECONDS = 1.0
+_KEEP_ALIVE_SECONDS = 75
+
+
+class Sandbox:
+    """A sandbox that answers. Made by `Sandbox.start`; a context manager that stops it.
+
+    Attributes:
+        base_url: Its address, without a slash at the end.
+        credentials: What to call it with.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, listener: socket.socket, rate_limit: int | None
+    ) -> None:
+        self.base_url = f"http://{HOST}:{listener.getsockname()[1]}"
+        self.credentials: Credentials = credentials.read(database)
+        self._database = database
+        self._clock = clock
+        self._listener = listener
+        self._rate_limit = rate_limit
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+        self._ready = threading.Event()
+        self._problem: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="stride-sandbox", daemon=True)
+
+    @classmethod
+    def start(
+        cls,
+        *,
+        db: Path | None = None,
+        port: int | None = None,
+        seed: int = 1,
+        now: datetime | None = None,
+        rate_limit: int | None = None,
+    ) -> Self:
+        """Start a sandbox in this process and wait until it answers.
+
+        Args:
+            db: Its file, made and filled where it is not there. None: data in memory, gone when
+                it stops.
+            port: The port, 0 for any free one. None: one that this file has had before, if free.
+            seed: What new data are made from; the same number gives the same ids, names and texts.
+            now: The moment new data are dated relative to, and at which the sandbox's clock
+                starts; with a time zone. It also makes the credentials of new data repeat. None:
+                the machine's time, and random credentials.
+            rate_limit: Calls a minute, app and conversation, above which the answer is 429.
+                None: counted in the headers, never refused.
+
+        Raises:
+            SandboxError: It cannot start; the message says why and what to do.
+        """
+        if rate_limit is not None and rate_limit < 1:
+            raise SandboxError("The rate limit must be at least 1 call a minute.")
+        try:
+            clock = Clock(now)
+        except ValueError as problem:
+            raise SandboxError(f"{now}: {problem}.") from None
+
+        def fill(connection: Connection) -> None:
+            # Only new data need the texts they are made of.
+            from explorer.sandbox.seed import plant
+
+            plant(connection, seed=seed, now=clock.now(), repeatable=now is not None)
+
+        database = Database.open(db, fill=fill)
+        try:
+            listener = listen(database, port)
+        except BaseException:
+            database.close()
+            raise
+        sandbox = cls(database, clock, listener, rate_limit)
+        sandbox._begin()
+        return sandbox
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self.base_url.rpartition(":")[2])
+
+    def stop(self) -> None:
+        """Stop it: calls under way are finished, the port is free again. Safe to call twice."""
+        atexit.unregister(self.stop)
+        if self._thread.is_alive() and self._loop is not None and self._stopping is not None:
+            try:
+                self._loop.call_soon_threadsafe(self._stopping.set)
+            except RuntimeError:
+                pass  # The loop has closed between the question and the call.
+            self._thread.join(_GRACE_SECONDS + 4)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        return f"Sandbox({self.base_url})"
+
+    def _begin(self) -> None:
+        self._thread.start()
+        self._ready.wait()
+        if self._problem is not None:
+            raise SandboxError(f"The sandbox could not start: {self._problem}.")
+        # A process that ends in order lets calls under way finish and closes the file.
+        atexit.register(self.stop)
+
+    def _run(self) -> None:
+        try:
+            with asyncio.Runner() as runner:
+                runner.run(self._serve())
+        except Exception as problem:  # noqa: BLE001 - told to the thread that waits for the start
+            self._problem = problem
+        finally:
+            self._listener.close()
+            self._database.close()
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        from uvicorn.server import ServerState
+
+        from explorer.sandbox.protocol import SandboxProtocol
+
+        self._loop = asyncio.get_running_loop()
+        self._stopping = asyncio.Event()
+        config = self._config()
+        state = ServerState()
+        # Without the framework's own loop, which wakes ten times a second to look at the time.
+        server = await self._loop.create_server(
+            lambda: SandboxProtocol(config, state, {}), sock=self._listener
+        )
+        self._ready.set()
+        await self._stopping.wait()
+        server.close()
+        for connection in list(state.connections):
+            connection.shutdown()
+        if state.tasks:
+            await asyncio.wait(state.tasks, timeout=_GRACE_SECONDS)
+        for connection in list(state.connections):
+            connection.transport.abort()
+
+    def _config(self) -> Config:
+        from uvicorn.config import Config
+
+        from explorer.sandbox.app import SandboxApp
+
+        app: Any = SandboxApp(self._database, self._clock, self.base_url, self._rate_limit)
+        config = Config(
+            app,
+            http="h11",
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            date_header=False,
+            server_header=False,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        )
+        config.load()
+        return config
+
+
+def serve(
+    *,
+    db: Path | None = None,
+    port: int | None = None,
+    seed: int = 1,
+    now: datetime | None = None,
+    rate_limit: int | None = None,
+    announce: Callable[[Sandbox], None],
+) -> None:
+    """Run a sandbox until SIGINT or SIGTERM. Call it from the main thread.
+
+    Args:
+        db: As for `Sandbox.start`, like the others.
+        port: The port.
+        seed: What new data are made from.
+        now: The moment new data are dated relative to.
+        rate_limit: Calls a minute above which the answer is 429.
+        announce: Called once, when the sandbox answers.
+
+    Raises:
+        SandboxError: It cannot start.
+    """
+    ended = threading.Event()
+    before = {
+        number: signal.signal(number, lambda *_: ended.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        with Sandbox.start(db=db, port=port, seed=seed, now=now, rate_limit=rate_limit) as sandbox:
+            announce(sandbox)
+            # With a timeout, since a wait without one does not see signals on Windows.
+            while not ended.wait(1):
+                pass
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

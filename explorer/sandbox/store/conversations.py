@@ -1,0 +1,208 @@
+"""Conversations, who is in them, and which apps are installed there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from explorer.sandbox.store.database import Connection
+
+AVATARS = "https://static.stride.com/default-room-avatars/web/96pt/default_{:02d}-96.png"
+"""Where the service kept the pictures of rooms, 1 to 12."""
+
+
+class ConversationRow(NamedTuple):
+    """A conversation as kept. Moments are in the service's own spelling."""
+
+    id: str
+    cloud_id: str
+    name: str
+    topic: str
+    type: str
+    privacy: str
+    archived: int
+    avatar_url: str
+    created: str
+    modified: str
+
+
+_COLUMNS = ", ".join(f"conversation.{name}" for name in ConversationRow._fields)
+
+
+class Position(NamedTuple):
+    """Where in the order of names a page ends."""
+
+    name_key: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which conversations a list holds. `query` is a part of the name, in any case."""
+
+    query: str = ""
+    include_private: bool = True
+    include_archived: bool = False
+    exclude_direct: bool = False
+    descending: bool = False
+
+
+def name_key(name: str) -> str:
+    """A name as lists order and find it: without regard to case."""
+    return name.casefold()
+
+
+def page(
+    connection: Connection,
+    app_id: str,
+    cloud_id: str,
+    chosen: Filter,
+    after: Position | None,
+    limit: int,
+) -> tuple[list[ConversationRow], Position | None]:
+    """Conversations an app is installed in, in the order of their names.
+
+    Returns:
+        At most `limit` rows, and the position after which the next page starts; None at the end.
+    """
+    conditions = ["installation.app_id = ?", "installation.cloud_id = ?"]
+    values: list[str | int] = [app_id, cloud_id]
+    if after is not None:
+        sign = "<" if chosen.descending else ">"
+        conditions.append(f"(installation.name_key, installation.conversation_id) {sign} (?, ?)")
+        values += after
+    if chosen.query:
+        conditions.append("instr(installation.name_key, ?) > 0")
+        values.append(name_key(chosen.query))
+    if not chosen.include_private:
+        conditions.append("NOT installation.private")
+    if not chosen.include_archived:
+        conditions.append("NOT installation.archived")
+    if chosen.exclude_direct:
+        conditions.append("NOT installation.direct")
+    order = "DESC" if chosen.descending else "ASC"
+    rows = connection.execute(
+        f"""SELECT {_COLUMNS}, installation.name_key
+        FROM installation CROSS JOIN conversation
+            ON conversation.id = installation.conversation_id
+        WHERE {" AND ".join(conditions)}
+        ORDER BY installation.name_key {order}, installation.conversation_id {order}
+        LIMIT ?""",  # noqa: S608 - only constants are put in
+        (*values, limit + 1),
+    ).fetchall()
+    found = [ConversationRow(*row[:-1]) for row in rows[:limit]]
+    if len(rows) <= limit:
+        return found, None
+    return found, Position(rows[limit - 1][-1], found[-1].id)
+
+
+def find(connection: Connection, cloud_id: str, conversation_id: str) -> ConversationRow | None:
+    """A conversation of a site; None where the site has none of that id."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM conversation WHERE id = ? AND cloud_id = ?",  # noqa: S608
+        (conversation_id, cloud_id),
+    ).fetchone()
+    return None if row is None else ConversationRow(*row)
+
+
+def find_direct(
+    connection: Connection, cloud_id: str, app_id: str, user_id: str
+) -> ConversationRow | None:
+    """The direct conversation of an app and a user; None before it was started."""
+    row = connection.execute(
+        f"""SELECT {_COLUMNS} FROM conversation
+        WHERE cloud_id = ? AND direct_app_id = ? AND direct_user_id = ?""",  # noqa: S608
+        (cloud_id, app_id, user_id),
+    ).fetchone()
+    return None if row is None else ConversationRow(*row)
+
+
+def is_installed(connection: Connection, app_id: str, conversation_id: str) -> bool:
+    """Whether an app is installed in a conversation."""
+    found = connection.execute(
+        "SELECT 1 FROM installation WHERE conversation_id = ? AND app_id = ?",
+        (conversation_id, app_id),
+    ).fetchone()
+    return found is not None
+
+
+def add(
+    connection: Connection, row: ConversationRow, *, direct: tuple[str, str] | None = None
+) -> None:
+    """Keep a new conversation. Within a transaction.
+
+    Args:
+        connection: The data.
+        row: The conversation.
+        direct: App and user of a direct conversation.
+    """
+    app_id, user_id = direct or (None, None)
+    connection.execute(
+        """INSERT INTO conversation (id, cloud_id, name, name_key, topic, type, privacy, archived,
+        avatar_url, created, modified, direct_app_id, direct_user_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            row.id,
+            row.cloud_id,
+            row.name,
+            name_key(row.name),
+            row.topic,
+            row.type,
+            row.privacy,
+            row.archived,
+            row.avatar_url,
+            row.created,
+            row.modified,
+            app_id,
+            user_id,
+        ),
+    )
+
+
+def install(connection: Connection, app_id: str, row: ConversationRow) -> None:
+    """Install an app in a conversation. Within a transaction."""
+    connection.execute(
+        "INSERT INTO installation VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            app_id,
+            row.cloud_id,
+            name_key(row.name),
+            row.id,
+            row.archived,
+            row.privacy == "private",
+            row.type == "direct",
+        ),
+    )
+
+
+def join(connection: Connection, conversation_id: str, user_id: str) -> None:
+    """Put someone on a conversation's roster. Within a transaction."""
+    connection.execute("INSERT OR IGNORE INTO roster VALUES (?, ?)", (conversation_id, user_id))
+
+
+def change(
+    connection: Connection,
+    row: ConversationRow,
+    modified: str,
+    *,
+    name: str | None = None,
+    topic: str | None = None,
+    privacy: str | None = None,
+) -> ConversationRow:
+    """Change what is given and leave the rest. Within a transaction.
+
+    Returns:
+        The conversation as it is then.
+    """
+    changed = row._replace(
+        name=row.name if name is None else name,
+        topic=row.topic if topic is None else topic,
+        privacy=row.privacy if privacy is None else privacy,
+        modified=modified,
+    )
+    connection.execute(
+        """UPDATE conversation SET name = ?, name_key = ?, topic = ?, privacy = ?, modified = ?
+        WHERE id = ?""",
+        (changed.name, name_key(changed.name), changed.topic, changed.privacy, modified, row.id),
+    )
+    return changed

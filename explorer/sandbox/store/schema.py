@@ -1,0 +1,71 @@
+"""The tables, as steps from each version of the file to the next."""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x53545244
+"""Marks an SQLite file as a sandbox's: `STRD`."""
+
+_FIRST = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE site (id TEXT PRIMARY KEY, name TEXT NOT NULL, position INTEGER NOT NULL)",
+    """CREATE TABLE app (
+        id TEXT PRIMARY KEY, user_id TEXT NOT NULL UNIQUE, client_id TEXT UNIQUE, secret BLOB,
+        scopes TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, picture TEXT NOT NULL)""",
+    """CREATE TABLE reach (
+        app_id TEXT NOT NULL, cloud_id TEXT NOT NULL,
+        PRIMARY KEY (app_id, cloud_id)) WITHOUT ROWID""",
+    """CREATE TABLE token (
+        digest BLOB PRIMARY KEY, app_id TEXT NOT NULL, scopes TEXT NOT NULL,
+        conversation_id TEXT, expires REAL) WITHOUT ROWID""",
+    "CREATE INDEX token_by_expiry ON token (expires) WHERE expires IS NOT NULL",
+    """CREATE TABLE person (
+        cloud_id TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, is_app INTEGER NOT NULL,
+        record TEXT NOT NULL, PRIMARY KEY (cloud_id, id)) WITHOUT ROWID""",
+    """CREATE TABLE conversation (
+        id TEXT PRIMARY KEY, cloud_id TEXT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL,
+        topic TEXT NOT NULL, type TEXT NOT NULL, privacy TEXT NOT NULL, archived INTEGER NOT NULL,
+        avatar_url TEXT NOT NULL, created TEXT NOT NULL, modified TEXT NOT NULL,
+        direct_app_id TEXT, direct_user_id TEXT)""",
+    """CREATE UNIQUE INDEX conversation_direct
+        ON conversation (cloud_id, direct_app_id, direct_user_id)
+        WHERE direct_user_id IS NOT NULL""",
+    # Where an app is installed. It repeats what a list orders and filters by, so that a page is
+    # one walk along this key however many conversations there are.
+    """CREATE TABLE installation (
+        app_id TEXT NOT NULL, cloud_id TEXT NOT NULL, name_key TEXT NOT NULL,
+        conversation_id TEXT NOT NULL, archived INTEGER NOT NULL, private INTEGER NOT NULL,
+        direct INTEGER NOT NULL,
+        PRIMARY KEY (app_id, cloud_id, name_key, conversation_id)) WITHOUT ROWID""",
+    "CREATE UNIQUE INDEX installation_place ON installation (conversation_id, app_id)",
+    """CREATE TRIGGER installation_follows
+        AFTER UPDATE OF name_key, archived, privacy ON conversation BEGIN
+        UPDATE installation SET name_key = new.name_key, archived = new.archived,
+            private = new.privacy = 'private'
+        WHERE conversation_id = new.id; END""",
+    """CREATE TABLE roster (
+        conversation_id TEXT NOT NULL, user_id TEXT NOT NULL,
+        PRIMARY KEY (conversation_id, user_id)) WITHOUT ROWID""",
+    """CREATE TABLE message (
+        id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, ticks INTEGER NOT NULL,
+        sender_id TEXT NOT NULL, text TEXT NOT NULL, body TEXT NOT NULL)""",
+    "CREATE UNIQUE INDEX message_in_time ON message (conversation_id, ticks)",
+    """CREATE TABLE module (
+        position INTEGER PRIMARY KEY AUTOINCREMENT, app_id TEXT NOT NULL,
+        conversation_id TEXT NOT NULL, type TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL,
+        UNIQUE (app_id, conversation_id, type, key))""",
+    "CREATE INDEX module_in_order ON module (app_id, conversation_id, type, position)",
+    """CREATE TABLE descriptor (
+        app_id TEXT NOT NULL, type TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (app_id, type, key)) WITHOUT ROWID""",
+    """CREATE TABLE configuration (
+        app_id TEXT NOT NULL, conversation_id TEXT NOT NULL, key TEXT NOT NULL,
+        configured INTEGER NOT NULL,
+        PRIMARY KEY (app_id, conversation_id, key)) WITHOUT ROWID""",
+    """CREATE TABLE quota (
+        app_id TEXT NOT NULL, place TEXT NOT NULL, until INTEGER NOT NULL, used INTEGER NOT NULL,
+        PRIMARY KEY (app_id, place)) WITHOUT ROWID""",
+    "CREATE INDEX quota_by_end ON quota (until)",
+)
+
+MIGRATIONS: list[tuple[str, ...]] = [_FIRST]
+"""Statements that lead from version 0 (an empty file) to 1, from 1 to 2, and so on."""

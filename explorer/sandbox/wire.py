@@ -1,0 +1,174 @@
+"""Requests and answers, as little of HTTP as the sandbox needs.
+
+The framework's router matches decoded paths, in which an id with `%2F` falls apart. This one
+splits the path as it was sent and decodes each segment by itself.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from pydantic_core import to_json
+
+from explorer.sandbox.refusals import Refusal, bad_request
+
+BODY_LIMIT = 1024 * 1024
+"""Most bytes of a request body."""
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Answer:
+    """What goes back.
+
+    Args:
+        status: The HTTP status.
+        value: JSON data of the body; None for none.
+        headers: Further headers.
+    """
+
+    status: int
+    value: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Disconnected(Exception):
+    """The caller went away before the request was whole."""
+
+
+class Request:
+    """One request, its body not yet read.
+
+    Args:
+        scope: Of the ASGI server.
+        receive: Of the ASGI server.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self.method: str = scope["method"]
+        self.raw_path: bytes = scope["raw_path"]
+        self.query: str = scope["query_string"].decode("ascii", "replace")
+        self._headers: list[tuple[bytes, bytes]] = scope["headers"]
+        self._receive = receive
+
+    def header(self, name: str) -> str:
+        """A header's value; empty where it was not sent.
+
+        Raises:
+            Refusal: 400, it was sent more than once.
+        """
+        key = name.lower().encode("ascii")
+        found = [value for header, value in self._headers if header == key]
+        if len(found) > 1:
+            raise bad_request(name, "is given twice")
+        return found[0].decode("latin-1") if found else ""
+
+    async def body(self) -> bytes:
+        """The whole body.
+
+        Raises:
+            Refusal: 413, it is over the limit.
+            Disconnected: The caller went away.
+        """
+        length = self.header("Content-Length")
+        if length.isdigit() and int(length) > BODY_LIMIT:
+            raise _too_large()
+        chunks: list[bytes] = []
+        size = 0
+        while True:
+            event = await self._receive()
+            if event["type"] == "http.disconnect":
+                raise Disconnected
+            chunk: bytes = event.get("body", b"")
+            size += len(chunk)
+            if size > BODY_LIMIT:
+                raise _too_large()
+            chunks.append(chunk)
+            if not event.get("more_body", False):
+                return b"".join(chunks)
+
+
+def _too_large() -> Refusal:
+    return Refusal(413, f"The body is over the limit of {BODY_LIMIT} bytes (1 MiB).")
+
+
+def guard_origin(request: Request) -> None:
+    """Refuse what a page in a browser could send by rebinding a name to this address.
+
+    Raises:
+        Refusal: 403, the Host or Origin is not this machine.
+    """
+    if _host_of(request.header("Host")) not in _LOOPBACK:
+        raise Refusal(
+            403, "The sandbox answers only as localhost, 127.0.0.1 or [::1]: the Host is another."
+        )
+    origin = request.header("Origin")
+    if origin and _host_of(origin.partition("://")[2]) not in _LOOPBACK:
+        raise Refusal(403, "The sandbox takes no calls from pages of other origins.")
+
+
+def _host_of(authority: str) -> str:
+    host, colon, port = authority.rpartition(":")
+    if not colon or not port.isdigit():
+        host = authority
+    return host.lower()
+
+
+def split_path(raw: bytes) -> list[bytes]:
+    """The segments of a path, still encoded; that of `/site/` are `site` and an empty one."""
+    return raw.split(b"/")[1:]
+
+
+def decode_segment(segment: bytes, name: str) -> str:
+    """The text of a path segment.
+
+    Raises:
+        Refusal: 400, it is not UTF-8.
+    """
+    try:
+        return unquote_to_bytes(segment).decode("utf-8")
+    except UnicodeDecodeError:
+        raise bad_request(name, "is not UTF-8") from None
+
+
+async def send_answer(answer: Answer, send: Send) -> None:
+    """Send an answer with the headers that all have."""
+    body = b"" if answer.value is None else to_json(answer.value)
+    headers = [
+        ("date", formatdate(usegmt=True)),
+        ("x-request-id", uuid.uuid4().hex),
+        ("cache-control", "no-store"),
+        *answer.headers.items(),
+    ]
+    if answer.value is not None:
+        headers.append(("content-type", "application/json"))
+    if answer.status != 204:
+        headers.append(("content-length", str(len(body))))
+    await send(
+        {
+            "type": "http.response.start",
+            "status": answer.status,
+            "headers": _encoded(headers),
+        }
+    )
+    await send({"type": "http.response.body", "body": body})
+
+
+def _encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers]
+
+
+def error_body(status: int, message: str) -> dict[str, Any]:
+    """The body of an error. Half surrogates, which JSON cannot carry, are spelled out."""
+    clean = message.encode("utf-8", "backslashreplace").decode("utf-8")
+    return {"code": status, "message": clean}
