@@ -35,7 +35,6 @@ moved toward the text colour, so that no one can write what no one can read."""
 
 Severity = Literal["information", "warning", "error"]
 
-_TO_SPACE = {0x09: " ", 0x0A: " "}
 _AUTHOR_COLOR = re.compile(r"color-(#[0-9a-fA-F]{6})")
 _LINK = re.compile(r"(?:https?://|mailto:)[!-~\u00a1-\U0010ffff]+", re.IGNORECASE)
 
@@ -285,7 +284,8 @@ def styles_of(app: App[Any]) -> StyleTable:
 
 def drawable(text: str) -> str:
     """One row's text as it is drawn: visible, with line breaks and tabs as single spaces."""
-    return visible(text).translate(_TO_SPACE)
+    shown = visible(text)
+    return shown if shown.isprintable() else shown.replace("\n", " ").replace("\t", " ")
 
 
 def strip_of(line: Line, width: int, base_style: Style, styles: StyleTable | None = None) -> Strip:

@@ -103,7 +103,6 @@ class Drawing:
         self,
         entry: Entry,
         row: int,
-        y: int,
         widths: tuple[int, int],
         brushes: Brushes,
         *,
@@ -115,7 +114,6 @@ class Drawing:
         Args:
             entry: The item's lines.
             row: Which of them; past the last one draws an empty row.
-            y: The row's lasting number, for selections.
             widths: Cells for the line, and for the row with marker and scroll bar.
             brushes: Styles to draw with.
             cursor: Whether the cursor is on the item.
@@ -124,7 +122,7 @@ class Drawing:
         key = (entry.serial, row, cursor)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = self._draw(entry, row, y, widths, brushes, cursor=cursor)
+            strip = self._strips[key] = self._draw(entry, row, widths, brushes, cursor=cursor)
         if selected is None:
             return strip
         start, end = selected
@@ -136,7 +134,6 @@ class Drawing:
         self,
         entry: Entry,
         row: int,
-        y: int,
         widths: tuple[int, int],
         brushes: Brushes,
         *,
@@ -149,9 +146,22 @@ class Drawing:
         if row < len(marks) and marks[row]:
             strip = restyled(strip, marks[row], brushes.table.style("match"))
         glyph = ("▌" if brushes.focused else "▏") if cursor else " "
-        marker = Segment(glyph, style + (brushes.marker if cursor else Style.null()) + _at(y))
-        strip = strip.adjust_cell_length(max(0, widths[1] - MARKER_WIDTH), style)
-        return Strip([marker, *strip.apply_offsets(0, y)], MARKER_WIDTH + strip.cell_length)
+        marker = Segment(glyph, style + brushes.marker if cursor else style)
+        room = max(0, widths[1] - MARKER_WIDTH)
+        return Strip([marker, *strip.adjust_cell_length(room, style)], MARKER_WIDTH + room)
+
+
+def numbered(strip: Strip, y: int) -> Strip:
+    """A row that tells Textual the place of each of its characters, for selections.
+
+    Args:
+        strip: A row that `Drawing` drew.
+        y: The row's lasting number.
+    """
+    marker, *rest = strip
+    text, style, _ = marker
+    first = Segment(text, (style or Style.null()) + Style.from_meta({"offset": (0, y)}))
+    return Strip([first, *Strip(rest).apply_offsets(0, y)], strip.cell_length)
 
 
 def blank(width: int, y: int, style: Style) -> Strip:
@@ -159,12 +169,7 @@ def blank(width: int, y: int, style: Style) -> Strip:
 
     Args:
         width: Cells.
-        y: The row's number for selections.
+        y: The row's lasting number.
         style: Its style.
     """
-    return Strip([Segment(" " * width, style + _at(y))], width)
-
-
-def _at(y: int) -> Style:
-    """What tells Textual which row of the content a segment belongs to."""
-    return Style.from_meta({"offset": (0, y)})
+    return Strip([Segment(" " * width, style + Style.from_meta({"offset": (0, y)}))], width)

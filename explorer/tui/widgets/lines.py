@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
+from textual.widget import Widget
 
 from explorer.document.lines import Line, Span
 from explorer.document.safe import visible
@@ -30,6 +31,7 @@ from explorer.tui.widgets.line_drawing import (
     Brushes,
     Drawing,
     blank,
+    numbered,
 )
 from explorer.tui.widgets.line_search import Search
 from explorer.tui.widgets.list_commands import LIST_COMMANDS
@@ -183,6 +185,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         self._texts = {"empty": empty_text, "busy": "", "error": ""}
         self._told_start = self._told_end = False
         self._scrolling = False
+        self._painting = False
         self._show_cursor = False
         self._reset_cursor()
 
@@ -519,7 +522,11 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         """The rows of a region; a change of border or padding is first noticed here."""
         if self._room() != (self._view.width, self._view.height):
             self.call_next(self.on_resize)
-        return super().render_lines(crop)
+        self._painting = True
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._painting = False
 
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
@@ -529,15 +536,17 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         item, row = view.rows[y]
         number = view.ordinal(item) * ROWS_PER_ITEM + row
         selection = self.text_selection
-        return self._drawing.row(
+        strip = self._drawing.row(
             view.entry(item),
             row,
-            number,
             (view.width, width),
             brushes,
             cursor=item == self._cursor,
             selected=selection.get_span(number) if selection else None,
         )
+        # Textual asks for single rows to learn which characters are under the mouse. To number
+        # them in every row that is painted would take as long as the painting.
+        return strip if self._painting else numbered(strip, number)
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Draw the selection, which begins and ends in rows counted by `ROWS_PER_ITEM`."""
@@ -767,11 +776,10 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         view = self._view
         if not view.ready:
             return
-        size, top = Size(self.size.width, view.total), view.top
+        top = view.top
         self._scrolling = True
         try:
-            if self.virtual_size != size:
-                self.virtual_size = size
+            self._set_total(Size(self.size.width, view.total))
             if self.scroll_y != top:
                 self.scroll_y = top
             self.scroll_target_y = self.scroll_y
@@ -780,6 +788,16 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         if moved:
             self.refresh()
         self._tell_ends()
+
+    def _set_total(self, size: Size) -> None:
+        """Note how large all items are. Only a scroll bar that comes or goes takes a layout."""
+        if self.virtual_size == size:
+            return
+        if self.show_vertical_scrollbar and size.height > self.container_size.height:
+            self.set_reactive(Widget.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = size.height
+        else:
+            self.virtual_size = size
 
     def _refresh_item(self, item: int | None) -> None:
         """Draw the rows of one item again."""
