@@ -42,6 +42,8 @@ _NAMED_KEYS = frozenset(key.value.rpartition("+")[2] for key in Keys) - {
     "<ignore>",
 }
 
+_LABELS = {"enter": "Enter", "pageup": "PgUp", "pagedown": "PgDn", "backspace": "Backspace"}
+
 
 class KeymapError(ValueError):
     """Keys a person configured cannot be used; the message is one sentence saying why."""
@@ -130,9 +132,9 @@ def canonical(key: str) -> str:
 def key_label(key: str) -> str:
     """A key as help and documents print it: `ctrl+p` as `Ctrl+P`, `question_mark` as `?`."""
     *modifiers, base = key.split("+") if key != "+" else [key]
-    name = format_key(base)
+    name = _LABELS.get(base) or format_key(base)
     if len(name) > 1:
-        name = name.capitalize()
+        name = name[0].upper() + name[1:]
     elif modifiers:
         name = name.upper()
     return "+".join([*(modifier.capitalize() for modifier in modifiers), name])

@@ -88,7 +88,7 @@ async def test_wide_characters_are_selected_whole(items: Any, lines_app: Any) ->
     app = lines_app(items(["漢字漢字 tail"]))
     async with app.run_test(size=(40, 4)) as pilot:
         await pilot.pause()
-        await drag(pilot, app.lines, (3, 0), (6, 0))
+        await drag(pilot, app.lines, (3, 0), (5, 0))
         assert app.screen.get_selected_text() == "字漢"
 
 
