@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -52,10 +53,19 @@ class Auth:
         """The token to send now; None where there is none yet."""
         return None
 
+    def applies(self, request: Request) -> bool:
+        """Whether a request is given credentials: it goes to their origin and has none yet."""
+        if self._origin is None or origin(request.url) != self._origin:
+            return False
+        return all(name.lower() != "authorization" for name, _ in request.headers)
+
     def authorize(self, request: Request) -> Request:
-        """The request with its credentials, if it goes to the origin they are bound to."""
+        """The request with its credentials, if it goes to the origin they are bound to.
+
+        One that has an `Authorization` of its own keeps that.
+        """
         token = self.token()
-        if token is None or self._origin is None or origin(request.url) != self._origin:
+        if token is None or not self.applies(request):
             return request
         header = ("Authorization", f"Bearer {token.reveal()}")
         return Request(request.method, request.url, (*request.headers, header), request.body)
@@ -186,10 +196,18 @@ class ClientCredentials(Auth):
         if not isinstance(token, str):
             raise ValueError("the answer of the token endpoint has no access_token")
         secret = _secret(token, "STRIDE_TOKEN")
-        lifetime = value.get("expires_in", 3600)
-        seconds = float(lifetime) if isinstance(lifetime, int | float) else 3600.0
+        seconds = _seconds(value.get("expires_in"))
         # A lifetime shorter than the margin would have every call fetch a token.
         margin = min(EARLY, seconds / 2)
         scope = value.get("scope")
         learn(secret)
         self._held = _Held(secret, now + seconds - margin, scope if isinstance(scope, str) else "")
+
+
+def _seconds(lifetime: object) -> float:
+    """A lifetime as a token endpoint gives it; an hour where it gives none that makes sense."""
+    if isinstance(lifetime, str) and re.fullmatch(r"\d{1,9}", lifetime, re.ASCII):
+        lifetime = int(lifetime)
+    if isinstance(lifetime, bool) or not isinstance(lifetime, int | float):
+        return 3600.0
+    return float(min(lifetime, 1e9)) if lifetime >= 0 else 3600.0

@@ -13,24 +13,48 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from datetime import UTC, datetime
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, Unpack
 
 from explorer.api import flow, shortcuts
 from explorer.api.auth import Auth, Bearer
 from explorer.api.events import Listener
 from explorer.api.exchange import Exchange
+from explorer.api.logs import guard
 from explorer.api.operation import Operation, PagedOperation
 from explorer.api.origin import base_url as checked_base_url
 from explorer.api.origin import is_loopback
 from explorer.api.redact import Redactor, Secret
 from explorer.api.retry import Policy
-from explorer.api.transport import AsyncHttpTransport, AsyncTransport, HttpTransport, Transport
+
+if TYPE_CHECKING:
+    from explorer.api.transport import AsyncTransport, Transport
 
 T = TypeVar("T")
 PageT = TypeVar("PageT")
 ItemT = TypeVar("ItemT")
+
+
+class Options(TypedDict, total=False):
+    """The keywords that both clients take; see `Client`."""
+
+    auth: Auth | str | Secret | None
+    cloud_id: str
+    listeners: Iterable[Listener]
+    policy: Policy | None
+    ca_file: str | None
+    plain_http: bool
+    now: Callable[[], datetime] | None
+    jitter: Callable[[], float] | None
 
 
 class BaseClient:
@@ -153,12 +177,15 @@ class Client(BaseClient):
         *,
         transport: Transport | None = None,
         sleep: Callable[[float], None] = time.sleep,
-        **options: Any,
+        **options: Unpack[Options],
     ) -> None:
         super().__init__(base_url, **options)
-        self._transport = transport or HttpTransport(self.base_url, self._ca_file)
+        from explorer.api.transport import LOGGERS, HttpTransport
+
+        guard(self.context.redactor, LOGGERS)
+        self._transport = transport or HttpTransport(self._ca_file)
         self._sleep = sleep
-        self._refreshing = threading.RLock()
+        self._refreshing = threading.Lock()
 
     def send(self, operation: Operation[T], *, headers: Mapping[str, str] | None = None) -> T:
         """Call an operation and give its typed answer.
@@ -197,10 +224,12 @@ class Client(BaseClient):
         Raises:
             ApiError: A page could not be had.
         """
-        seen: set[str] = set()
+        walked = _Walk()
         following: PagedOperation[PageT, ItemT] | None = operation
-        while following is not None and _unseen(following, seen):
+        while following is not None and walked.asks_anew(following):
             page = self.send(following)
+            if walked.brought_nothing(following.items(page)):
+                return
             yield page
             following = following.next_page(page)
 
@@ -218,9 +247,13 @@ class Client(BaseClient):
                     outcome = self._transport.send(step.request, step.remaining)
                 elif isinstance(step, flow.Sleep):
                     outcome = self._sleep(step.seconds)
-                else:
-                    with self._refreshing:
+                elif self._refreshing.acquire(timeout=max(step.remaining, 0)):
+                    try:
                         outcome = self._drive(step.steps())
+                    finally:
+                        self._refreshing.release()
+                else:
+                    outcome = None
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
         finally:
@@ -246,10 +279,13 @@ class AsyncClient(BaseClient):
         *,
         transport: AsyncTransport | None = None,
         sleep: Callable[[float], Any] = asyncio.sleep,
-        **options: Any,
+        **options: Unpack[Options],
     ) -> None:
         super().__init__(base_url, **options)
-        self._transport = transport or AsyncHttpTransport(self.base_url, self._ca_file)
+        from explorer.api.transport import LOGGERS, AsyncHttpTransport
+
+        guard(self.context.redactor, LOGGERS)
+        self._transport = transport or AsyncHttpTransport(self._ca_file)
         self._sleep = sleep
         self._refreshing = asyncio.Lock()
 
@@ -269,10 +305,12 @@ class AsyncClient(BaseClient):
 
     async def pages(self, operation: PagedOperation[PageT, ItemT]) -> AsyncIterator[PageT]:
         """All pages from this one on; see `Client.pages`."""
-        seen: set[str] = set()
+        walked = _Walk()
         following: PagedOperation[PageT, ItemT] | None = operation
-        while following is not None and _unseen(following, seen):
+        while following is not None and walked.asks_anew(following):
             page = await self.send(following)
+            if walked.brought_nothing(following.items(page)):
+                return
             yield page
             following = following.next_page(page)
 
@@ -292,12 +330,22 @@ class AsyncClient(BaseClient):
                 elif isinstance(step, flow.Sleep):
                     outcome = await self._sleep(step.seconds)
                 else:
-                    async with self._refreshing:
-                        outcome = await self._drive(step.steps())
+                    outcome = await self._refresh(step)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
         finally:
             steps.close()
+
+    async def _refresh(self, step: flow.Refresh) -> flow.Refreshed | None:
+        try:
+            async with asyncio.timeout(max(step.remaining, 0)):
+                await self._refreshing.acquire()
+        except TimeoutError:
+            return None
+        try:
+            return await self._drive(step.steps())
+        finally:
+            self._refreshing.release()
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -310,10 +358,23 @@ class AsyncClient(BaseClient):
         await self.aclose()
 
 
-def _unseen(operation: Operation[Any], seen: set[str]) -> bool:
-    """Whether a page has not been asked for before: a server that repeats a cursor loops no one."""
-    target = operation.build("site").target
-    if target in seen:
-        return False
-    seen.add(target)
-    return True
+class _Walk:
+    """What an iteration over pages has met: a server that repeats itself holds no one."""
+
+    def __init__(self) -> None:
+        self._targets: set[str] = set()
+        self._last: Sequence[object] = ()
+
+    def asks_anew(self, operation: Operation[Any]) -> bool:
+        """Whether this page has not been asked for before: cursors that go in a circle end."""
+        target = operation.build("site").target
+        if target in self._targets:
+            return False
+        self._targets.add(target)
+        return True
+
+    def brought_nothing(self, items: Sequence[object]) -> bool:
+        """Whether a page holds just what the one before it held: a bound was not understood."""
+        repeated = bool(items) and items == self._last
+        self._last = items
+        return repeated

@@ -46,10 +46,10 @@ class ApiError(Exception):
         self.message = one_line(message, 600)
         self.operation_id = operation_id
         self.status = status
-        self.code = code
+        self.code = one_line(code, 120) if isinstance(code, str) else code
         self.request_id = one_line(request_id, 120) if request_id else None
         self.scope = scope
-        self.field = field
+        self.field = one_line(field, 200)
         self.hint = hint or self.next_step
         self.exchange: Exchange[Any] | None = None
         super().__init__(self.message)
@@ -136,7 +136,7 @@ class Conflict(ClientError):
     next_step = "Read the present state and try again."
 
 
-class PayloadTooLarge(ClientError):
+class TooLarge(ClientError):
     """413: the body is larger than the server takes."""
 
     kind = "Too large"
@@ -199,6 +199,12 @@ class OutcomeUnknown(NoAnswer):
     )
 
 
+class Cancelled(NoAnswer):
+    """The caller gave the call up before its answer had come."""
+
+    kind = "Cancelled"
+
+
 class AnswerTooLarge(ApiError):
     """The answer is larger than the cap."""
 
@@ -235,7 +241,7 @@ _CLASSES: dict[int, type[StatusError]] = {
     404: NotFound,
     405: MethodNotAllowed,
     409: Conflict,
-    413: PayloadTooLarge,
+    413: TooLarge,
     429: RateLimited,
 }
 
@@ -290,31 +296,40 @@ def read_error(response: Response) -> tuple[str | int | None, str]:
     text, HTML and nothing at all are read.
     """
     reason = response.reason or "the server gave no reason"
+    head = response.body[:_LONGEST_TEXT]
     try:
-        value = json.loads(response.body)
+        value = json.loads(response.body) if len(response.body) <= _LONGEST_JSON else None
     except (ValueError, RecursionError):
-        text = response.text.strip()
-        if not text or text.startswith("<") or "html" in (response.header("Content-Type") or ""):
-            return None, reason
-        return None, text[:300]
-    if not isinstance(value, dict):
-        return None, str(value)[:300] if isinstance(value, str) else reason
-    code = next(
-        (value[key] for key in ("code", "statusCode", "error") if _scalar(value.get(key))), None
-    )
-    texts = [
-        value[key]
-        for key in ("message", "error_description", "error", "detail")
-        if isinstance(value.get(key), str) and value[key]
-    ]
-    if not texts and isinstance(value.get("errors"), list):
-        texts = [
-            item if isinstance(item, str) else str(item.get("message", item))
-            for item in value["errors"][:3]
-            if isinstance(item, str | dict)
-        ]
-        return code, "; ".join(texts) or reason
-    return code, texts[0] if texts else reason
+        value = None
+    if isinstance(value, dict):
+        return _code(value), _message(value) or reason
+    if isinstance(value, str):
+        return None, value or reason
+    text = head.decode("utf-8", "replace").strip()
+    markup = text.startswith("<") or "html" in (response.header("Content-Type") or "").lower()
+    unreadable = not text or markup or text[0] in "[{" or text == "null" or value is not None
+    return None, reason if unreadable else text
+
+
+_LONGEST_JSON = 1024 * 1024
+_LONGEST_TEXT = 4096
+
+
+def _code(value: dict[str, Any]) -> str | int | None:
+    names = ("code", "statusCode", "error")
+    return next((value[name] for name in names if _scalar(value.get(name))), None)
+
+
+def _message(value: dict[str, Any]) -> str:
+    for name in ("message", "error_description", "error", "detail"):
+        text = value.get(name)
+        if isinstance(text, str) and text.strip():
+            return text
+    several = value.get("errors")
+    if not isinstance(several, list):
+        several = [value["error"]] if isinstance(value.get("error"), dict) else []
+    texts = [item.get("message") if isinstance(item, dict) else item for item in several[:3]]
+    return "; ".join(text for text in texts if isinstance(text, str) and text.strip())
 
 
 def _scalar(value: object) -> bool:

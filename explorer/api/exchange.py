@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
+from explorer.document.safe import one_line
+
 if TYPE_CHECKING:
     from explorer.api.errors import ApiError
 
@@ -44,6 +46,10 @@ class Request:
         parts = urlsplit(self.url)
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
+    def __repr__(self) -> str:
+        # A request on its way carries its token: neither headers nor body are shown.
+        return f"<Request {self.method} {one_line(self.target, 60)}>"
+
 
 @dataclass(frozen=True)
 class Response:
@@ -73,6 +79,9 @@ class Response:
     def text(self) -> str:
         """The body as text; bytes that are not UTF-8 are replaced."""
         return self.body.decode("utf-8", "replace")
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status} {one_line(self.reason, 40)} {len(self.body)} bytes>"
 
     def json(self) -> Any:
         """The body as JSON.
@@ -165,5 +174,5 @@ class Exchange(Generic[T]):
         outcome = self.status if self.response else "no answer"
         return (
             f"<Exchange {self.operation_id} {self.request.method} "
-            f"{self.request.target[:40]} {outcome} {self.milliseconds:.0f} ms>"
+            f"{one_line(self.request.target, 60)} {outcome} {self.milliseconds:.0f} ms>"
         )

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import quote, urlsplit
+
+from explorer.document.safe import one_line
 
 _PORTS = {"http": 80, "https": 443}
+_USER = re.compile(r"^([A-Za-z][\w+.-]*://)?.*@", re.S)
+
+
+def _shown(text: str) -> str:
+    """An address as it is quoted in a sentence."""
+    return one_line(repr(text), 200)
 
 
 def base_url(text: str) -> str:
@@ -15,28 +23,37 @@ def base_url(text: str) -> str:
         ValueError: It is not an http or https address, or carries what a base URL must not.
     """
     cleaned = text.strip()
-    if re.search(r"[\x00-\x20\x7f]", cleaned):
-        raise ValueError(f"The base URL {text!r} holds blanks or control characters. Remove them.")
+    named = _shown(_USER.sub(r"\1", re.split(r"[?#]", cleaned)[0]))
+    if re.search(r"[\x00-\x20\x7f\\]|[\ud800-\udfff]", cleaned):
+        raise ValueError(
+            f"The base URL {named} holds blanks, backslashes or control characters. Remove them."
+        )
     try:
         parts = urlsplit(cleaned)
         port = parts.port
-    except ValueError as problem:
-        raise ValueError(f"The base URL {text!r} is not valid: {problem}.") from None
+    except ValueError:
+        raise ValueError(
+            f"The base URL {named} is not valid: its host or port cannot be read. "
+            "Write it as in https://api.example.com:8443."
+        ) from None
     if parts.scheme not in _PORTS or not parts.hostname:
         raise ValueError(
-            f"The base URL {text!r} is not an http or https address. "
+            f"The base URL {named} is not an http or https address. "
             "Write it as in https://api.example.com."
         )
     if parts.username is not None or parts.password is not None:
         raise ValueError(
             "The base URL holds a user name or password. Leave them out and configure a token."
         )
-    if parts.query or parts.fragment:
-        raise ValueError(f"The base URL {text!r} must have no query and no fragment.")
+    if parts.query or parts.fragment or cleaned.endswith(("?", "#")):
+        raise ValueError(f"The base URL {named} must have no query and no fragment. Remove them.")
+    if {".", ".."} & set(parts.path.split("/")):
+        raise ValueError(f"The base URL {named} must have no '.' or '..' in its path. Remove them.")
     host = parts.hostname
-    shown = f"[{host}]" if ":" in host else host
+    bracketed = f"[{host}]" if ":" in host else host
     tail = f":{port}" if port is not None else ""
-    return f"{parts.scheme}://{shown}{tail}{parts.path.rstrip('/')}"
+    path = quote(parts.path.rstrip("/"), safe="/%:!$&'()*+,;=@~")
+    return f"{parts.scheme}://{bracketed}{tail}{path}"
 
 
 def origin(url: str) -> tuple[str, str, int]:
@@ -47,12 +64,15 @@ def origin(url: str) -> tuple[str, str, int]:
     """
     parts = urlsplit(url)
     if not parts.hostname:
-        raise ValueError(f"{url!r} has no host.")
-    return parts.scheme, parts.hostname.lower(), parts.port or _PORTS.get(parts.scheme, 0)
+        raise ValueError("The address has no host.")
+    port = parts.port if parts.port is not None else _PORTS.get(parts.scheme, 0)
+    return parts.scheme, parts.hostname.lower(), port
+
+
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_LOOPBACK = re.compile(rf"localhost\.?|::1|127(?:\.{_OCTET}){{3}}", re.ASCII)
 
 
 def is_loopback(url: str) -> bool:
     """Whether an address leads to this machine."""
-    parts: SplitResult = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    return host in {"localhost", "::1"} or bool(re.fullmatch(r"127(\.\d{1,3}){3}", host))
+    return bool(_LOOPBACK.fullmatch((urlsplit(url).hostname or "").lower()))

@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 SECRET_HEADERS = frozenset(
@@ -30,6 +30,7 @@ _SECRET_MEMBER = re.compile(
 _SECRET_FORM = re.compile(
     rb"((?:^|&)(?:access_token|refresh_token|client_secret|jwt|password|assertion)=)[^&]*"
 )
+_HINTS = (b"_token", b"client_secret", b"jwt", b"password", b"assertion")
 _SCHEME = re.compile(r"^(bearer|basic|jwt|token)\s+(?=\S)", re.I)
 
 
@@ -62,11 +63,21 @@ class Secret:
     def __reduce__(self) -> tuple[Any, ...]:
         raise TypeError("A secret is not pickled. Configure it again where it is needed.")
 
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and other._value == self._value
 
     def __hash__(self) -> int:
         return hash(self._value)
+
+
+_MOST_SECRETS = 64
+"""Tokens come and go; of those fetched in a long sitting the latest are remembered."""
 
 
 class Redactor:
@@ -77,44 +88,41 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
-        self._known: list[tuple[str, str]] = []
-        for secret in secrets:
-            self.learn(secret)
+        self._configured = tuple(secrets)
+        self._fetched: tuple[Secret, ...] = ()
+        self._forms: tuple[tuple[str, str, bytes, bytes], ...] = ()
+        self._study()
 
     def learn(self, secret: Secret) -> None:
         """Know one more secret, such as a token just fetched."""
-        value = secret.reveal()
-        # Under four characters a replacement would maim ordinary text and protect nothing.
-        if len(value) < 4:
-            return
-        label = f"${secret.name}"
-        forms = {value, quote(value, safe=""), json.dumps(value)[1:-1]}
-        forms.add(base64.b64encode(value.encode("utf-8", "replace")).decode("ascii"))
-        for form in forms:
-            if (form, label) not in self._known:
-                self._known.append((form, label))
-        self._known.sort(key=lambda pair: -len(pair[0]))
+        if secret not in self._fetched:
+            self._fetched = (*self._fetched, secret)[-_MOST_SECRETS:]
+            self._study()
+
+    def _study(self) -> None:
+        found: dict[str, str] = {}
+        for secret in (*self._configured, *self._fetched):
+            for form in _forms(secret.reveal()):
+                found.setdefault(form, f"${secret.name}")
+        # Another thread may be reading: the whole tuple is replaced, never changed.
+        self._forms = tuple(
+            (form, label, form.encode("utf-8", "replace"), label.encode())
+            for form, label in sorted(found.items(), key=lambda pair: -len(pair[0]))
+        )
 
     def text(self, text: str) -> str:
         """`text` with every known secret replaced by its name."""
-        for value, label in self._known:
-            if value in text:
-                text = text.replace(value, label)
+        for form, label, _, _ in self._forms:
+            if form in text:
+                text = text.replace(form, label)
         return text
 
     def body(self, body: bytes) -> bytes:
         """`body` with known secrets and the members of a token answer replaced."""
-        for value, label in self._known:
-            plain = value.encode("utf-8", "replace")
-            if plain in body:
-                body = body.replace(plain, label.encode())
-        if (
-            b"_token" in body
-            or b"secret" in body
-            or b"jwt" in body
-            or b"pass" in body
-            or b"asser" in body
-        ):
+        for _, _, form, label in self._forms:
+            if form in body:
+                body = body.replace(form, label)
+        if any(hint in body for hint in _HINTS):
             body = _SECRET_MEMBER.sub(rb'\1"$SECRET"', body)
             body = _SECRET_FORM.sub(rb"\1$SECRET", body)
         return body
@@ -141,3 +149,27 @@ def secret_named(name: str) -> bool:
 def without_secrets(values: Mapping[str, str]) -> dict[str, str]:
     """A copy of an environment without the variables whose names say they hold a secret."""
     return {name: value for name, value in values.items() if not secret_named(name)}
+
+
+def _forms(value: str) -> set[str]:
+    """The ways in which a secret may stand in a text: as it is, and encoded.
+
+    Percent-encoding, JSON and HTML escapes, and that part of a base64 which it alone decides.
+    """
+    # Under four characters a replacement would maim ordinary text and protect nothing.
+    if len(value) < 4:
+        return set()
+    quoted = quote(value, safe="")
+    escaped = json.dumps(value)[1:-1]
+    markup = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    forms = {value, quoted, escaped, escaped.replace("/", "\\/"), markup}
+    forms.add(re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), quoted))
+    forms.add(markup.replace('"', "&quot;").replace("'", "&#x27;"))
+    forms.add(markup.replace('"', "&#34;").replace("'", "&#39;"))
+    plain = value.encode("utf-8", "replace")
+    for before, blurred in ((0, 0), (1, 2), (2, 3)):
+        whole = base64.b64encode(b"\0" * before + plain).decode("ascii")
+        core = whole[blurred : (before + len(plain)) * 8 // 6]
+        if len(core) >= 5:
+            forms |= {core, core.replace("+", "-").replace("/", "_")}
+    return forms

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overload
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, overload
 
 from explorer.api import operations as op
 from explorer.api.operation import Operation, PagedOperation
@@ -88,13 +89,23 @@ class each(Generic[P, ItemT]):
 
 
 def _documented(method: Any, make: Any) -> Any:
-    operation = cast("type[Operation[Any]]", make)
-    method.__doc__ = f"{operation.__doc__}\n\n{operation.method} {operation.path}"
-    if operation.scope:
-        method.__doc__ += f"\nNeeds the scope {operation.scope}."
-    method.__signature__ = inspect.signature(operation)
-    method.__name__ = operation.__name__
+    method.__doc__, method.__signature__ = _help(make)
+    method.__name__ = make.__name__
     return method
+
+
+@cache
+def _help(operation: type[Operation[Any]]) -> tuple[str, inspect.Signature]:
+    words = f"{inspect.getdoc(operation)}\n\n{operation.method} {operation.path}"
+    if operation.scope:
+        words += f"\nNeeds the scope {operation.scope}."
+    fields = operation.model_fields
+    # Where a parameter travels and its bounds stand in the catalogue: a reader wants its type.
+    plain = [
+        parameter.replace(annotation=fields[parameter.name].annotation)
+        for parameter in inspect.signature(operation).parameters.values()
+    ]
+    return words, inspect.Signature(plain, return_annotation=operation.answer_type())
 
 
 class Sites(Resource[Owner]):

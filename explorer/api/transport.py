@@ -8,15 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import sys
+import threading
 import time
 from typing import Protocol
 
-import httpx as http
-
 from explorer.api.exchange import Request, Response, Timing
-from explorer.api.flow import Reply
 from explorer.api.origin import is_loopback
 from explorer.api.retry import Cause, Failure
+from explorer.api.steps import Reply
+
+# The library imports its own command line along with itself, which costs 50 ms and is not used.
+_MAIN = "httpx._main"
+_shut_out = _MAIN not in sys.modules
+if _shut_out:
+    sys.modules[_MAIN] = None  # type: ignore[assignment]
+try:
+    import httpx as http
+finally:
+    if _shut_out:
+        del sys.modules[_MAIN]
+
+LOGGERS = ("httpx", *(f"httpcore.{name}" for name in ("connection", "http11", "proxy", "socks")))
+"""What the library logs through."""
 
 BODY_CAP = 64 * 1024 * 1024
 """Most bytes of a decoded body."""
@@ -50,18 +64,21 @@ class AsyncTransport(Protocol):
 
 
 class _Stopwatch:
-    """Milliseconds of one attempt, fed by the library's trace."""
+    """One attempt as the library's trace tells it: milliseconds, and whether anything was sent."""
 
     def __init__(self) -> None:
         self.began = time.perf_counter()
         self.connected: float | None = None
         self.first_byte: float | None = None
+        self.sent = False
 
     def since(self) -> float:
         return (time.perf_counter() - self.began) * 1000
 
     def trace(self, name: str, info: object) -> None:
-        if name in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+        if name.endswith("send_request_headers.started"):
+            self.sent = True
+        elif name in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
             self.connected = self.since()
 
     async def atrace(self, name: str, info: object) -> None:
@@ -69,6 +86,19 @@ class _Stopwatch:
 
     def reply(self, outcome: Response | Failure) -> Reply:
         return Reply(outcome, Timing(self.connected, self.first_byte, self.since()))
+
+    def failed(self, problem: Exception, remaining: float) -> Reply:
+        return self.reply(_failure(problem, remaining, self.sent))
+
+    def too_late(self) -> Reply:
+        when = "the answer was complete" if self.sent else "the request could be sent"
+        return self.reply(Failure(Cause.DEADLINE, f"the deadline passed before {when}", self.sent))
+
+    def too_large(self) -> Reply:
+        size = BODY_CAP // 1024 // 1024
+        return self.reply(
+            Failure(Cause.TOO_LARGE, f"the answer is larger than {size} MiB", self.sent)
+        )
 
 
 def _timeout(remaining: float) -> http.Timeout:
@@ -89,22 +119,23 @@ def _response(answer: http.Response, body: bytes) -> Response:
     )
 
 
-def _failure(problem: Exception, remaining: float) -> Failure:
+def _failure(problem: Exception, remaining: float, sent: bool) -> Failure:
     """What an exception of the library means: the cause, and whether anything was sent."""
     words = str(problem) or type(problem).__name__
-    if isinstance(problem, http.ConnectTimeout):
-        return Failure(Cause.CONNECT, "the connection could not be made in time", False)
-    if isinstance(problem, http.PoolTimeout):
-        return Failure(Cause.CONNECT, "no connection became free in time", False)
-    if isinstance(problem, http.ConnectError | http.UnsupportedProtocol | http.ProxyError):
-        return Failure(Cause.CONNECT, _plain(words), False)
-    if isinstance(problem, http.LocalProtocolError | http.InvalidURL):
+    if isinstance(problem, http.LocalProtocolError | http.InvalidURL | UnicodeError):
         return Failure(Cause.CONNECT, f"the request cannot be sent: {words}", False)
     if isinstance(problem, http.TimeoutException):
-        return Failure(Cause.TIMEOUT, f"no answer within {min(30.0, remaining):.0f} s", True)
+        if sent:
+            return Failure(Cause.TIMEOUT, f"no answer within {min(30.0, remaining):.0f} s", True)
+        what = (
+            "no connection became free"
+            if isinstance(problem, http.PoolTimeout)
+            else "the connection could not be made"
+        )
+        return Failure(Cause.CONNECT, f"{what} in time", False)
     if isinstance(problem, http.DecodingError):
         return Failure(Cause.BROKEN, f"the body could not be decoded: {words}", True)
-    return Failure(Cause.BROKEN, _plain(words), True)
+    return Failure(Cause.BROKEN if sent else Cause.CONNECT, _plain(words), sent)
 
 
 def _plain(words: str) -> str:
@@ -125,104 +156,159 @@ def _plain(words: str) -> str:
 
 
 _EXPECTED = (http.HTTPError, http.InvalidURL, http.StreamError, OSError, UnicodeError)
-_TOO_LARGE = Failure(
-    Cause.TOO_LARGE, f"the answer is larger than {BODY_CAP // 1024 // 1024} MiB", True
-)
-_TOO_LATE = Failure(Cause.DEADLINE, "the deadline passed before the answer was complete", True)
-
-
-def _verify(ca_file: str | None) -> ssl.SSLContext | bool:
-    return ssl.create_default_context(cafile=ca_file) if ca_file else True
-
-
-def _options(base_url: str, ca_file: str | None) -> tuple[ssl.SSLContext | bool, bool]:
-    # Building the default TLS context costs 20 ms; a plain loopback target never needs one.
-    plain = base_url.startswith("http://")
-    return (False if plain and ca_file is None else _verify(ca_file)), not is_loopback(base_url)
-
-
 _LIMITS = http.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
+
+
+def _decodable(answer: http.Response) -> bool:
+    """Whether the body is in the one coding that was asked for.
+
+    Codings upon codings multiply: a few bytes of them would fill all memory. Such a body is kept
+    as it was sent.
+    """
+    coding = answer.headers.get("content-encoding", "").strip().lower()
+    return coding in {"", "identity", "gzip", "deflate"}
+
+
+class _Trust:
+    """Which certificates are trusted, worked out when the first TLS connection needs it: 20 ms."""
+
+    def __init__(self, ca_file: str | None) -> None:
+        self._context = _with_file(ca_file) if ca_file else None
+        self._lock = threading.Lock()
+
+    def context(self) -> ssl.SSLContext:
+        with self._lock:
+            if self._context is None:
+                self._context = http.create_ssl_context()
+            return self._context
+
+
+def _with_file(ca_file: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as problem:
+        reason = problem.strerror or "it holds no certificates"
+        raise ValueError(f"The certificate file {ca_file!r} cannot be used: {reason}.") from None
+
+
+def _kind(url: str) -> tuple[bool, bool]:
+    """What decides about a connection pool: TLS or not, and this machine or not."""
+    return url.startswith("https:"), is_loopback(url)
 
 
 class HttpTransport:
     """Sends requests over HTTP/1.1, keeping connections open.
 
+    Proxy variables of the environment count, but not for this machine. The deadline is looked at
+    with every piece of a body; a head that trickles in is bounded by the time between its bytes.
+
     Args:
-        base_url: Decides about proxies (none for loopback) and TLS.
         ca_file: A file of certificates to trust instead of the usual ones.
+
+    Raises:
+        ValueError: The certificate file cannot be used.
     """
 
-    def __init__(self, base_url: str, ca_file: str | None = None) -> None:
-        verify, trust_env = _options(base_url, ca_file)
-        self._client = http.Client(
-            verify=verify, trust_env=trust_env, follow_redirects=False, limits=_LIMITS
-        )
+    def __init__(self, ca_file: str | None = None) -> None:
+        self._trust = _Trust(ca_file)
+        self._pools: dict[tuple[bool, bool], http.Client] = {}
+        self._lock = threading.Lock()
+
+    def _pool(self, url: str) -> http.Client:
+        secure, here = kind = _kind(url)
+        with self._lock:
+            if kind not in self._pools:
+                self._pools[kind] = http.Client(
+                    verify=self._trust.context() if secure else False,
+                    trust_env=not here,
+                    follow_redirects=False,
+                    limits=_LIMITS,
+                )
+            return self._pools[kind]
 
     def send(self, request: Request, remaining: float) -> Reply:
         """Send and read the whole answer within `remaining` seconds; never raises."""
         watch = _Stopwatch()
         try:
-            with self._client.stream(
+            with self._pool(request.url).stream(
                 request.method,
                 request.url,
                 headers=list(request.headers),
                 content=request.body or None,
                 timeout=_timeout(remaining),
-                extensions={"trace": watch.trace},
+                extensions={"trace": watch.trace, "target": request.target.encode("ascii")},
             ) as answer:
                 watch.first_byte = watch.since()
                 chunks, size = [], 0
-                for chunk in answer.iter_bytes():
+                pieces = answer.iter_bytes() if _decodable(answer) else answer.iter_raw()
+                for chunk in pieces:
                     size += len(chunk)
                     if size > BODY_CAP:
-                        return watch.reply(_TOO_LARGE)
+                        return watch.too_large()
                     if watch.since() > remaining * 1000:
-                        return watch.reply(_TOO_LATE)
+                        return watch.too_late()
                     chunks.append(chunk)
             return watch.reply(_response(answer, b"".join(chunks)))
         except _EXPECTED as problem:
-            return watch.reply(_failure(problem, remaining))
+            return watch.failed(problem, remaining)
 
     def close(self) -> None:
         """Close all connections."""
-        self._client.close()
+        with self._lock:
+            pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            pool.close()
 
 
 class AsyncHttpTransport:
-    """As `HttpTransport`, for an event loop."""
+    """As `HttpTransport`, for an event loop; the deadline is exact."""
 
-    def __init__(self, base_url: str, ca_file: str | None = None) -> None:
-        verify, trust_env = _options(base_url, ca_file)
-        self._client = http.AsyncClient(
-            verify=verify, trust_env=trust_env, follow_redirects=False, limits=_LIMITS
-        )
+    def __init__(self, ca_file: str | None = None) -> None:
+        self._trust = _Trust(ca_file)
+        self._pools: dict[tuple[bool, bool], http.AsyncClient] = {}
+
+    def _pool(self, url: str) -> http.AsyncClient:
+        secure, here = kind = _kind(url)
+        if kind not in self._pools:
+            self._pools[kind] = http.AsyncClient(
+                verify=self._trust.context() if secure else False,
+                trust_env=not here,
+                follow_redirects=False,
+                limits=_LIMITS,
+            )
+        return self._pools[kind]
 
     async def send(self, request: Request, remaining: float) -> Reply:
         """Send and read the whole answer within `remaining` seconds; never raises."""
         watch = _Stopwatch()
         try:
-            async with asyncio.timeout(max(remaining, 0.001)):
-                async with self._client.stream(
+            async with (
+                asyncio.timeout(max(remaining, 0.001)),
+                self._pool(request.url).stream(
                     request.method,
                     request.url,
                     headers=list(request.headers),
                     content=request.body or None,
                     timeout=_timeout(remaining),
-                    extensions={"trace": watch.atrace},
-                ) as answer:
-                    watch.first_byte = watch.since()
-                    chunks, size = [], 0
-                    async for chunk in answer.aiter_bytes():
-                        size += len(chunk)
-                        if size > BODY_CAP:
-                            return watch.reply(_TOO_LARGE)
-                        chunks.append(chunk)
-                return watch.reply(_response(answer, b"".join(chunks)))
+                    extensions={"trace": watch.atrace, "target": request.target.encode("ascii")},
+                ) as answer,
+            ):
+                watch.first_byte = watch.since()
+                chunks, size = [], 0
+                pieces = answer.aiter_bytes() if _decodable(answer) else answer.aiter_raw()
+                async for chunk in pieces:
+                    size += len(chunk)
+                    if size > BODY_CAP:
+                        return watch.too_large()
+                    chunks.append(chunk)
+            return watch.reply(_response(answer, b"".join(chunks)))
         except TimeoutError:
-            return watch.reply(_TOO_LATE)
+            return watch.too_late()
         except _EXPECTED as problem:
-            return watch.reply(_failure(problem, remaining))
+            return watch.failed(problem, remaining)
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._client.aclose()
+        pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            await pool.aclose()
