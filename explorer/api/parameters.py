@@ -1,5 +1,6 @@
 """The parameters of an operation: where each travels, under which name, of which type."""
 
+import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -108,6 +109,17 @@ class Parameter:
     description: str
     bounds: str
     example: Any
+
+    def facts(self) -> list[str]:
+        """Type, place, whether it is required, default and bounds, each in a word or two."""
+        facts = [self.type_name, self.place.replace("-", " ")]
+        if self.required:
+            facts.append("required")
+        if self.default is not None:
+            facts.append(f"default {json.dumps(as_json(self.default))}")
+        if self.bounds:
+            facts.append(self.bounds)
+        return facts
 
 
 def place_of(name: str, field: FieldInfo) -> In:

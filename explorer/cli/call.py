@@ -38,6 +38,7 @@ HTTP_ERROR, NO_ANSWER = 1, 3
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     operation_id: str,
     words: tuple[str, ...],
     body: str | None,
@@ -95,18 +96,18 @@ def prepare(
 
     from explorer.api.explain import explain
     from explorer.api.operation import CallError
-    from explorer.workbench.words import WordError, parse_words
+    from explorer.workbench.words import parse_words
 
     more = f"See: stride-explorer operations show {operation.operation_id}"
     try:
-        values = parse_words(operation, words, unchecked=unchecked)
+        values = parse_words(operation, words, allow_unknown=unchecked)
         needs_room = operation.python_name("conversationId") == "conversation_id"
         if conversation_id and needs_room and "conversation_id" not in values:
             values["conversation_id"] = conversation_id
         if unchecked:
             return operation.unchecked(values, body=body, content_type=content_type)
         return operation.from_text(values, body=body, content_type=content_type or "")
-    except (CallError, WordError) as problem:
+    except CallError as problem:
         refuse(f"{problem} {more}")
     except ValidationError as problem:
         names = {name: place.name for name, place in operation.places().items()}
@@ -125,17 +126,30 @@ def _headers(words: tuple[str, ...]) -> dict[str, str]:
 
 
 async def _exchange(target: Target, call: Operation[Any], headers: dict[str, str]) -> Exchange[Any]:
+    from explorer.api.errors import ApiError
     from explorer.api.operation import CallError
-    from explorer.workbench.workbench import Workbench, WorkbenchError
+    from explorer.workbench.problems import WorkbenchError
+    from explorer.workbench.workbench import Workbench
 
     try:
-        async with await Workbench.open(target) as workbench:
-            if not workbench.cloud_id and "{cloudId}" in call.path:
-                await workbench.choose_site()
+        async with await Workbench.open(target, on_notice=_note) as workbench:
             with workbench.origin("person", view="call"):
+                if "{cloudId}" in call.path and not getattr(call, "cloud_id", ""):
+                    await workbench.site()
                 return await workbench.client.exchange(call, headers=headers)
+    except ApiError as problem:
+        # The site could not be asked for: what went wrong there is the answer.
+        if problem.exchange is None:
+            refuse(str(problem))
+        return problem.exchange
     except (CallError, WorkbenchError) as problem:
         refuse(str(problem))
+
+
+def _note(sentence: str) -> None:
+    from explorer.document.safe import visible
+
+    click.echo(visible(sentence), err=True)
 
 
 def show(exchange: Exchange[Any]) -> int:

@@ -38,7 +38,7 @@ def list_profiles() -> None:
     for name, profile in config.profiles.items():
         mark = "*" if name == config.default_profile else " "
         click.echo(
-            one_line(f"{mark} {name}  {profile.base_url}  {profile.auth or 'no credentials'}")
+            one_line(f"{mark} {name}  {profile.base_url}  {profile.kind or 'no credentials'}")
         )
 
 
@@ -61,13 +61,19 @@ def list_profiles() -> None:
 @click.option("--default", "is_default", is_flag=True, help="Use it when none is named.")
 def add(name: str, is_default: bool, **values: Any) -> None:
     """Add a profile, or replace the one of that name."""
+    from pydantic import ValidationError
+
+    from explorer.api.explain import explain
     from explorer.workbench.paths import config_path
-    from explorer.workbench.profiles import ConfigError, make_profile, write_profile
+    from explorer.workbench.profiles import Profile, WorkbenchError, write_profile
 
     try:
-        profile = make_profile(name, {key: value for key, value in values.items() if value})
+        profile = Profile(name=name, **{key: value for key, value in values.items() if value})
         write_profile(config_path(), profile, default=is_default)
-    except ConfigError as problem:
+    except ValidationError as problem:
+        found = explain(problem)[0]
+        refuse(f"{found.field or f'The profile {name}'} {found.message}.")
+    except WorkbenchError as problem:
         refuse(str(problem))
     click.echo(f"{name} is in {config_path()}. Try it: stride-explorer profile test {name}")
 
@@ -83,7 +89,8 @@ def test(ctx: click.Context, name: str) -> None:
 async def _test(name: str) -> int:
     from explorer.api.operations import GetConversation, ListSites
     from explorer.cli.call import show
-    from explorer.workbench.workbench import Workbench, WorkbenchError
+    from explorer.workbench.problems import WorkbenchError
+    from explorer.workbench.workbench import Workbench
 
     target = resolve_target({"profile": name})
     try:

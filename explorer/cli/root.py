@@ -59,7 +59,7 @@ class LazyGroup(click.Group):
 @target_options
 @click.option("--fresh", is_flag=True, help="Start the embedded sandbox with new data.")
 @click.pass_context
-def cli(ctx: click.Context, fresh: bool, **flags: str | None) -> None:
+def cli(ctx: click.Context, /, fresh: bool, **flags: str | None) -> None:
     """Explore, edit and demo the Atlassian Stride REST API.
 
     Without a command the full-screen app opens. Without a target it shows an embedded sandbox: a

@@ -34,7 +34,8 @@ def command(
 ) -> None:
     """Run the sandbox until Ctrl+C, and print what a shell needs to talk to it."""
     moment = _moment(now)
-    from explorer.sandbox.server import SandboxError, serve
+    from explorer.sandbox.refusals import SandboxError
+    from explorer.sandbox.server import serve
 
     try:
         serve(db=db, port=port, seed=seed, now=moment, rate_limit=rate_limit, announce=announce)

@@ -37,7 +37,6 @@ class ExplorerApp(App[int]):
         connect: Opens the workbench; called once the first screen is painted.
         keymap: Keys by command id that replace our own.
         now: The clock, in the zone that times are shown in.
-        notices: Sentences to show once.
     """
 
     TITLE = "Stride Explorer"
@@ -53,7 +52,6 @@ class ExplorerApp(App[int]):
         keymap: Mapping[str, str] | None = None,
         theme: str = "",
         now: Callable[[], datetime] | None = None,
-        notices: Iterable[str] = (),
     ) -> None:
         super().__init__()
         for own in THEMES:
@@ -62,7 +60,6 @@ class ExplorerApp(App[int]):
         self.now = now or (lambda: datetime.now().astimezone())
         self.workbench: Workbench | None = None
         self._connect = connect
-        self._notices = list(notices)
         if keymap:
             self.set_keymap(dict(keymap))
 
@@ -72,8 +69,6 @@ class ExplorerApp(App[int]):
 
     def on_mount(self) -> None:
         """Connect once there is something to see."""
-        for notice in self._notices:
-            notify_text(self, notice, severity="warning")
         self.call_after_refresh(self.connect)
 
     def connect(self) -> None:
@@ -125,9 +120,9 @@ class ExplorerApp(App[int]):
         """Leave. What is typed stays as a draft."""
         self.exit(0)
 
-    def notify_error(self, text: str) -> None:
-        """Say that something failed, in a toast; the text may come from outside."""
-        notify_text(self, text, severity="error")
+    def notice(self, sentence: str) -> None:
+        """Show a sentence that a person should see once; it may come from outside."""
+        notify_text(self, sentence, severity="warning", timeout=10)
 
 
 def run(target: Target, *, fresh: bool = False) -> int:
@@ -154,14 +149,13 @@ def run(target: Target, *, fresh: bool = False) -> int:
     async def connect() -> Workbench:
         from explorer.workbench.workbench import Workbench
 
-        return await Workbench.open(target, fresh=fresh)
+        return await Workbench.open(target, fresh=fresh, on_notice=app.notice)
 
     theme = config.theme.get("name", "")
     app = ExplorerApp(
         connect,
         keymap=keymap,
         theme=theme if isinstance(theme, str) else "",
-        notices=target.notices,
     )
     app.run()
     return app.return_code or 0

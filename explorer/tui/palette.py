@@ -26,7 +26,7 @@ class OperationProvider(Provider):
                 content(f"{operation.method} {operation.path}"),
                 partial(self._show, operation.operation_id),
                 text=operation.operation_id,
-                help=content(f"{operation.operation_id}: {operation.summary()}"),
+                help=f"{operation.operation_id}: {operation.summary()}",
             )
 
     async def search(self, query: str) -> Hits:
@@ -43,7 +43,7 @@ class OperationProvider(Provider):
                     content(f"{operation.method} {operation.path}"),
                     partial(self._show, operation.operation_id),
                     text=text,
-                    help=content(f"{operation.operation_id}: {operation.summary()}"),
+                    help=f"{operation.operation_id}: {operation.summary()}",
                 )
 
     def _show(self, operation_id: str) -> None:
@@ -70,5 +70,5 @@ class ConversationProvider(Provider):
                     content(f"# {name}"),
                     partial(app.browse.open_conversation, conversation),
                     text=name,
-                    help=content(one_line(conversation.topic or "", 100)),
+                    help=one_line(conversation.topic or "", 100),
                 )

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 HIGHLIGHT_LIMIT = 64 * 1024
 """Characters up to which JSON is coloured; above, each key would be felt."""
 
-VALIDATE_AFTER = 0.12
-"""Seconds after the last key before the text is checked."""
+SHOW_AFTER = 0.12
+"""Seconds after the last key before what is wrong is shown: no flicker in the middle of a word."""
 
 
 class DifferenceSource:
@@ -67,8 +67,7 @@ class ModuleEditorScreen(Screen[bool]):
         super().__init__()
         self.workbench, self.edit, self.room = workbench, edit, room
         self._saved = False
-        self._conflict = False
-        self._saving = False
+        self._overwrite = False
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -97,10 +96,11 @@ class ModuleEditorScreen(Screen[bool]):
         """Show what is known of the text, and listen to the calls."""
         self._stop_watching = self.workbench.watch(self.query_one(CallStrip).see)
         self.query_one(TextArea).focus()
-        self.edit.validate()
         self._show()
-        if self.edit.notice:
-            notify_text(self.app, self.edit.notice)
+        if self.edit.restored:
+            notify_text(self.app, "This is the draft you left; F3 shows how it differs.")
+        if self.edit.conflict is not None:
+            self._say_conflict()
 
     def on_unmount(self) -> None:
         self._stop_watching()
@@ -111,14 +111,9 @@ class ModuleEditorScreen(Screen[bool]):
         if event.text_area.text == self.edit.text:
             return
         self.edit.change(event.text_area.text)
-        self._conflict = False
         if self._pause is not None:
             self._pause.stop()
-        self._pause = self.set_timer(VALIDATE_AFTER, self._check)
-
-    def _check(self) -> None:
-        self.edit.validate()
-        self._show()
+        self._pause = self.set_timer(SHOW_AFTER, self._show)
 
     def _show(self) -> None:
         edit = self.edit
@@ -152,59 +147,59 @@ class ModuleEditorScreen(Screen[bool]):
 
     def action_format(self) -> None:
         """Lay the JSON out anew."""
-        formatted = self.edit.formatted()
-        if formatted is None:
-            self._check()
-            self.app.notify("It is not JSON yet: see below.", severity="warning", markup=False)
-            return
+        self.edit.format()
+        self._take_text()
+
+    def _take_text(self) -> None:
+        """Put the edit's text into the field, if it is another one."""
         area = self.query_one(TextArea)
-        if formatted != area.text:
-            area.replace(formatted, (0, 0), area.document.end)
+        if area.text != self.edit.text:
+            area.replace(self.edit.text, (0, 0), area.document.end)
+        self._show()
 
     def action_save(self) -> None:
         """Save to the server; a second time after a conflict overwrites what is there."""
-        self._check()
-        if self.edit.problems:
-            first = self.edit.problems[0]
-            self.query_one(TextArea).move_cursor((first.line - 1, max(0, first.column - 1)))
-            self.app.notify("Not saved: see what is wrong below.", severity="warning", markup=False)
-            return
-        if not self._saving:
+        if not self.edit.saving:
             # Never exclusive: a write is not cancelled by the next key.
-            self._saving = True
             self.run_worker(self._save(), group="save", exclusive=False, exit_on_error=False)
 
     async def _save(self) -> None:
-        try:
-            with self.workbench.origin("person", view="modules"):
-                result = await self.edit.save(overwrite=self._conflict)
-        finally:
-            self._saving = False
-        if result.conflict is not None:
-            self._conflict = True
-            notify_text(
-                self.app,
-                "The server's copy has changed since it was read. The difference shows it; F2 "
-                "again overwrites it, F8 takes it over.",
-                severity="warning",
-                timeout=10,
-            )
-            if not self.query_one("#editor-difference").has_class("-shown"):
-                self.action_difference()
-        elif result.error is not None:
-            notify_text(self.app, f"Not saved. {result.error}", severity="error", timeout=10)
-        else:
-            self._saved, self._conflict = True, False
-            notify_text(self.app, f"{self.edit.key} is saved.")
-        self._show()
+        from explorer.workbench.module_editing import Conflict, Invalid, NotSaved
+
+        with self.workbench.origin("person", view="modules"):
+            result = await self.edit.save(overwrite=self._overwrite)
+        self._overwrite = False
+        match result:
+            case Conflict():
+                self._overwrite = True
+                self._say_conflict()
+            case Invalid(problems):
+                first = problems[0]
+                self.query_one(TextArea).move_cursor((first.line - 1, first.column - 1))
+                notify_text(self.app, "Not saved: see what is wrong below.", severity="warning")
+            case NotSaved(reason):
+                notify_text(self.app, f"Not saved. {reason}", severity="error", timeout=10)
+            case _:
+                self._saved = True
+                notify_text(self.app, f"{result.key} is saved.")
+        self._take_text()
+
+    def _say_conflict(self) -> None:
+        notify_text(
+            self.app,
+            "The server's copy has changed since it was read. The difference shows it; F2 saves "
+            "over it, F8 takes it over.",
+            severity="warning",
+            timeout=10,
+        )
+        if not self.query_one("#editor-difference").has_class("-shown"):
+            self.action_difference()
 
     def action_discard(self) -> None:
         """Throw the draft away."""
         self.edit.discard()
-        self._conflict = False
-        area = self.query_one(TextArea)
-        area.replace(self.edit.text, (0, 0), area.document.end)
-        self._check()
+        self._overwrite = False
+        self._take_text()
 
     def action_close(self) -> None:
         """Go back; a draft stays."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from explorer.document.lines import Line, Span, to_lines
 from explorer.document.safe import one_line, visible
 from explorer.document.styled import wrap
 
 if TYPE_CHECKING:
+    from explorer.api.models import Message, Unreadable
+    from explorer.workbench.outgoing import Outgoing
     from explorer.workbench.threads import MessageFeed
+
+    Item = Message | Unreadable | Outgoing
 
 TOGETHER = timedelta(minutes=5)
 """Messages of one author closer than this stand under one name."""
@@ -22,6 +26,43 @@ _STATES = {
     "failed": ("not sent", "error"),
     "unknown": ("outcome unknown", "warning"),
 }
+
+
+class Change(NamedTuple):
+    """How a thread differs from what a view has drawn.
+
+    Args:
+        before: How many items came before the first one drawn.
+        after: How many came after the last one drawn.
+        whole: Whether anything else changed, so that all is to be drawn anew.
+    """
+
+    before: int = 0
+    after: int = 0
+    whole: bool = False
+
+
+def compare(old: Sequence[Item], new: Sequence[Item]) -> Change:
+    """What has changed between two states of a thread."""
+    if not old:
+        return Change(whole=bool(new))
+    names = [_name(item) for item in new]
+    first = _name(old[0])
+    if first not in names:
+        return Change(whole=True)
+    start = names.index(first)
+    end = start + len(old)
+    kept = all(
+        item is other or (item == other and _name(item) == _name(other))
+        for item, other in zip(old, new[start:end], strict=False)
+    )
+    if len(names) < end or not kept:
+        return Change(whole=True)
+    return Change(start, len(names) - end)
+
+
+def _name(item: Item) -> str:
+    return item.id or str(id(item))
 
 
 class MessageSource:
@@ -43,18 +84,19 @@ class MessageSource:
         me: str,
         now: Callable[[], datetime],
     ) -> None:
-        self.feed = feed
+        self.items: list[Item] = list(feed.messages)
         self.me = me
         self._name_of, self._now = name_of, now
 
     def __len__(self) -> int:
-        return len(self.feed.messages)
+        return len(self.items)
 
     def lines(self, index: int, width: int) -> Sequence[Line]:
         """Day line if the day changes, author line if the author does, then the document."""
         from explorer.api.models import Message, Unreadable
+        from explorer.document.model import Document
 
-        item = self.feed.messages[index]
+        item = self.items[index]
         inner = max(8, width - 2)
         if isinstance(item, Unreadable):
             why = wrap(
@@ -73,7 +115,7 @@ class MessageSource:
             body = to_lines(item.document, inner)
         else:
             found.append(self._outgoing_head(item))
-            body = to_lines(item.document, inner)
+            body = to_lines(Document.parse(item.document), inner)
             if item.reason:
                 body += wrap([Span(visible(item.reason), "error")], inner)
         found.extend(Line((_INDENT, *line.spans)) for line in body)
@@ -81,38 +123,40 @@ class MessageSource:
 
     def search_text(self, index: int) -> str:
         """What a message says, and who says it."""
+        from explorer.api.models import Message
         from explorer.document.text import to_text
 
-        item = self.feed.messages[index]
-        document = getattr(item, "document", None)
-        text = to_text(document) if document is not None else ""
-        sender = getattr(item, "sender_id", "")
+        item = self.items[index]
+        if not isinstance(item, Message):
+            return getattr(item, "markdown", "")
+        text, sender = to_text(item.document), item.sender_id
         return f"{self._name_of(sender) if sender else ''}\n{text}"
 
     def copy_text(self, index: int) -> str:
         """A message as Markdown."""
+        from explorer.api.models import Message
         from explorer.document.markdown import to_markdown
 
-        document = getattr(self.feed.messages[index], "document", None)
-        return to_markdown(document) if document is not None else ""
+        item = self.items[index]
+        return to_markdown(item.document) if isinstance(item, Message) else self.search_text(index)
 
-    def _before(self, index: int) -> Any:
+    def _before(self, index: int) -> Message | None:
         from explorer.api.models import Message
 
-        item = self.feed.messages[index - 1] if index > 0 else None
+        item = self.items[index - 1] if index > 0 else None
         return item if isinstance(item, Message) else None
 
     def _local(self, moment: datetime | None) -> datetime | None:
         return moment.astimezone(self._now().tzinfo) if moment else None
 
-    def _together(self, first: Any, second: Any) -> bool:
+    def _together(self, first: Message, second: Message) -> bool:
         if first.sender_id != second.sender_id or not first.ts or not second.ts:
             return False
-        gap = second.ts - first.ts
-        same_day = self._local(first.ts).date() == self._local(second.ts).date()  # type: ignore[union-attr]
-        return timedelta() <= gap <= TOGETHER and same_day
+        zone = self._now().tzinfo
+        same_day = first.ts.astimezone(zone).date() == second.ts.astimezone(zone).date()
+        return timedelta() <= second.ts - first.ts <= TOGETHER and same_day
 
-    def _author(self, item: Any, moment: datetime | None) -> Line:
+    def _author(self, item: Message, moment: datetime | None) -> Line:
         name = one_line(self._name_of(item.sender_id), 60) if item.sender_id else "unknown sender"
         own = bool(self.me) and item.sender_id == self.me
         spans = [Span(name, "accent strong" if own else "strong")]
@@ -122,7 +166,7 @@ class MessageSource:
             spans.append(Span(f"  {moment:%H:%M}", "muted"))
         return Line(tuple(spans))
 
-    def _outgoing_head(self, item: Any) -> Line:
+    def _outgoing_head(self, item: Outgoing) -> Line:
         words, style = _STATES.get(str(item.state), ("sent", "muted"))
         spans = [Span("you", "accent strong"), Span(f"  {words}", style)]
         if item.state in {"failed", "unknown"}:

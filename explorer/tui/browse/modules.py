@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,12 +46,17 @@ class ModuleRow:
     detail: str = ""
 
 
-def rows_of(shelf: ModuleShelf) -> list[ModuleRow]:
-    """A conversation's modules as rows: each type with its count, then its modules."""
+def rows_of(shelf: ModuleShelf, drafts: Collection[tuple[str, str]] = ()) -> list[ModuleRow]:
+    """A conversation's modules as rows: each type with its count, then its modules.
+
+    Args:
+        shelf: The modules.
+        drafts: Type and key of the modules that have an unsaved draft.
+    """
     from explorer.api.models import Unreadable
 
     rows: list[ModuleRow] = []
-    for kind, part in shelf.parts.items():
+    for kind, part in shelf.shelves.items():
         count = "" if part.error else f"  {len(part.modules)}"
         rows.append(ModuleRow(kind, None, str(kind), "title", count))
         if part.error is not None:
@@ -58,13 +65,8 @@ def rows_of(shelf: ModuleShelf) -> list[ModuleRow]:
             if isinstance(module, Unreadable):
                 rows.append(ModuleRow(kind, None, one_line(module.why), "warning"))
             else:
-                draft = " draft" if module.key in part.drafts else ""
+                draft = "  draft" if (str(kind), module.key or "") in drafts else ""
                 rows.append(ModuleRow(kind, module.key, module.key or "(no key)", "", draft))
-        rows.extend(
-            ModuleRow(kind, key, key, "em", " draft, new")
-            for key in part.drafts
-            if key not in {getattr(module, "key", None) for module in part.modules}
-        )
     return rows
 
 
@@ -134,12 +136,22 @@ class ModulesPane(Vertical):
             )
 
     async def _load(self, workbench: Workbench, conversation: Conversation) -> None:
+        from explorer.api.errors import ApiError
+
         self.list.busy_text = "Reading the modules…" if not len(self.list.source) else ""
-        with workbench.origin("person", view="modules"):
-            shelf = await workbench.modules(conversation.id)
+        try:
+            with workbench.origin("person", view="modules"):
+                shelf = await workbench.modules(conversation)
+        except ApiError as problem:
+            self.list.error_text = f"{problem}  (r tries again)"
+            return
+        kept = await asyncio.to_thread(
+            workbench.drafts.list, profile=workbench.target.name, conversation=conversation.id
+        )
         self.list.busy_text = ""
         before = self.list.cursor
-        rows = rows_of(shelf)
+        rows = rows_of(shelf, {(draft.id.kind, draft.id.key) for draft in kept})
+        self.list.error_text = ""
         self.list.source = ModuleSource(rows)
         if before is not None and before < len(rows):
             self.list.cursor = before

@@ -23,7 +23,7 @@ from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from explorer.api.models import Conversation, Site
+    from explorer.api.models import Conversation, Site, Unreadable
     from explorer.workbench.workbench import Workbench
 
 
@@ -85,25 +85,32 @@ class BrowseScreen(Screen[None]):
         self._show_title()
         target = workbench.target
         if target.room_only and target.conversation_id:
-            conversation = await workbench.conversation(target.conversation_id)
-            self.conversations.failed("This token is good for one conversation only.")
-            if conversation is not None:
-                self.open_conversation(conversation)
+            await self._open_only(workbench, target.conversation_id)
             return
         self.conversations.waiting("Reading the conversations…")
-        if not workbench.cloud_id:
-            error = await workbench.choose_site()
-            if error is not None:
-                self.failed(str(error))
-                return
         self.conversations.attach(workbench)
-        self._show_title()
         self.run_worker(self._read_sites(workbench), group="sites", exit_on_error=False)
 
+    async def _open_only(self, workbench: Workbench, conversation_id: str) -> None:
+        """Open the one conversation of a room token."""
+        from explorer.api.operations import GetConversation
+
+        self.conversations.attach(workbench)
+        with workbench.origin("person", view="conversations"):
+            made = await workbench.client.exchange(GetConversation(conversation_id=conversation_id))
+        if made.value is not None:
+            self.open_conversation(made.value)
+
     async def _read_sites(self, workbench: Workbench) -> None:
+        from explorer.api.errors import ApiError
         from explorer.api.models import Site
 
-        self._sites = [site for site in await workbench.sites() if isinstance(site, Site)]
+        try:
+            found = await workbench.sites()
+        except ApiError:
+            # The title then shows the site's id; the strip has shown the call that failed.
+            found = []
+        self._sites = [site for site in found if isinstance(site, Site)]
         self._show_title()
 
     def _show_title(self) -> None:
@@ -140,11 +147,17 @@ class BrowseScreen(Screen[None]):
         self.modules.open(workbench, conversation)
         self.thread.list.focus()
 
-    async def find_conversations(self, query: str) -> Sequence[Any]:
+    async def find_conversations(self, query: str) -> Sequence[Conversation | Unreadable]:
         """Conversations whose name holds a text, for the palette."""
         if self.workbench is None or self.workbench.target.room_only:
             return []
-        return await self.workbench.find_conversations(query)
+        from explorer.api.operations import ListConversations
+
+        with self.workbench.origin("person", view="palette"):
+            made = await self.workbench.client.exchange(
+                ListConversations(cloud_id=self.workbench.cloud_id, query=query, limit=20)
+            )
+        return made.value.values if made.value is not None else ()
 
     @on(ModulesPane.Edit)
     def _edit(self, event: ModulesPane.Edit) -> None:
@@ -156,7 +169,7 @@ class BrowseScreen(Screen[None]):
         async def edit() -> None:
             from explorer.tui.browse.editor import ModuleEditorScreen
 
-            module = await workbench.edit_module(conversation.id, event.type, event.key)
+            module = workbench.edit_module(conversation, event.type, event.key)
             saved = await self.app.push_screen_wait(
                 ModuleEditorScreen(workbench, module, conversation.title)
             )
@@ -235,8 +248,6 @@ class BrowseScreen(Screen[None]):
             self.thread.reload()
         elif self.modules.has_focus_within:
             self.modules.reload()
-        elif not self.workbench.cloud_id:
-            self.run_worker(self.connected(self.workbench), exit_on_error=False)
         else:
             self.conversations.reload()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,9 +14,9 @@ from textual.css.query import NoMatches
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
 
-from explorer.tui.browse.message_source import MessageSource
+from explorer.tui.browse.message_source import MessageSource, compare
 from explorer.tui.commands import bindings
-from explorer.tui.content import content
+from explorer.tui.content import content, notify_text
 from explorer.tui.keys import THREAD_COMMANDS
 from explorer.tui.widgets.lines import Lines
 
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from explorer.api.models import Conversation
     from explorer.tui.app import ExplorerApp
     from explorer.tui.browse.composer import Composer
+    from explorer.workbench.drafts import DraftId
+    from explorer.workbench.outgoing import Outgoing
     from explorer.workbench.threads import MessageFeed
     from explorer.workbench.workbench import Workbench
 
@@ -37,7 +42,7 @@ class ThreadPane(Vertical):
         self._workbench: Workbench | None = None
         self._feed: MessageFeed | None = None
         self._poll: Timer | None = None
-        self._count = 0
+        self._stop_listening: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
         yield Static(id="thread-notice")
@@ -77,7 +82,7 @@ class ThreadPane(Vertical):
         composer = self.composer
         assert composer is not None
         with composer.prevent(TextArea.Changed):
-            composer.text = workbench.message_draft(conversation.id)
+            composer.text = workbench.drafts.get(self._draft(workbench, conversation)) or ""
             composer.move_cursor(composer.document.end)
         self.reload()
 
@@ -92,35 +97,93 @@ class ThreadPane(Vertical):
             )
 
     async def _load(self, workbench: Workbench, conversation: Conversation) -> None:
-        if self._poll is not None:
-            self._poll.stop()
         lines = self.list
-        if self._feed is None or self._feed.conversation.id != conversation.id:
-            self._feed = None
+        if self._feed is None or self._feed.conversation_id != conversation.id:
+            self._let_go()
             lines.source = _Nothing()
         lines.error_text = ""
         lines.busy_text = "Reading the messages…"
         feed = workbench.thread(conversation)
         with workbench.origin("person", view="messages"):
             await feed.open()
-        app = cast("ExplorerApp", self.app)
-        me = await workbench.me()
-        lines.busy_text = ""
-        if feed.error is not None:
-            lines.error_text = f"{feed.error}  (r tries again)"
+            me = await self._own_id(workbench)
+        self._let_go()
         self._feed = feed
+        lines.busy_text = ""
         lines.empty_text = "No messages yet. c writes the first."
-        own = me.account_id if me else ""
-        lines.source = MessageSource(feed, workbench.known_name, own, app.now)
-        self._count = len(feed.messages)
-        self._show_notice(feed)
+        lines.source = MessageSource(feed, workbench.known_name, me, self._now)
+        self._show_state(feed)
+        self._stop_listening = feed.on_change(self._changed)
         self._plan_poll()
         await self._learn_names(workbench, feed)
 
+    async def _own_id(self, workbench: Workbench) -> str:
+        from explorer.api.errors import ApiError
+
+        try:
+            me = await workbench.me()
+        except ApiError:
+            # Own messages are then not marked; everything else works without.
+            return ""
+        return me.account_id if me else ""
+
+    @property
+    def _now(self) -> Callable[[], datetime]:
+        return cast("ExplorerApp", self.app).now
+
+    def _let_go(self) -> None:
+        """Leave the thread that is shown."""
+        if self._poll is not None:
+            self._poll.stop()
+        self._stop_listening()
+        if self._feed is not None:
+            self._feed.close()
+        self._feed = None
+
+    def on_unmount(self) -> None:
+        self._let_go()
+
     async def _learn_names(self, workbench: Workbench, feed: MessageFeed) -> None:
-        authors = {getattr(item, "sender_id", "") for item in feed.messages} - {""}
-        if await workbench.learn_names(authors) and feed is self._feed:
+        from explorer.api.models import Message
+
+        authors = {item.sender_id for item in feed.messages if isinstance(item, Message)} - {""}
+        unknown = [author for author in authors if workbench.known_name(author) == author]
+        if not unknown:
+            return
+        with workbench.origin("polling", view="messages"):
+            await asyncio.gather(*map(workbench.name_of, unknown))
+        if feed is self._feed:
             self.list.refresh_items()
+
+    def _show_state(self, feed: MessageFeed) -> None:
+        lines = self.list
+        problem = f"{feed.error}  (r tries again)" if feed.error is not None else ""
+        if lines.error_text != problem:
+            lines.error_text = problem
+        self._show_notice(feed)
+
+    def _changed(self) -> None:
+        """Bring the view in line with the feed."""
+        feed, source = self._feed, self.list.source
+        if feed is None or not isinstance(source, MessageSource):
+            return
+        old, new = source.items, list(feed.messages)
+        change = compare(old, new)
+        source.items = new
+        if change.whole:
+            self.list.refresh_items()
+        else:
+            if change.before:
+                self.list.items_prepended(change.before)
+                # What was first no longer begins a day or a name by itself.
+                self.list.item_changed(change.before)
+            if change.after:
+                self.list.items_appended(change.after)
+            for index in range(len(new) - 1, -1, -1):
+                if not hasattr(new[index], "markdown"):
+                    break
+                self.list.item_changed(index)
+        self._show_state(feed)
 
     def _show_notice(self, feed: MessageFeed) -> None:
         notice = self.query_one("#thread-notice", Static)
@@ -138,16 +201,7 @@ class ThreadPane(Vertical):
 
         async def older() -> None:
             with workbench.origin("person", view="messages"):
-                added = await feed.older()
-            if feed is not self._feed:
-                return
-            if added:
-                self._count += added
-                self.list.items_prepended(added)
-                # What was first no longer begins a day or a name by itself.
-                self.list.item_changed(added)
-            elif feed.error is not None:
-                self.app.notify(str(feed.error), severity="error", markup=False)
+                await feed.older()
             await self._learn_names(workbench, feed)
 
         self.run_worker(older(), group="thread-older", exclusive=False, exit_on_error=False)
@@ -165,21 +219,12 @@ class ThreadPane(Vertical):
         async def poll() -> None:
             with workbench.origin("polling", view="messages"):
                 added = await feed.poll()
+            if added:
+                await self._learn_names(workbench, feed)
             if feed is self._feed:
-                if added:
-                    self._changed(feed)
-                    await self._learn_names(workbench, feed)
                 self._plan_poll()
 
         self.run_worker(poll(), group="thread-poll", exclusive=True, exit_on_error=False)
-
-    def _changed(self, feed: MessageFeed) -> None:
-        """Bring the view in line with a feed whose end has changed."""
-        new = len(feed.messages)
-        if new > self._count:
-            self.list.items_appended(new - self._count)
-        self._count = new
-        self.list.refresh_items()
 
     # Writing
 
@@ -187,7 +232,17 @@ class ThreadPane(Vertical):
     def _typed(self, event: TextArea.Changed) -> None:
         event.stop()
         if self._workbench is not None and self.conversation is not None:
-            self._workbench.keep_message_draft(self.conversation.id, event.text_area.text)
+            draft = self._draft(self._workbench, self.conversation)
+            if event.text_area.text:
+                self._workbench.drafts.put(draft, event.text_area.text)
+            else:
+                self._workbench.drafts.delete(draft)
+
+    def _draft(self, workbench: Workbench, conversation: Conversation) -> DraftId:
+        from explorer.workbench.drafts import DraftId
+
+        site = conversation.cloud_id or workbench.cloud_id
+        return DraftId(workbench.target.name, site, conversation.id, "message", "")
 
     def take(self, text: str) -> None:
         """Put a text that was not sent into the composer, before what stands there."""
@@ -203,28 +258,38 @@ class ThreadPane(Vertical):
         if workbench is None or conversation is None:
             return
 
-        async def send() -> None:
-            with workbench.origin("person", view="messages"):
-                await workbench.send_message(conversation, text, feed=feed, changed=self._show_sent)
-
-        # A write is never cancelled by the next one.
-        self.run_worker(send(), group="send", exclusive=False, exit_on_error=False)
         composer = self.composer
         if composer is not None:
             composer.text = ""
 
-    def _show_sent(self) -> None:
-        if self._feed is not None:
-            self._changed(self._feed)
-            self.list.action_last() if len(self._feed.messages) else None
+        async def send() -> None:
+            from explorer.api.errors import ApiError
+            from explorer.api.operation import CallError
 
-    def _outgoing(self) -> Any:
+            try:
+                with workbench.origin("person", view="messages"):
+                    await workbench.send_message(conversation, text)
+                    if feed is not None:
+                        await feed.poll()
+            except (ApiError, CallError) as problem:
+                self.take(text)
+                notify_text(self.app, str(problem), severity="error", timeout=10)
+
+        # A write is never cancelled by the next one.
+        self.run_worker(send(), group="send", exclusive=False, exit_on_error=False)
+        if len(self.list.source):
+            self.list.action_last()
+
+    def _outgoing(self) -> Outgoing | None:
         """The message under the cursor if it could not be sent."""
-        feed, index = self._feed, self.list.cursor
-        if feed is None or index is None:
+        from explorer.workbench.outgoing import Outgoing, State
+
+        source, index = self.list.source, self.list.cursor
+        if not isinstance(source, MessageSource) or index is None:
             return None
-        item = feed.messages[index]
-        return item if getattr(item, "state", "") in {"failed", "unknown"} else None
+        item = source.items[index]
+        lost = isinstance(item, Outgoing) and item.state in {State.FAILED, State.UNKNOWN}
+        return item if isinstance(item, Outgoing) and lost else None
 
     def action_resend(self) -> None:
         """Send the message under the cursor again."""
@@ -240,13 +305,10 @@ class ThreadPane(Vertical):
 
     def action_take_back(self) -> None:
         """Put the message under the cursor back into the composer."""
-        item, feed = self._outgoing(), self._feed
-        if item is None or feed is None:
-            return
-        feed.drop(item)
-        self._count = len(feed.messages)
-        self.list.refresh_items()
-        self.take(item.markdown)
+        item = self._outgoing()
+        if item is not None:
+            item.discard()
+            self.take(item.markdown)
 
     # Search
 
