@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 Steps = tuple[int | str, ...]
 
+UNKNOWN = "is not known here"
+"""The message about a member that the model does not have."""
+
 
 @dataclass(frozen=True)
 class FieldProblem:
@@ -22,10 +26,12 @@ class FieldProblem:
     Args:
         field: Where, as in `values[3].name`; empty for the whole.
         message: What is wrong, without a full stop.
+        steps: Where, as member names and item numbers, for finding it in a text.
     """
 
     field: str
     message: str
+    steps: Steps = attribute(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.field}: {self.message}" if self.field else self.message
@@ -48,7 +54,8 @@ def explain(
     errors = problem.errors(include_url=False, include_context=True, include_input=False)
     for place, items in groupby(errors, key=_before_choice):
         for steps, message in _choice(place, list(items)):
-            found.append(FieldProblem(_where(steps, names or {}, whole), one_line(message, 400)))
+            where = _where(steps, names or {}, whole)
+            found.append(FieldProblem(where, one_line(message, 400), steps))
     return found
 
 
@@ -110,7 +117,7 @@ def _words(item: "ErrorDetails") -> str:
         case "missing":
             return "is required"
         case "extra_forbidden":
-            return "is not known here"
+            return UNKNOWN
         case "value_error":
             return str(context.get("error", message))
         case "string_type":

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from explorer.api.explain import explain
+from explorer.api.explain import UNKNOWN, explain
 from explorer.api.models.modules import MODULE_MODELS, ModuleType
 from explorer.api.operation import CallError, dump_json
 from explorer.document.safe import one_line
@@ -91,9 +91,9 @@ def check_module(text: str, type: ModuleType, key: str | None = None) -> list[Te
     try:
         MODULE_MODELS[type].model_validate(value)
     except ValidationError as problem:
-        for item, words in zip(problem.errors(include_url=False), explain(problem), strict=True):
-            at = places.position(item["loc"], key=item["type"] == "extra_forbidden")
-            found.append(_problem(at, str(words)))
+        for item in explain(problem):
+            at = places.position(item.steps, key=item.message == UNKNOWN)
+            found.append(_problem(at, str(item)))
     return sorted(set(found))
 
 
