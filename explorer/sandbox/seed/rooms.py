@@ -58,7 +58,7 @@ ROOMS = (
     Room(
         "launch",
         "Launch: Parcel 3",
-        "Go-live on Thursday 09:00 UTC · checklist pinned below",
+        "Go-live tomorrow, 09:00 UTC · checklist pinned below",
         _EVERYONE,
         days=45,
     ),

@@ -41,8 +41,8 @@ def mark(kind: str, **attrs: Any) -> Node:
 
 
 def inline(parts: tuple[Inline, ...]) -> list[Node]:
-    """Inline nodes; a bare string is text."""
-    return [text(part) if isinstance(part, str) else part for part in parts]
+    """Inline nodes; a bare string is text, and an empty one nothing."""
+    return [text(part) if isinstance(part, str) else part for part in parts if part]
 
 
 def p(*parts: Inline) -> Node:

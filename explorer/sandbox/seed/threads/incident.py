@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from explorer.sandbox.seed.people import Cast
-from explorer.sandbox.seed.threads.script import Said, Thread, ago
+from explorer.sandbox.seed.threads.script import Said, Thread, ago, at
 from explorer.sandbox.seed.writing import (
     action,
     badge,
@@ -33,7 +33,7 @@ _GRAPHS = "https://graphs.acme.example/d/tracking-api"
 
 def threads(cast: Cast, now: datetime) -> Iterator[Thread]:
     """The incident as it happened, yesterday; its review, today."""
-    yield Thread("incident", ago(now, hours=27), _as_it_happened(cast))
+    yield Thread("incident", at(now, 1, "14:08"), _as_it_happened(cast))
     yield Thread("incident", ago(now, hours=3), _review(cast))
 
 
@@ -216,7 +216,7 @@ def _as_it_happened(cast: Cast) -> list[Said]:
                     context="Sentinel · tracking-api · eu-west",
                     details=[
                         lozenge("State", "resolved", "success"),
-                        fact("Lasted", "36 minutes"),
+                        fact("Lasted", "37 minutes"),
                     ],
                 )
             ),
@@ -234,8 +234,8 @@ def _as_it_happened(cast: Cast) -> list[Said]:
                     ["14:11", "SEV-2 called", "Tomás"],
                     ["14:21", "Cause found: connection pool of 20", "Aisha, Kenji"],
                     ["14:25", "Decision to fix forward", "Tomás"],
-                    ["14:32", "Canary is healthy", "Aisha"],
-                    ["14:44", "Resolved", "Sentinel"],
+                    ["14:35", "Canary is healthy", "Aisha"],
+                    ["14:45", "Resolved", "Sentinel"],
                     isNumberColumnEnabled=False,
                 ),
             ),
@@ -293,7 +293,7 @@ def _review(cast: Cast) -> list[Said]:
             "tests. "
             "Ten minutes per build, but only for builds *with* a migration.",
         ),
-        ("maya", 2, "Ten minutes twice a week against 36 minutes of this. Easy."),
+        ("maya", 2, "Ten minutes twice a week against 37 minutes of this. Easy."),
         (
             "aisha",
             5,

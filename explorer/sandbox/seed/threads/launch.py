@@ -165,7 +165,7 @@ def _week_before() -> list[Said]:
                 panel(
                     "warning",
                     p(
-                        text("Freeze from Monday 18:00 UTC. ", "strong"),
+                        text("Freeze in three days, from 18:00 UTC on. ", "strong"),
                         "After that only fixes of blockers, and two people look at each.",
                     ),
                 )
@@ -267,7 +267,7 @@ def _day_before(cast: Cast) -> list[Said]:
             doc(
                 card(
                     "Go / no-go for Parcel 3",
-                    description="Everyone on the list answers once. Closes at 18:00 UTC.",
+                    description="Everyone on the list answers once. Closes in two hours.",
                     context="Harbor",
                     details=[
                         badge("Go", 6, "added"),

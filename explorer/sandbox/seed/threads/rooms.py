@@ -33,7 +33,7 @@ def threads(cast: Cast, now: datetime) -> Iterator[Thread]:
     yield Thread("data", at(now, 4, "10:00"), _data())
     yield Thread("handover", at(now, 9, "09:00"), _handover(cast))
     yield Thread("random", at(now, 1, "11:40"), _random(cast))
-    yield Thread("lunch", ago(now, hours=4), _lunch())
+    yield Thread("lunch", at(now, 1, "11:35"), _lunch())
     yield Thread("budget", at(now, 12, "14:00"), _budget())
     yield Thread("security", at(now, 7, "08:15"), _security())
     yield Thread("hiring", at(now, 10, "15:00"), _hiring())
@@ -92,7 +92,7 @@ def _announcements(cast: Cast) -> list[Said]:
         ),
         (
             "maya",
-            4300,
+            4330,
             doc(
                 p(
                     "Welcome ",
@@ -102,15 +102,15 @@ def _announcements(cast: Cast) -> list[Said]:
                 p("He starts with the phones. All of them."),
             ),
         ),
-        ("chloe", 8600, "We are in the trade journal, page 14: “the parcel that tells you when”."),
+        ("chloe", 8680, "We are in the trade journal, page 14: “the parcel that tells you when”."),
         (
             "lena",
-            4100,
+            4320,
             doc(
                 panel(
                     "info",
                     p(
-                        text("Parcel 3 goes live on Thursday at 09:00 UTC. ", "strong"),
+                        text("Parcel 3 goes live next week, at 09:00 UTC. ", "strong"),
                         "Questions in the launch room, cake in the kitchen.",
                     ),
                 )
@@ -184,7 +184,7 @@ def _support() -> list[Said]:
                 table(
                     ["Question", "Tickets", "Answer"],
                     ["Where is my parcel?", "1,040", "send the page's address"],
-                    ["Can my neighbour take it?", "311", "button, from Thursday"],
+                    ["Can my neighbour take it?", "311", "button, from the launch on"],
                     ["It says delivered, it is not here", "87", "ask the carrier, then call back"],
                 ),
             ),
@@ -389,7 +389,7 @@ def _hiring() -> list[Said]:
         ("kenji", 2, "I write, and we compare *after* both, not between."),
         (
             "maya",
-            4200,
+            4330,
             "Both were good. Impressions here by tonight, in your own words, before you read the "
             "other's.",
         ),
@@ -476,7 +476,7 @@ def _direct_maya() -> list[Said]:
                 p("Two incidents:"),
                 table(
                     ["Incident", "Severity", "Lasted", "Actions open"],
-                    ["42: tracking API latency", "SEV-2", "36 min", "3 of 5"],
+                    ["42: tracking API latency", "SEV-2", "37 min", "3 of 5"],
                     ["37: label printer outage", "SEV-3", "84 min", "0 of 2"],
                 ),
             ),
@@ -541,7 +541,7 @@ def _lab_notes() -> list[Said]:
         ("wei", 4, "Six of 41, so about 15 %. You are right, that is a lot."),
         (
             "wei",
-            4300,
+            4330,
             doc(
                 p(text("Run 15. ", "strong"), "Grooved pads, 500 parcels, 44 of them in film."),
                 table(
@@ -603,7 +603,7 @@ def _papers() -> list[Said]:
         ),
         (
             "ines",
-            8000,
+            8660,
             "Why it matters: the first honest comparison of grippers I know, because they publish "
             "the failures. [Two hundred grippers](https://papers.example/two-hundred-grippers)",
         ),
