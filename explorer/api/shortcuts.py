@@ -104,6 +104,7 @@ def _help(operation: type[Operation[Any]]) -> tuple[str, inspect.Signature]:
     plain = [
         parameter.replace(annotation=fields[parameter.name].annotation)
         for parameter in inspect.signature(operation).parameters.values()
+        if parameter.name in fields
     ]
     return words, inspect.Signature(plain, return_annotation=operation.answer_type())
 
