@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual._context import active_app
@@ -288,6 +288,29 @@ def drawable(text: str) -> str:
     return shown if shown.isprintable() else shown.replace("\n", " ").replace("\t", " ")
 
 
+def row_segments(line: Line, width: int, base_style: Style, styles: StyleTable) -> list[Segment]:
+    """A styled line as segments that together are exactly `width` cells; see `strip_of`."""
+    segments: list[Segment] = []
+    room = width
+    for text, names, link in line.spans:
+        if room <= 0:
+            break
+        drawn = drawable(text[: room * MAX_CHARACTERS_PER_CELL])
+        if not drawn:
+            continue
+        style = base_style + styles.style(names)
+        if link and _LINK.fullmatch(link) and visible(link) == link:
+            style += Style(link=link)
+        cells = cell_len(drawn)
+        if cells > room:
+            drawn = set_cell_size(drawn, room)
+        segments.append(Segment(drawn, style))
+        room -= cells
+    if room > 0:
+        segments.append(Segment(" " * room, base_style))
+    return segments
+
+
 def strip_of(line: Line, width: int, base_style: Style, styles: StyleTable | None = None) -> Strip:
     """A styled line as exactly `width` cells.
 
@@ -302,18 +325,4 @@ def strip_of(line: Line, width: int, base_style: Style, styles: StyleTable | Non
         styles: The table to look names up in; by default that of the running app.
     """
     table = styles if styles is not None else styles_of(active_app.get())
-    segments: list[Segment] = []
-    used = 0
-    for text, names, link in line.spans:
-        room = width - used
-        if room <= 0:
-            break
-        drawn = drawable(text[: room * MAX_CHARACTERS_PER_CELL])
-        if not drawn:
-            continue
-        style = base_style + table.style(names)
-        if link and _LINK.fullmatch(link) and visible(link) == link:
-            style += Style(link=link)
-        segments.append(Segment(drawn, style))
-        used += cell_len(drawn)
-    return Strip(segments, used).adjust_cell_length(width, base_style)
+    return Strip(row_segments(line, width, base_style, table), width)

@@ -12,11 +12,11 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 
 from explorer.document.lines import Line
-from explorer.tui.content import StyleTable, drawable, strip_of
+from explorer.tui.content import StyleTable, drawable, row_segments
 from explorer.tui.widgets.line_search import spans_in
 from explorer.tui.widgets.viewport import Entry
 
-KEPT_STRIPS = 4096
+KEPT_STRIPS = 1024
 """Rows whose strips are kept after they were last drawn."""
 
 KEPT_MARKS = 256
@@ -141,14 +141,17 @@ class Drawing:
     ) -> Strip:
         line = entry.lines[row] if row < len(entry.lines) else Line()
         style = brushes.cursor if cursor else brushes.base
-        strip = strip_of(line, widths[0], style, brushes.table)
+        width, full_width = widths
+        segments = row_segments(line, width, style, brushes.table)
         marks = self.marks(entry)
         if row < len(marks) and marks[row]:
-            strip = restyled(strip, marks[row], brushes.table.style("match"))
+            marked = restyled(Strip(segments), marks[row], brushes.table.style("match"))
+            segments = list(marked)
         glyph = ("▌" if brushes.focused else "▏") if cursor else " "
-        marker = Segment(glyph, style + brushes.marker if cursor else style)
-        room = max(0, widths[1] - MARKER_WIDTH)
-        return Strip([marker, *strip.adjust_cell_length(room, style)], MARKER_WIDTH + room)
+        parts = [Segment(glyph, style + brushes.marker if cursor else style), *segments]
+        if (rest := full_width - MARKER_WIDTH - width) > 0:
+            parts.append(Segment(" " * rest, style))
+        return Strip(parts, full_width)
 
 
 def numbered(strip: Strip, y: int) -> Strip:

@@ -53,6 +53,9 @@ SEARCH_SLICE = 0.008
 SEARCH_PAUSE = 0.004
 """Seconds the screen then has to itself."""
 
+UNSEEN_WIDTH = 80
+"""Cells for lines that are searched before the view has a size."""
+
 SEARCH_STEP = 64
 """Items a search looks at between two looks at the clock."""
 
@@ -183,6 +186,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         # Where the search began, as long as it may still take the cursor to its first match.
         self._search_origin: int | None = None
         self._texts = {"empty": empty_text, "busy": "", "error": ""}
+        self._wrapped: tuple[tuple[str, int], list[str]] = (("", 0), [])
         self._told_start = self._told_end = False
         self._scrolling = False
         self._painting = False
@@ -740,7 +744,8 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         source = self.source
         if isinstance(source, Searchable):
             return source.search_text(index)
-        return "\n".join(line.text for line in source.lines(index, max(1, self._view.width)))
+        width = self._view.width or UNSEEN_WIDTH
+        return "\n".join(line.text for line in source.lines(index, width))
 
     def _running_search(self) -> Search:
         if self._search is None:
@@ -834,9 +839,15 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         gap = 1 if len(self._view) else 0
         if not text or (kind == "empty" and gap) or y < gap:
             return blank(width, number, brushes.base)
-        lines = Text(visible(text)).wrap(self.app.console, max(1, width - 2 * MARKER_WIDTH))
-        if y - gap >= len(lines):
+        rows = self._note_rows(text, max(1, width - 2 * MARKER_WIDTH))
+        if y - gap >= len(rows):
             return blank(width, number, brushes.base)
-        style = "error" if kind == "error" else "muted"
-        span = Span(" " * MARKER_WIDTH + lines[y - gap].plain.rstrip(), style)
+        span = Span(" " * MARKER_WIDTH + rows[y - gap], "error" if kind == "error" else "muted")
         return strip_of(Line((span,)), width, brushes.base, brushes.table)
+
+    def _note_rows(self, text: str, width: int) -> list[str]:
+        """A text of the empty area, wrapped; kept, since it is asked for row by row."""
+        if self._wrapped[0] != (text, width):
+            wrapped = Text(visible(text)).wrap(self.app.console, width)
+            self._wrapped = ((text, width), [row.plain.rstrip() for row in wrapped])
+        return self._wrapped[1]

@@ -17,7 +17,7 @@ from explorer.document.lines import Line
 from explorer.tui.widgets.heights import FixedHeights, Heights, MeasuredHeights, Place
 from explorer.tui.widgets.source import LineSource
 
-KEPT_ITEMS = 1024
+KEPT_ITEMS = 512
 """Items whose lines are kept after they were last drawn or measured."""
 
 _EMPTY_LINE = Line()
