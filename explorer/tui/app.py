@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from explorer.document.safe import visible
 from explorer.tui.browse.screen import BrowseScreen
@@ -112,13 +113,22 @@ class ExplorerApp(App[int]):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 
-    def action_palette(self) -> None:
-        """Open the command palette."""
-        self.action_command_palette()
-
     async def action_quit(self) -> None:
         """Leave. What is typed stays as a draft."""
         self.exit(0)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say so when work in the background failed in a way nobody foresaw."""
+        if event.state is WorkerState.ERROR:
+            problem = event.worker.error
+            self.log.error(problem)
+            notify_text(
+                self,
+                f"Something went wrong inside the explorer ({type(problem).__name__}: {problem}). "
+                "Nothing typed is lost; try again.",
+                severity="error",
+                timeout=15,
+            )
 
     def notice(self, sentence: str) -> None:
         """Show a sentence that a person should see once; it may come from outside."""

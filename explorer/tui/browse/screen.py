@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult, SystemCommand
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Footer, Input, Static
 
 from explorer.document.safe import one_line
 from explorer.tui.browse.conversations import ConversationsPane
@@ -25,6 +25,10 @@ from explorer.tui.widgets.lines import Lines
 if TYPE_CHECKING:
     from explorer.api.models import Conversation, Site, Unreadable
     from explorer.workbench.workbench import Workbench
+
+
+LETTERS = frozenset({"find", "compose", "modules", "conversations", "thread"})
+"""Actions whose keys are all letters."""
 
 
 class BrowseScreen(Screen[None]):
@@ -198,6 +202,11 @@ class BrowseScreen(Screen[None]):
         notify_text(self.app, "Copied.")
 
     # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Letters are text while a field has the focus: the footer does not offer them then."""
+        writing = isinstance(self.focused, Input) or self.focused is self.thread.composer
+        return not (writing and self.focused is not None and action in LETTERS)
 
     def action_next_pane(self) -> None:
         """To the next pane or field."""

@@ -274,6 +274,9 @@ class ThreadPane(Vertical):
             except (ApiError, CallError) as problem:
                 self.take(text)
                 notify_text(self.app, str(problem), severity="error", timeout=10)
+            except Exception:
+                self.take(text)
+                raise
 
         # A write is never cancelled by the next one.
         self.run_worker(send(), group="send", exclusive=False, exit_on_error=False)

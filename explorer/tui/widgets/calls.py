@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -23,8 +24,18 @@ _COLORS = {
 }
 
 
+_LONG_ID = re.compile(
+    r"\b([0-9a-f]{4})[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
+)
+
+
+def short_target(target: str) -> str:
+    """A path as one reads it: long ids cut to their beginning, one visible line."""
+    return one_line(_LONG_ID.sub(r"\1…", target), 400)
+
+
 class CallStrip(Static):
-    """One row: method, path, status and milliseconds of the last call; what is under way."""
+    """One row: method, status, milliseconds and path of the last call; what is under way."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
@@ -55,21 +66,20 @@ class CallStrip(Static):
         parts: list[Content] = []
         made = self._last
         if made is not None:
-            parts += [
-                content(
-                    made.request.method, f"bold {_COLORS.get(made.request.method, '')}".strip()
-                ),
-                content(f" {one_line(made.request.target)} "),
-            ]
+            method = made.request.method
             outcome = str(made.status) if made.status else "no answer"
-            parts.append(content(outcome, "bold $text-success" if made.ok else "bold $text-error"))
-            parts.append(content(f" {made.milliseconds:.0f} ms", "$foreground 60%"))
+            parts += [
+                content(f"{method} ", f"bold {_COLORS.get(method, '')}".strip()),
+                content(outcome, "bold $text-success" if made.ok else "bold $text-error"),
+                content(f" {made.milliseconds:.0f} ms ", "$foreground 60%"),
+            ]
             if len(made.attempts) > 1:
-                parts.append(content(f" {len(made.attempts)} attempts", "$text-warning"))
+                parts.append(content(f"{len(made.attempts)} attempts ", "$text-warning"))
+            parts.append(content(short_target(made.request.target)))
         if self._note:
             parts.append(content(f"  {one_line(self._note, 60)}", "$text-warning"))
         if self._under_way:
-            latest = next(reversed(self._under_way.values()))
+            latest = short_target(next(reversed(self._under_way.values())))
             more = f" and {len(self._under_way) - 1} more" if len(self._under_way) > 1 else ""
-            parts.append(content(f"  … {one_line(latest, 60)}{more}", "$foreground 60%"))
+            parts.append(content(f"  … {latest}{more}", "$foreground 60%"))
         return Content.assemble(*parts)
