@@ -87,6 +87,9 @@ class ExplorerApp(App[int]):
         except (problems.WorkbenchError, OSError, ValueError) as problem:
             screen.failed(str(problem))
             return
+        except Exception as problem:
+            screen.failed(f"The explorer failed by {type(problem).__name__}: {problem}")
+            raise
         await screen.connected(self.workbench)
 
     @property
