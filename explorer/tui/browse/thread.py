@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.css.query import NoMatches
 from textual.timer import Timer
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from explorer.tui.browse.message_source import MessageSource, compare
 from explorer.tui.commands import bindings
@@ -21,6 +21,8 @@ from explorer.tui.keys import THREAD_COMMANDS
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
+    from textual.widgets import TextArea
+
     from explorer.api.models import Conversation
     from explorer.tui.app import ExplorerApp
     from explorer.tui.browse.composer import Composer
@@ -70,6 +72,9 @@ class ThreadPane(Vertical):
 
     async def open(self, workbench: Workbench, conversation: Conversation) -> None:
         """Show a conversation: its draft at once, its messages when they come."""
+        # The text field loads a parser for highlighting, which the first paint does not need.
+        from textual.widgets import TextArea
+
         from explorer.tui.browse.composer import Composer
 
         self._workbench, self.conversation = workbench, conversation
@@ -228,8 +233,8 @@ class ThreadPane(Vertical):
 
     # Writing
 
-    @on(TextArea.Changed)
-    def _typed(self, event: TextArea.Changed) -> None:
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep what is typed as a draft."""
         event.stop()
         if self._workbench is not None and self.conversation is not None:
             draft = self._draft(self._workbench, self.conversation)
