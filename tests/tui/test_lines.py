@@ -765,3 +765,62 @@ def test_a_newer_highlight_replaces_one_not_handled_yet() -> None:
     assert older.can_replace(newer)
     assert not older.can_replace(Lines.Highlighted(second, 2))
     assert not older.can_replace(Lines.Selected(first, 2))
+
+
+async def test_the_scroll_bar_knows_what_was_measured(items: Any, lines_app: Any) -> None:
+    app = lines_app(items(["row\n" * 7 for _ in range(500)]), anchor_bottom=True)
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.pause()
+        before = app.lines.virtual_size.height
+        await pilot.press(*["pageup"] * 10)
+        await pilot.pause()
+        bar = app.lines.vertical_scrollbar
+        assert app.lines.virtual_size.height > before
+        assert bar.window_virtual_size == app.lines.virtual_size.height
+        assert bar.position == app.lines.scroll_offset.y
+
+
+async def test_the_scroll_bar_comes_and_goes(items: Any, lines_app: Any) -> None:
+    source = items(["one"])
+    app = lines_app(source)
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.pause()
+        assert not app.lines.show_vertical_scrollbar
+        source.items += NUMBERED
+        app.lines.items_appended(100)
+        await pilot.pause()
+        assert app.lines.show_vertical_scrollbar
+        source.items[1:] = []
+        app.lines.refresh_items()
+        await pilot.pause()
+        assert not app.lines.show_vertical_scrollbar
+        assert app.lines.scroll_offset.y == 0
+
+
+async def test_the_cursor_is_drawn_within_a_border(
+    items: Any, lines_app: Any, screen_text: Any
+) -> None:
+    app = lines_app(items(NUMBERED))
+    async with app.run_test(size=(40, 8)) as pilot:
+        app.lines.styles.border = ("round", "red")
+        await pilot.pause()
+        await pilot.press("end", "up", "up")
+        await pilot.pause()
+        rows_with_cursor = [row for row in screen_text(app).split("\n") if "▌" in row]
+        assert [row.split()[0:2] for row in rows_with_cursor] == [["│▌item", "97"]]
+
+
+async def test_a_grabbed_scroll_bar_goes_where_it_points(items: Any, lines_app: Any) -> None:
+    app = lines_app(items(["row\n" * 7 for _ in range(500)]))
+    async with app.run_test(size=(40, 20)) as pilot:
+        await pilot.pause()
+        bar = app.lines.vertical_scrollbar
+        await pilot.mouse_down(bar, offset=(0, 0))
+        await pilot.hover(bar, offset=(0, 10))
+        await pilot.pause()
+        middle = app.lines.visible_items[0]
+        await pilot.hover(bar, offset=(0, 19))
+        await pilot.mouse_up(bar, offset=(0, 19))
+        await pilot.pause()
+        assert 100 < middle < 400
+        assert app.lines.visible_items[-1] > 470

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import asyncio
 from time import perf_counter
+from typing import TypeAlias
 
-from rich.text import Text
 from textual import events
 from textual.actions import SkipAction
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from explorer.document.lines import Line, Span
-from explorer.document.safe import visible
+from explorer.document.lines import Line
 from explorer.tui.commands import bindings
 from explorer.tui.content import drawable, strip_of, styles_of
+from explorer.tui.widgets import line_messages
+from explorer.tui.widgets.empty_area import EmptyArea
 from explorer.tui.widgets.heights import Place
 from explorer.tui.widgets.line_drawing import (
     MARKER_WIDTH,
@@ -106,62 +106,12 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES = {"lines--cursor", "lines--marker"}
     BINDINGS = bindings(LIST_COMMANDS)
 
-    class _OfLines(Message):
-        """A message about one view."""
-
-        def __init__(self, lines: Lines) -> None:
-            super().__init__()
-            self.lines = lines
-
-        @property
-        def control(self) -> Lines:
-            """The view it is about."""
-            return self.lines
-
-    class _OfItem(_OfLines):
-        """A message about one item of a view."""
-
-        def __init__(self, lines: Lines, index: int) -> None:
-            super().__init__(lines)
-            self.index = index
-
-    class Highlighted(_OfItem):
-        """The cursor is on another item; a newer one replaces one not yet handled."""
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, Lines.Highlighted) and message.lines is self.lines
-
-    class Selected(_OfItem):
-        """A person chose an item, by enter or a double click."""
-
-    class NearStart(_OfLines):
-        """The first items come near; posted once until items are added or taken out there."""
-
-    class NearEnd(_OfLines):
-        """The last items come near; posted once until items are added or taken out there."""
-
-    class CopyRequested(_OfLines):
-        """A person wants `text` on the clipboard."""
-
-        def __init__(self, lines: Lines, text: str) -> None:
-            super().__init__(lines)
-            self.text = text
-
-    class SearchUpdated(_OfLines):
-        """A search has gone on.
-
-        `matches` is the number of items found so far, `position` which of them the cursor is on,
-        from 0, or None, and `done` whether all items were looked at.
-        """
-
-        def __init__(self, lines: Lines, matches: int, position: int | None, done: bool) -> None:
-            super().__init__(lines)
-            self.matches = matches
-            self.position = position
-            self.done = done
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, Lines.SearchUpdated) and message.lines is self.lines
+    Highlighted: TypeAlias = line_messages.Highlighted
+    Selected: TypeAlias = line_messages.Selected
+    NearStart: TypeAlias = line_messages.NearStart
+    NearEnd: TypeAlias = line_messages.NearEnd
+    CopyRequested: TypeAlias = line_messages.CopyRequested
+    SearchUpdated: TypeAlias = line_messages.SearchUpdated
 
     def __init__(
         self,
@@ -185,8 +135,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         self._search: Search | None = None
         # Where the search began, as long as it may still take the cursor to its first match.
         self._search_origin: int | None = None
-        self._texts = {"empty": empty_text, "busy": "", "error": ""}
-        self._wrapped: tuple[tuple[str, int], list[str]] = (("", 0), [])
+        self._empty = EmptyArea(empty_text)
         self._told_start = self._told_end = False
         self._scrolling = False
         self._painting = False
@@ -233,29 +182,32 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def empty_text(self) -> str:
         """Text shown when there are no items; any text, also from outside."""
-        return self._texts["empty"]
+        return self._empty.empty
 
     @empty_text.setter
     def empty_text(self, text: str) -> None:
-        self._set_text("empty", text)
+        self._empty.empty = text
+        self.refresh()
 
     @property
     def busy_text(self) -> str:
         """Text shown in the empty area while items are on their way; instead of `empty_text`."""
-        return self._texts["busy"]
+        return self._empty.busy
 
     @busy_text.setter
     def busy_text(self, text: str) -> None:
-        self._set_text("busy", text)
+        self._empty.busy = text
+        self.refresh()
 
     @property
     def error_text(self) -> str:
         """Text shown in the empty area when items could not be had; before the other two."""
-        return self._texts["error"]
+        return self._empty.error
 
     @error_text.setter
     def error_text(self, text: str) -> None:
-        self._set_text("error", text)
+        self._empty.error = text
+        self.refresh()
 
     # The cursor
 
@@ -536,7 +488,12 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         """One row of the screen."""
         view, brushes, width = self._view, self._styles(), self.size.width
         if y >= len(view.rows):
-            return self._note(y - len(view.rows), width, brushes)
+            y -= len(view.rows)
+            line = self._empty.line(y, width, self.app.console, items=len(view) > 0)
+            strip = strip_of(line, width, brushes.base, brushes.table)
+            number = view.ordinal(len(view)) * ROWS_PER_ITEM + y
+            # A selection can begin or end below the items, but holds nothing of this text.
+            return strip if self._painting else blank(width, number, brushes.base)
         item, row = view.rows[y]
         number = view.ordinal(item) * ROWS_PER_ITEM + row
         selection = self.text_selection
@@ -826,28 +783,3 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
                 self.has_focus,
             )
         return self._brushes
-
-    def _set_text(self, kind: str, text: str) -> None:
-        self._texts[kind] = text
-        self.refresh()
-
-    def _note(self, y: int, width: int, brushes: Brushes) -> Strip:
-        """A row below the items: of the text that stands there, or empty."""
-        number = self._view.ordinal(len(self._view)) * ROWS_PER_ITEM + y
-        kind = next((kind for kind in ("error", "busy") if self._texts[kind]), "empty")
-        text = self._texts[kind]
-        gap = 1 if len(self._view) else 0
-        if not text or (kind == "empty" and gap) or y < gap:
-            return blank(width, number, brushes.base)
-        rows = self._note_rows(text, max(1, width - 2 * MARKER_WIDTH))
-        if y - gap >= len(rows):
-            return blank(width, number, brushes.base)
-        span = Span(" " * MARKER_WIDTH + rows[y - gap], "error" if kind == "error" else "muted")
-        return strip_of(Line((span,)), width, brushes.base, brushes.table)
-
-    def _note_rows(self, text: str, width: int) -> list[str]:
-        """A text of the empty area, wrapped; kept, since it is asked for row by row."""
-        if self._wrapped[0] != (text, width):
-            wrapped = Text(visible(text)).wrap(self.app.console, width)
-            self._wrapped = ((text, width), [row.plain.rstrip() for row in wrapped])
-        return self._wrapped[1]
