@@ -182,18 +182,38 @@ class Feed(Changes, Generic[Item]):
 
     async def _fill(self, page: _Page[Item]) -> bool:
         try:
-            loaded = await self._load(page.call)
+            items = await self._again(page)
         except ApiError as problem:
             self.error = problem
             return False
         self.error = None
         self._seen.difference_update(page.names)
-        page.items, page.names = self._fresh(loaded.items)
+        page.items, page.names = self._fresh(items)
         self._starts = list(
             itertools.accumulate((len(each.names) for each in self._pages), initial=0)
         )
         self.count = self._starts.pop()
         return True
+
+    async def _again(self, page: _Page[Item]) -> list[Item | Unreadable]:
+        """The items of a page now, and those it has lost to the call after it.
+
+        Where items were added, the last ones of the page are pushed beyond its end, but the page
+        after it still begins where it began: between the two they would be missed.
+        """
+        others = self._seen.difference(page.names)
+        missing = set(page.names)
+        items: list[Item | Unreadable] = []
+        call: Call | None = page.call
+        for _ in range(_BARREN_PAGES):
+            loaded = await self._load(call)
+            items += loaded.items
+            names = {hash(id) for id in map(self._identify, loaded.items) if id}
+            missing -= names
+            call = loaded.following
+            if not missing or call is None or not names.isdisjoint(others):
+                break
+        return items
 
     def _fresh(
         self, items: Sequence[Item | Unreadable]

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from explorer.api.errors import OutcomeUnknown, ShapeError
+from explorer.api.errors import AnswerTooLarge, ApiError, OutcomeUnknown, ShapeError
 from explorer.api.exchange import Exchange
 from explorer.api.explain import explain
 from explorer.api.models.conversations import Created
@@ -205,7 +205,7 @@ class Outbox:
             message.message_id = answer.value.id if answer.value else ""
             self._set(message, State.SENT)
         else:
-            lost = isinstance(answer.error, OutcomeUnknown)
+            lost = _may_have_arrived(answer.error)
             self._set(message, State.UNKNOWN if lost else State.FAILED, str(answer.error))
 
     async def _exchange(self, message: Outgoing) -> Exchange[Created] | None:
@@ -254,3 +254,8 @@ class Outbox:
         if message.state is State.SENDING:
             message.state, message.reason = State.UNKNOWN, INTERRUPTED
         return message
+
+
+def _may_have_arrived(error: ApiError) -> bool:
+    """Whether a failed sending may have been carried out: a gateway's word is not the service's."""
+    return isinstance(error, OutcomeUnknown | AnswerTooLarge) or error.status in {502, 504}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -189,7 +190,7 @@ class MessageFeed(Changes):
             await self._open()
             return len(self._received) if self.opened else 0
         async with self._turn:
-            before = set(map(_name, self._received))
+            before = list(self._received)
             await asyncio.to_thread(self._outbox.restore, self._site, self.conversation_id)
             try:
                 page = await self._page()
@@ -199,8 +200,20 @@ class MessageFeed(Changes):
                 self._failed(problem)
                 return 0
             self._settle()
+            return self._compared(before)
+
+    def _compared(self, before: list[Received]) -> int:
+        """How many messages are new; what has not changed stays the very same object."""
+        known = {_name(item): item for item in before}
+        self._received = [
+            was if (was := known.get(_name(item))) == item and was is not None else item
+            for item in self._received
+        ]
+        same = len(before) == len(self._received) and all(map(operator.is_, before, self._received))
+        if not same or self.error is not None:
             self._succeeded()
-            return sum(_name(item) not in before for item in self._received)
+        self._failures = 0
+        return sum(_name(item) not in known for item in self._received)
 
     async def _merge(self, latest: list[Received]) -> None:
         """Put the latest page in the place of what it covers."""

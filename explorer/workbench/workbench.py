@@ -12,6 +12,7 @@ import dataclasses
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -102,9 +103,14 @@ class Workbench:
                 "leave out --fresh."
             )
         server = None
+        # The HTTP library takes 0.2 s to import, during which a screen should still move.
+        importing = asyncio.to_thread(import_module, "explorer.api.transport")
         if target.embedded:
-            server = await asyncio.to_thread(embedded.start, directory, fresh=fresh)
+            starting = asyncio.to_thread(embedded.start, directory, fresh=fresh)
+            server, _ = await asyncio.gather(starting, importing)
             target = _aimed(target, server)
+        else:
+            await importing
         try:
             client = AsyncClient(
                 target.base_url,
