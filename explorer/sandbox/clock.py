@@ -10,15 +10,13 @@ from __future__ import annotations
 import re
 import time
 import uuid
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 TICKS_PER_SECOND = 10_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Ticks from the start of the Gregorian calendar, where UUIDs count from, to the Unix epoch.
 _GREGORIAN = 0x01B21DD213814000
-_RFC3339 = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:([Zz])|([+-])(\d\d):(\d\d))"
-)
+_FRACTION = re.compile(r"\.(\d{1,9})")
 
 
 class Clock:
@@ -70,26 +68,11 @@ def milliseconds(moment: datetime) -> str:
 
 
 def parse_moment(text: str) -> int:
-    """Ticks of an RFC 3339 moment.
-
-    Raises:
-        ValueError: It is none, or has no offset; the message completes `…: `.
-    """
-    match = _RFC3339.fullmatch(text)
-    if match is None:
-        # An unencoded + in a query arrives as a blank.
-        hint = "; a + in a query is written %2B" if " " in text else ""
-        raise ValueError(f"must be an RFC 3339 moment, as in 2018-06-08T17:36:32Z{hint}")
-    date, clock, fraction, zulu, sign, hours, minutes = match.groups()
-    try:
-        zone: timezone = UTC
-        if not zulu:
-            offset = timedelta(hours=int(hours), minutes=int(minutes))
-            zone = timezone(-offset if sign == "-" else offset)
-        whole = datetime.fromisoformat(f"{date}T{clock}").replace(tzinfo=zone)
-        return to_ticks(whole) + int((fraction or "").ljust(9, "0")[:7])
-    except (ValueError, OverflowError) as problem:
-        raise ValueError(f"is not a moment that exists: {problem}") from None
+    """Ticks of an RFC 3339 moment, which the operation has checked to be one."""
+    fraction = _FRACTION.search(text)
+    digits = fraction.group(1) if fraction else ""
+    whole = datetime.fromisoformat(_FRACTION.sub("", text).upper())
+    return to_ticks(whole) + int(digits.ljust(9, "0")[:7])
 
 
 def message_id(ticks: int, node: int, sequence: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from explorer.api.models.messages import text_document
@@ -37,11 +38,13 @@ async def read_content(
     return await _run(_of_markdown, content, names, large=len(content) > LARGE)
 
 
-async def _run(function: Any, *arguments: Any, large: bool) -> tuple[dict[str, Any], str]:
+async def _run(
+    function: Callable[..., tuple[dict[str, Any], str]], *arguments: Any, large: bool
+) -> tuple[dict[str, Any], str]:
     try:
         if large:
-            return await asyncio.to_thread(function, *arguments)  # type: ignore[no-any-return]
-        return function(*arguments)  # type: ignore[no-any-return]
+            return await asyncio.to_thread(function, *arguments)
+        return function(*arguments)
     except RecursionError:
         raise bad_request("body", "is nested too deeply") from None
 

@@ -73,10 +73,7 @@ def _bound(tighter: Any, **given: str | None) -> int | None:
                 raise bad_request(name, "is not the id of a message")
             found.append(ticks)
         else:
-            try:
-                found.append(parse_moment(value))
-            except ValueError as problem:
-                raise bad_request(name, str(problem)) from None
+            found.append(parse_moment(value))
     return tighter(found) if found else None
 
 

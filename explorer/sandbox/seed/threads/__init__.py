@@ -64,10 +64,6 @@ def _content(content: str | dict[str, Any], cast: Cast) -> tuple[dict[str, Any],
         return content, to_text(Document.parse(content))
     if _MARKED.isdisjoint(content):
         return text_document(content), content
-    import importlib.util
-
-    if importlib.util.find_spec("explorer.document.markdown") is None:
-        return text_document(inspect.cleandoc(content)), inspect.cleandoc(content)
     from explorer.document.markdown import from_markdown
 
     document = from_markdown(inspect.cleandoc(content), mentions=cast.mentions)
