@@ -43,7 +43,7 @@ _RFC3339 = re.compile(
 
 def _moment(text: str) -> str:
     try:
-        sound = _RFC3339.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
+        sound = _RFC3339.fullmatch(text) is not None and datetime.fromisoformat(text.upper()) is not None
     except ValueError:
         sound = False
     if not sound:
