@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from explorer.document.safe import one_line
@@ -246,13 +247,20 @@ _CLASSES: dict[int, type[StatusError]] = {
 }
 
 
-def from_status(response: Response, operation_id: str, scope: str | None) -> StatusError:
+def from_status(
+    response: Response,
+    operation_id: str,
+    scope: str | None,
+    redact: Callable[[str], str] = str,
+) -> StatusError:
     """The error a status that is not a success stands for.
 
     Args:
         response: The answer, whatever its body is.
         operation_id: The operation that was called.
         scope: The scope the operation needs.
+        redact: Takes secrets out of a text: those that stood in the body in some encoding of
+            their own come to light when it is decoded.
     """
     status = response.status
     kind = _CLASSES.get(status) or (
@@ -279,10 +287,10 @@ def from_status(response: Response, operation_id: str, scope: str | None) -> Sta
         location = one_line(response.header("Location") or "nowhere", 200)
         hint = f"It points to {location}; it was not followed."
     return kind(
-        message,
+        redact(message),
         operation_id=operation_id,
         status=status,
-        code=code,
+        code=redact(code) if isinstance(code, str) else code,
         request_id=response.header("X-Request-Id") or response.header("Atl-Traceid"),
         scope=scope,
         hint=hint,

@@ -106,7 +106,7 @@ def exchange(request: Request, meaning: Meaning[T], context: Context) -> Steps[E
     response = context.clean(outcome)
     done_before = outcome.status == 404 and request.method == "DELETE" and ledger.answer_lost
     if not 200 <= outcome.status < 300 and not done_before:
-        error = from_status(response, meaning.operation_id, meaning.scope)
+        error = from_status(response, meaning.operation_id, meaning.scope, context.redactor.text)
         if isinstance(error, Unauthenticated) and not ledger.authorized:
             error.hint = outcomes.unauthorized(context.auth, meaning.scope)
         if isinstance(error, RateLimited):

@@ -65,7 +65,7 @@ def _ask_for_token(
                 f"the token endpoint did not answer: {context.redactor.text(outcome.message)}"
             )
         if not 200 <= outcome.status < 300:
-            refused = from_status(context.clean(outcome), "", None)
+            refused = from_status(context.clean(outcome), "", None, context.redactor.text)
             return TokenRefused(
                 f"the token endpoint answered {outcome.status}: {refused.message}",
                 status=outcome.status,

@@ -43,7 +43,9 @@ _RFC3339 = re.compile(
 
 def _moment(text: str) -> str:
     try:
-        sound = _RFC3339.fullmatch(text) is not None and datetime.fromisoformat(text.upper()) is not None
+        # The letters may be small in RFC 3339; Python's parser takes only capital ones.
+        datetime.fromisoformat(text.upper())
+        sound = _RFC3339.fullmatch(text) is not None
     except ValueError:
         sound = False
     if not sound:
