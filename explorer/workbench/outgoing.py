@@ -166,21 +166,33 @@ class Outbox:
         self._sitting.drafts.delete(message.draft)
         self.changes(message.site, message.conversation_id).changed()
 
-    def restore(self, site: str, conversation_id: str) -> None:
+    async def restore(self, site: str, conversation_id: str) -> None:
         """Take over what an earlier sitting left, and let go of what another has dealt with.
 
-        Blocks for a moment: the drafts are on disk.
+        Args:
+            site: The cloud id.
+            conversation_id: The conversation.
         """
-        kept = self._sitting.drafts.list(
-            profile=self._sitting.target.name, site=site, conversation=conversation_id, kind=KIND
+        kept = await asyncio.to_thread(
+            self._sitting.drafts.list,
+            profile=self._sitting.target.name,
+            site=site,
+            conversation=conversation_id,
+            kind=KIND,
         )
         known = {draft.id.key for draft in kept}
-        for message in self.of(site, conversation_id):
-            if message.id not in known and message.state in {State.FAILED, State.UNKNOWN}:
-                del self._messages[message.id]
-        for draft in reversed(kept):
-            if draft.id.key not in self._messages:
-                self._messages[draft.id.key] = self._restored(draft)
+        gone = [
+            message.id
+            for message in self.of(site, conversation_id)
+            if message.id not in known and message.state in {State.FAILED, State.UNKNOWN}
+        ]
+        found = [draft for draft in reversed(kept) if draft.id.key not in self._messages]
+        for id in gone:
+            del self._messages[id]
+        for draft in found:
+            self._messages[draft.id.key] = self._restored(draft)
+        if gone or found:
+            self.changes(site, conversation_id).changed()
 
     async def settle(self) -> None:
         """Wait until nothing is on its way."""

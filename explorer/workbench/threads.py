@@ -151,7 +151,7 @@ class MessageFeed(Changes):
             return
         self._site = await self._sitting.site()
         place = (self._site, self.conversation_id)
-        await asyncio.to_thread(self._outbox.restore, *place)
+        await self._outbox.restore(*place)
         self._stop_watching = self._outbox.changes(*place).on_change(self._notify)
 
     async def _read_older(self) -> int:
@@ -191,7 +191,7 @@ class MessageFeed(Changes):
             return len(self._received) if self.opened else 0
         async with self._turn:
             before = list(self._received)
-            await asyncio.to_thread(self._outbox.restore, self._site, self.conversation_id)
+            await self._outbox.restore(self._site, self.conversation_id)
             try:
                 page = await self._page()
                 if page is not None:
