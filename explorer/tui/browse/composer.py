@@ -24,8 +24,9 @@ class Composer(TextArea):
     class Left(Message):
         """A person goes back to the messages."""
 
-    def __init__(self, id: str) -> None:
+    def __init__(self, text: str, *, id: str) -> None:
         super().__init__(
+            text,
             id=id,
             soft_wrap=True,
             highlight_cursor_line=False,

@@ -138,18 +138,10 @@ class BrowseScreen(Screen[None]):
     def open_conversation(self, conversation: Conversation) -> None:
         """Show a conversation's messages and modules."""
         if self.workbench is not None:
-            self.run_worker(
-                self._open(self.workbench, conversation),
-                group="open",
-                exclusive=True,
-                exit_on_error=False,
-            )
-
-    async def _open(self, workbench: Workbench, conversation: Conversation) -> None:
-        self.remove_class("-show-modules")
-        await self.thread.open(workbench, conversation)
-        self.modules.open(workbench, conversation)
-        self.thread.list.focus()
+            self.remove_class("-show-modules")
+            self.thread.open(self.workbench, conversation)
+            self.modules.open(self.workbench, conversation)
+            self.thread.list.focus()
 
     async def find_conversations(self, query: str) -> Sequence[Conversation | Unreadable]:
         """Conversations whose name holds a text, for the palette."""

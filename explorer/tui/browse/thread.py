@@ -70,25 +70,32 @@ class ThreadPane(Vertical):
         except NoMatches:
             return None
 
-    async def open(self, workbench: Workbench, conversation: Conversation) -> None:
-        """Show a conversation: its draft at once, its messages when they come."""
+    def open(self, workbench: Workbench, conversation: Conversation) -> None:
+        """Show a conversation: its draft at once, its messages when they come.
+
+        Without a pause in between, so that no key typed meanwhile goes to the wrong draft.
+        """
         # The text field loads a parser for highlighting, which the first paint does not need.
         from textual.widgets import TextArea
 
         from explorer.tui.browse.composer import Composer
 
+        composer = self.composer
+        if composer is not None:
+            self._keep_draft(composer.text)
         self._workbench, self.conversation = workbench, conversation
         kind = "@" if conversation.is_direct else "#"
         title = f"{kind} {conversation.title}"
         self.border_title = content(title if len(title) < 60 else f"{title[:59]}…")
         self.border_subtitle = content((conversation.topic or "")[:80])
-        if self.composer is None:
-            await self.mount(Composer(id="composer"))
-        composer = self.composer
-        assert composer is not None
-        with composer.prevent(TextArea.Changed):
-            composer.text = workbench.drafts.get(self._draft(workbench, conversation)) or ""
-            composer.move_cursor(composer.document.end)
+        draft = workbench.drafts.get(self._draft(workbench, conversation)) or ""
+        if composer is None:
+            composer = Composer(draft, id="composer")
+            self.mount(composer)
+        else:
+            with composer.prevent(TextArea.Changed):
+                composer.text = draft
+        composer.move_cursor(composer.document.end)
         self.reload()
 
     def reload(self) -> None:
@@ -236,12 +243,16 @@ class ThreadPane(Vertical):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep what is typed as a draft."""
         event.stop()
-        if self._workbench is not None and self.conversation is not None:
-            draft = self._draft(self._workbench, self.conversation)
-            if event.text_area.text:
-                self._workbench.drafts.put(draft, event.text_area.text)
-            else:
-                self._workbench.drafts.delete(draft)
+        self._keep_draft(event.text_area.text)
+
+    def _keep_draft(self, text: str) -> None:
+        if self._workbench is None or self.conversation is None:
+            return
+        draft = self._draft(self._workbench, self.conversation)
+        if text:
+            self._workbench.drafts.put(draft, text)
+        else:
+            self._workbench.drafts.delete(draft)
 
     def _draft(self, workbench: Workbench, conversation: Conversation) -> DraftId:
         from explorer.workbench.drafts import DraftId
