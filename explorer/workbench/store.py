@@ -214,6 +214,8 @@ class Store:
         connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+            # What is deleted is gone from the file too, not only from the tables.
+            connection.execute("PRAGMA secure_delete = ON")
             connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
             if self._durable:
                 found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]

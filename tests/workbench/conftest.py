@@ -124,6 +124,7 @@ class CollectionOnly:
     """
 
     def __init__(self, upstream: str, refusal: int = 404) -> None:
+        self.refusal = refusal
         known = _in_collection()
         asked = self.asked = []  # type: list[str]
         host = upstream.removeprefix("http://")
