@@ -8,8 +8,21 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, overload
+from functools import cache, reduce
+from operator import or_
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Generic,
+    ParamSpec,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    overload,
+)
 
 from explorer.api import operations as op
 from explorer.api.operation import Operation, PagedOperation
@@ -99,14 +112,26 @@ def _help(operation: type[Operation[Any]]) -> tuple[str, inspect.Signature]:
     words = f"{inspect.getdoc(operation)}\n\n{operation.method} {operation.path}"
     if operation.scope:
         words += f"\nNeeds the scope {operation.scope}."
-    fields = operation.model_fields
     # Where a parameter travels and its bounds stand in the catalogue: a reader wants its type.
-    plain = [
-        parameter.replace(annotation=fields[parameter.name].annotation)
-        for parameter in inspect.signature(operation).parameters.values()
-        if parameter.name in fields
+    parameters = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=inspect.Parameter.empty if field.is_required() else field.default,
+            annotation=_plain(field.annotation),
+        )
+        for name, field in operation.model_fields.items()
     ]
-    return words, inspect.Signature(plain, return_annotation=operation.answer_type())
+    return words, inspect.Signature(parameters, return_annotation=operation.answer_type())
+
+
+def _plain(kind: Any) -> Any:
+    """A type without what is annotated to it, alternatives included."""
+    if get_origin(kind) is Annotated:
+        return _plain(get_args(kind)[0])
+    if get_origin(kind) in {Union, UnionType}:
+        return reduce(or_, map(_plain, get_args(kind)))
+    return kind
 
 
 class Sites(Resource[Owner]):

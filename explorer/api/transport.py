@@ -7,10 +7,13 @@ one request and brings back a `Reply`; it never raises for what a network or a s
 from __future__ import annotations
 
 import asyncio
+import errno
+import socket
 import ssl
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from typing import Protocol
 
 from explorer.api.exchange import Request, Response, Timing
@@ -88,6 +91,8 @@ class _Stopwatch:
         return Reply(outcome, Timing(self.connected, self.first_byte, self.since()))
 
     def failed(self, problem: Exception, remaining: float) -> Reply:
+        if isinstance(problem, http.TimeoutException) and self.since() >= remaining * 1000:
+            return self.too_late()
         return self.reply(_failure(problem, remaining, self.sent))
 
     def too_late(self) -> Reply:
@@ -135,24 +140,39 @@ def _failure(problem: Exception, remaining: float, sent: bool) -> Failure:
         return Failure(Cause.CONNECT, f"{what} in time", False)
     if isinstance(problem, http.DecodingError):
         return Failure(Cause.BROKEN, f"the body could not be decoded: {words}", True)
-    return Failure(Cause.BROKEN if sent else Cause.CONNECT, _plain(words), sent)
+    if isinstance(problem, http.RemoteProtocolError) and "disconnected" not in words:
+        return Failure(Cause.BROKEN, f"what came was no whole HTTP answer: {words}", sent)
+    return Failure(Cause.BROKEN if sent else Cause.CONNECT, _plain(problem, sent), sent)
 
 
-def _plain(words: str) -> str:
-    for code, meaning in (
-        ("Connection refused", "the connection was refused"),
-        ("All connection attempts failed", "the connection was refused"),
-        ("Name or service not known", "the host name is not known"),
-        ("nodename nor servname", "the host name is not known"),
-        ("getaddrinfo failed", "the host name is not known"),
-        ("Temporary failure in name resolution", "the host name could not be looked up"),
-        ("disconnected without sending", "the server closed the connection without an answer"),
-    ):
-        if code in words:
-            return meaning
-    if "CERTIFICATE_VERIFY_FAILED" in words:
-        return f"the server's certificate is not trusted ({words})"
-    return words
+def _plain(problem: BaseException, sent: bool) -> str:
+    """A failed connection in words that do not depend on the system or the kind of client."""
+    for cause in _causes(problem):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"the server's certificate is not trusted: {cause.verify_message}"
+        if isinstance(cause, ssl.SSLError):
+            return f"no TLS connection could be made: {cause.reason or cause}"
+        if isinstance(cause, ConnectionRefusedError):
+            return "the connection was refused"
+        if isinstance(cause, socket.gaierror):
+            return "the host name could not be looked up"
+        if isinstance(cause, OSError) and cause.errno in {errno.ENETUNREACH, errno.EHOSTUNREACH}:
+            return "the network or host cannot be reached"
+    if isinstance(problem, http.RemoteProtocolError):
+        return "the server closed the connection without an answer"
+    if isinstance(problem, http.ProxyError | http.UnsupportedProtocol):
+        return str(problem)
+    return "the connection broke" if sent else "the connection could not be made"
+
+
+def _causes(problem: BaseException) -> Iterator[BaseException]:
+    """An exception and what it came of, groups unpacked."""
+    yield problem
+    for inner in problem.exceptions if isinstance(problem, BaseExceptionGroup) else ():
+        yield from _causes(inner)
+    earlier = problem.__cause__ or problem.__context__
+    if earlier is not None:
+        yield from _causes(earlier)
 
 
 _EXPECTED = (http.HTTPError, http.InvalidURL, http.StreamError, OSError, UnicodeError)
@@ -236,7 +256,7 @@ class HttpTransport:
                 headers=list(request.headers),
                 content=request.body or None,
                 timeout=_timeout(remaining),
-                extensions={"trace": watch.trace, "target": request.target.encode("ascii")},
+                extensions={"trace": watch.trace},
             ) as answer:
                 watch.first_byte = watch.since()
                 chunks, size = [], 0
@@ -290,7 +310,7 @@ class AsyncHttpTransport:
                     headers=list(request.headers),
                     content=request.body or None,
                     timeout=_timeout(remaining),
-                    extensions={"trace": watch.atrace, "target": request.target.encode("ascii")},
+                    extensions={"trace": watch.atrace},
                 ) as answer,
             ):
                 watch.first_byte = watch.since()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
@@ -57,16 +58,18 @@ class Wire:
     called with the connection and ends it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.answers: deque[Answer] = deque()
         self.default: Answer = self.json({})
         self.requests: list[Seen] = []
+        self.by_port: dict[int, Seen] = {}
         self.most_at_once = 0
         self._at_once = 0
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._connections: list[socket.socket] = []
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     @staticmethod
@@ -100,11 +103,17 @@ class Wire:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
+        try:
+            if self._tls is not None:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+        except OSError:
+            return
         with connection:
             try:
                 while (seen := self._read(connection)) is not None:
                     with self._lock:
                         self.requests.append(seen)
+                        self.by_port[connection.getpeername()[1]] = seen
                         self._at_once += 1
                         self.most_at_once = max(self.most_at_once, self._at_once)
                         answer = self.answers.popleft() if self.answers else self.default

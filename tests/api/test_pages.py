@@ -1,0 +1,178 @@
+"""Iterating over pages of all three kinds, against servers that end, repeat and loop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from explorer.api import errors
+from explorer.api.client import AsyncClient, Client
+from explorer.api.models import MessagePage, ModulePage
+from explorer.api.operation import PagedOperation
+from explorer.api.operations import ListConversations, ListDialogs, ListMessages
+
+CONVERSATIONS = ListConversations(limit=2)
+DIALOGS = ListDialogs(conversation_id="c", limit=2)
+MESSAGES = ListMessages(conversation_id="c", limit=2)
+
+
+def conversations(*ids: str, cursor: str | None = None) -> dict[str, Any]:
+    return {"values": [{"id": each} for each in ids], "cursor": cursor}
+
+
+def modules(*keys: str, **more: Any) -> dict[str, Any]:
+    return {"values": [{"key": each} for each in keys], **more}
+
+
+def messages(*ids: str) -> dict[str, Any]:
+    return {"messages": [{"id": each} for each in ids]}
+
+
+def walk(
+    wire: Any, call: PagedOperation[Any, Any], *answers: Any, forever: Any = None
+) -> list[str]:
+    """Ids of all items, by the sync client."""
+    wire.say(*map(wire.json, answers))
+    if forever is not None:
+        wire.default = wire.json(forever)
+    with Client(wire.url, cloud_id="s") as client:
+        return [getattr(item, "key", None) or item.id for item in client.items(call)]
+
+
+def queries(wire: Any) -> list[str]:
+    return [each.target.partition("?")[2] for each in wire.requests]
+
+
+@pytest.mark.parametrize("end", ["", None])
+def test_conversations_follow_a_cursor_to_its_end(wire: Any, end: str | None) -> None:
+    found = walk(
+        wire, CONVERSATIONS, conversations("a", "b", cursor="+/="), conversations("c", cursor=end)
+    )
+
+    assert found == ["a", "b", "c"]
+    assert queries(wire) == ["limit=2", "cursor=%2B%2F%3D&limit=2"]
+
+
+def test_an_empty_page_ends_whatever_its_cursor_says(wire: Any) -> None:
+    assert walk(wire, CONVERSATIONS, forever=conversations(cursor="more")) == []
+    assert len(wire.requests) == 1
+
+
+def test_a_cursor_that_repeats_itself_ends(wire: Any) -> None:
+    found = walk(
+        wire, CONVERSATIONS, conversations("a", cursor="x"), forever=conversations("b", cursor="x")
+    )
+    assert found == ["a", "b"]
+
+
+def test_cursors_that_go_in_a_circle_end(wire: Any) -> None:
+    pages = [conversations(name, cursor=to) for name, to in (("a", "1"), ("b", "2"), ("c", "1"))]
+    assert walk(wire, CONVERSATIONS, *pages, forever=conversations("z", cursor="2")) == [
+        "a",
+        "b",
+        "c",
+    ]
+    assert len(wire.requests) == 3
+
+
+def test_a_server_that_gives_the_same_page_for_ever_new_cursors_ends(wire: Any) -> None:
+    pages = [conversations("a", "b", cursor=str(number)) for number in range(5)]
+    assert walk(wire, CONVERSATIONS, *pages) == ["a", "b"]
+    assert len(wire.requests) == 2
+
+
+def test_modules_follow_their_offset(wire: Any) -> None:
+    assert walk(wire, DIALOGS, modules("a", "b"), modules("c", "d"), modules()) == list("abcd")
+    assert queries(wire) == ["limit=2", "limit=2&start=2", "limit=2&start=4"]
+
+
+def test_a_short_page_of_modules_is_the_last(wire: Any) -> None:
+    assert walk(wire, DIALOGS, modules("a", "b"), modules("c")) == list("abc")
+    assert len(wire.requests) == 2
+
+
+def test_a_server_that_gives_fewer_than_asked_is_asked_on(wire: Any) -> None:
+    call = ListDialogs(conversation_id="c", limit=75)
+    pages = [modules("a", "b", limit=2), modules("c", limit=2)]
+    assert walk(wire, call, *pages) == list("abc")
+    assert queries(wire) == ["limit=75", "limit=75&start=2"]
+
+
+def test_a_server_that_does_not_know_offsets_ends(wire: Any) -> None:
+    assert walk(wire, DIALOGS, forever=modules("a", "b")) == ["a", "b"]
+    assert len(wire.requests) == 2
+
+
+def test_messages_walk_back_in_time(wire: Any) -> None:
+    assert walk(wire, MESSAGES, messages("m5", "m6"), messages("m3", "m4"), messages("m2")) == [
+        *("m5", "m6", "m3", "m4", "m2")
+    ]
+    assert queries(wire) == ["limit=2", "beforeMessage=m5&limit=2", "beforeMessage=m3&limit=2"]
+
+
+@pytest.mark.parametrize(
+    ("bound", "first"),
+    [
+        ({"after_message": "m1"}, "afterMessage=m1&limit=2"),
+        (
+            {"after_timestamp": "2018-06-08T00:00:00Z"},
+            "afterTimestamp=2018-06-08T00%3A00%3A00Z&limit=2",
+        ),
+    ],
+)
+def test_messages_walk_forward_from_a_lower_bound(
+    wire: Any, bound: dict[str, str], first: str
+) -> None:
+    call = ListMessages(conversation_id="c", limit=2, **bound)  # type: ignore[arg-type]
+    assert walk(wire, call, messages("m2", "m3"), messages("m4")) == ["m2", "m3", "m4"]
+    assert queries(wire) == [first, "afterMessage=m3&limit=2"]
+
+
+def test_a_server_that_does_not_know_bounds_ends(wire: Any) -> None:
+    assert walk(wire, MESSAGES, forever=messages("m5", "m6")) == ["m5", "m6"]
+    assert len(wire.requests) == 2
+
+
+def test_messages_of_which_none_can_be_named_end(wire: Any) -> None:
+    bad = {"messages": [{"text": "a"}, None]}
+    with Client(wire.url, cloud_id="s") as client:
+        wire.default = wire.json(bad)
+        assert len(list(client.items(MESSAGES))) == 2
+
+
+def test_the_first_of_a_page_may_be_unreadable(wire: Any) -> None:
+    page = MessagePage.model_validate_json(b'{"messages": [null, {"id": "m1"}]}')
+    following = MESSAGES.next_page(page)
+    assert following is not None
+    assert following.before_message == "m1"
+
+
+def test_an_error_in_the_middle_is_raised_after_what_was_had(wire: Any) -> None:
+    wire.say(wire.json(conversations("a", "b", cursor="x")), wire.json({"message": "no"}, 403))
+    with Client(wire.url, cloud_id="s") as client:
+        pages = client.pages(CONVERSATIONS)
+        assert [each.id for each in next(pages).values] == ["a", "b"]
+        with pytest.raises(errors.Forbidden):
+            next(pages)
+
+
+async def test_the_async_client_walks_the_same_way(wire: Any) -> None:
+    wire.say(wire.json(modules("a", "b")), wire.json(modules("c", "d")))
+    wire.default = wire.json(modules("c", "d"))
+    async with AsyncClient(wire.url, cloud_id="s") as client:
+        pages = [page async for page in client.pages(DIALOGS)]
+        assert all(isinstance(page, ModulePage) for page in pages)
+        wire.say(wire.json(modules("a", "b")), wire.json(modules("c")))
+        keys = [item.key async for item in client.modules.each_dialog(conversation_id="c", limit=2)]
+
+    assert len(pages) == 2
+    assert keys == ["a", "b", "c"]
+
+
+def test_an_endless_list_is_fetched_no_faster_than_it_is_read(wire: Any) -> None:
+    wire.say(*(wire.json(conversations(f"c{n}", cursor=str(n))) for n in range(50)))
+    with Client(wire.url, cloud_id="s") as client:
+        items = client.conversations.each()
+        assert [next(items).id, next(items).id] == ["c0", "c1"]  # type: ignore[union-attr]
+    assert len(wire.requests) == 2
