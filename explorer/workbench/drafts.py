@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from explorer.workbench.problems import StoreError
-from explorer.workbench.store import Store, Transaction, silent
+from explorer.workbench.store import Store, Transaction, silent, storable
 
 PAUSE = 0.15
 """Seconds without a change after which a draft is written."""
@@ -110,7 +110,7 @@ class Drafts:
             base: The text it began from.
         """
         # Half of a surrogate pair can be typed, but no file can hold it.
-        clean, start = _storable(text), None if base is None else _storable(base)
+        clean, start = storable(text), None if base is None else storable(base)
         self._change(id, Draft(id, clean, start, self._clock()))
 
     def delete(self, id: DraftId) -> None:
@@ -216,19 +216,15 @@ class Drafts:
         return not self._store.in_memory
 
 
-def _storable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def _by_id(id: DraftId) -> Mapping[str, str]:
-    return {name: getattr(id, name) for name in _COLUMNS}
+    return {name: storable(getattr(id, name)) for name in _COLUMNS}
 
 
 def _select(connection: sqlite3.Connection, named: Mapping[str, str]) -> list[Draft]:
     where = " AND ".join(f"{name} = ?" for name in named) or "TRUE"
     rows = connection.execute(
         f"SELECT {', '.join(_COLUMNS)}, text, base, saved FROM draft WHERE {where}",  # noqa: S608 - names are ours
-        tuple(named.values()),
+        tuple(map(storable, named.values())),
     )
     return [
         Draft(DraftId(*row[:5]), row[5], row[6], datetime.fromisoformat(row[7])) for row in rows

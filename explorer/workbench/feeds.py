@@ -18,6 +18,7 @@ from explorer.api.operation import PagedOperation
 from explorer.api.operations import GetConversation, ListConversations
 from explorer.workbench.changes import Changes
 from explorer.workbench.once import Once
+from explorer.workbench.sitting import calling
 
 Item = TypeVar("Item")
 Call = PagedOperation[Any, Any]
@@ -286,12 +287,14 @@ class ConversationFeed(Feed[Conversation]):
         }
 
     async def _page(self, call: Call | None) -> Loaded[Conversation]:
-        asked = call or ListConversations(cloud_id=await self._site(), **self._options)
-        page = (await self._client.exchange(asked)).result()
+        with calling(ListConversations):
+            asked = call or ListConversations(cloud_id=await self._site(), **self._options)
+            page = (await self._client.exchange(asked)).result()
         return Loaded(asked, page.values, asked.next_page(page))
 
     async def _only_page(self, call: Call | None) -> Loaded[Conversation]:
-        asked = GetConversation(cloud_id=await self._site(), conversation_id=self._only)
-        found = (await self._client.exchange(asked)).result()
+        with calling(GetConversation):
+            asked = GetConversation(cloud_id=await self._site(), conversation_id=self._only)
+            found = (await self._client.exchange(asked)).result()
         fits = self.query.casefold() in found.title.casefold()
         return Loaded(None, [found] if fits else [], None)

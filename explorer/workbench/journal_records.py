@@ -13,6 +13,7 @@ from explorer.api.models.conversations import Conversation, Created
 from explorer.api.redact import Redactor
 from explorer.workbench.addresses import path_values
 from explorer.workbench.sent_from_here import SENDS
+from explorer.workbench.store import storable
 
 POLLING = "polling"
 
@@ -176,7 +177,7 @@ def insert(
     names, marks = ", ".join(values), ", ".join("?" * len(values))
     connection.execute(
         f"INSERT OR REPLACE INTO exchange ({names}) VALUES ({marks})",  # noqa: S608 - names are ours
-        tuple(_storable(value) for value in values.values()),
+        tuple(storable(v) if isinstance(v, str) else v for v in values.values()),
     )
 
 
@@ -200,10 +201,6 @@ def _place(exchange: Exchange[Any]) -> dict[str, str]:
 
 def _cut(body: bytes) -> tuple[bytes, int]:
     return body[:BODY_CAP], max(len(body) - BODY_CAP, 0)
-
-
-def _storable(value: Any) -> Any:
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
 def _attempt_values(attempt: Attempt) -> list[Any]:
@@ -263,7 +260,7 @@ def list_rows(
             "instr(lower(operation_id || ' ' || method || ' ' || url || ' ' || "
             "ifnull(status, '') || ' ' || view || ' ' || failure), lower(?)) > 0"
         )
-        values.append(text)
+        values.append(storable(text))
     found = connection.execute(
         f"SELECT {_ROW} FROM exchange WHERE {' AND '.join(where)} "  # noqa: S608 - all ours
         "ORDER BY number DESC LIMIT ?",

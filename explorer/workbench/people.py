@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import ValidationError
+
 from explorer.api.models.users import Me, User
 from explorer.api.operations import GetMe, GetUser
 from explorer.workbench.once import Once
@@ -77,8 +79,13 @@ class People:
 
     async def _fetch(self, user_id: str) -> str:
         sitting = self._sitting
-        call = GetUser(cloud_id=await sitting.site(), user_id=user_id)
-        place = (call.cloud_id, user_id)
+        place = (await sitting.site(), user_id)
+        try:
+            call = GetUser(cloud_id=place[0], user_id=user_id)
+        except ValidationError:
+            # A server may give an id that no path can hold.
+            self._users[place] = None
+            return user_id
         answer = await sitting.client.exchange(call)
         if answer.error is None:
             sitting.lacks.answered(GetUser)

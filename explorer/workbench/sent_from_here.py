@@ -25,6 +25,7 @@ from explorer.api.operations import (
     SendDirectMessage,
     SendMessage,
 )
+from explorer.workbench.store import storable
 
 SENDS = frozenset({SendMessage.operation_id, SendDirectMessage.operation_id})
 EDITS = frozenset({EditMessage.operation_id, EditDirectMessage.operation_id})
@@ -93,7 +94,7 @@ def direct_users(
     rows = connection.execute(
         "SELECT DISTINCT user FROM exchange WHERE server = ? AND site = ? AND operation_id = ? "
         "AND conversation = ? AND ok",
-        (server, site, GetDirectConversation.operation_id, conversation),
+        (server, storable(site), GetDirectConversation.operation_id, storable(conversation)),
     )
     return {user for (user,) in rows}
 
@@ -113,7 +114,7 @@ def sent_messages(
         "SELECT operation_id, id, message, started, request_body, request_headers, "  # noqa: S608
         "conversation, user FROM exchange WHERE server = ? AND site = ? "
         f"AND operation_id IN ({', '.join('?' * len(relevant))}) AND ok ORDER BY number",
-        (server, site, *relevant),
+        (server, storable(site), *relevant),
     )
     found: dict[str, SentMessage] = {}
     for operation, exchange_id, message, started, body, headers, room, user in rows:
@@ -139,7 +140,7 @@ def configuration_states(
     rows = connection.execute(
         "SELECT key, request_body, started FROM exchange WHERE server = ? AND site = ? "
         "AND operation_id = ? AND conversation = ? AND ok ORDER BY number",
-        (server, site, PutConfigurationState.operation_id, conversation),
+        (server, storable(site), PutConfigurationState.operation_id, storable(conversation)),
     )
     states: dict[str, ConfigurationState] = {}
     for key, body, started in rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from explorer.api.models.base import Unreadable
 from explorer.api.models.modules import ModulePage, ModuleType, StoredModule
 from explorer.api.operation import as_json
 from explorer.api.operations.modules import LIST, ListModules
-from explorer.workbench.sitting import Sitting
+from explorer.workbench.sitting import Sitting, calling
 
 _PAGE = 75
 
@@ -75,27 +75,34 @@ async def read_shelf(sitting: Sitting, site: str, conversation_id: str, type: Mo
     Returns:
         What could be had; `error` says why that is not all.
     """
-    call: ListModules | None = LIST[type](
-        cloud_id=site, conversation_id=conversation_id, limit=_PAGE
-    )
     found: list[StoredModule | Unreadable] = []
+    try:
+        with calling(LIST[type]):
+            first = LIST[type](cloud_id=site, conversation_id=conversation_id, limit=_PAGE)
+            async for page in _pages(sitting, first):
+                found += page
+    except ApiError as problem:
+        return Shelf(type, tuple(found), problem)
+    return Shelf(type, tuple(found))
+
+
+async def _pages(
+    sitting: Sitting, first: ListModules
+) -> AsyncIterator[list[StoredModule | Unreadable]]:
     keys: set[str] = set()
+    call: ListModules | None = first
     while call is not None:
-        answer = await sitting.client.exchange(call)
-        if answer.error is not None:
-            return Shelf(type, tuple(found), answer.error)
-        page: ModulePage = answer.result()
+        page: ModulePage = (await sitting.client.exchange(call)).result()
         fresh = [
             module
             for module in page.values
             if not (isinstance(module, StoredModule) and module.key in keys)
         ]
-        keys |= {module.key for module in fresh if isinstance(module, StoredModule) and module.key}
-        found += fresh
+        named = [module for module in fresh if isinstance(module, StoredModule)]
+        keys |= {module.key for module in named if module.key}
+        yield fresh
         # A server that passes over `start` gives its first page for ever.
-        named = any(isinstance(module, StoredModule) for module in fresh)
         call = call.next_page(page) if named else None
-    return Shelf(type, tuple(found))
 
 
 async def read_shelves(sitting: Sitting, site: str, conversation_id: str) -> ModuleShelf:

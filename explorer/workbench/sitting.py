@@ -6,12 +6,16 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
 
 from explorer.api.client import AsyncClient
 from explorer.api.errors import ApiError
+from explorer.api.explain import explain
 from explorer.api.models.base import Unreadable
 from explorer.api.models.sites import Site
+from explorer.api.operation import CallError, Operation
 from explorer.api.operations import ListSites
 from explorer.workbench.drafts import DraftId, Drafts
 from explorer.workbench.journal import PERSON, Journal
@@ -49,6 +53,32 @@ def origin(name: str, view: str | None = None) -> Iterator[None]:
         yield
     finally:
         _ORIGIN.reset(token)
+
+
+@contextmanager
+def calling(operation: type[Operation[Any]]) -> Iterator[None]:
+    """Have a call that cannot even be put fail as one that failed: an `ApiError`.
+
+    Ids come from servers, and one that no path can hold must not end more than its own call.
+
+    Args:
+        operation: What is called inside.
+
+    Raises:
+        ApiError: A parameter does not fit.
+    """
+    try:
+        yield
+    except ValidationError as problem:
+        raise _unsent(operation, str(explain(problem)[0])) from None
+    except CallError as problem:
+        raise _unsent(operation, str(problem)) from None
+
+
+def _unsent(operation: type[Operation[Any]], reason: str) -> ApiError:
+    return ApiError(
+        reason, operation_id=operation.operation_id, hint="Nothing was sent: it cannot be put so."
+    )
 
 
 class Sitting:

@@ -287,6 +287,11 @@ def _answer(
         future.set_exception(problem)
 
 
+def storable(text: str) -> str:
+    r"""A text as a file can hold it: half of a surrogate pair becomes a literal `\ud83d`."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _damaged(problem: Exception) -> bool:
     if not isinstance(problem, sqlite3.DatabaseError):
         return False

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from explorer.api.errors import ApiError, BadRequest, NotFound
-from explorer.api.exchange import Exchange, Response
+from explorer.api.exchange import Response
 from explorer.api.models.base import Unreadable
-from explorer.api.models.messages import Message, MessagePage
+from explorer.api.models.messages import Message
 from explorer.api.operations import ListMessages
 from explorer.api.operations.messages import rfc3339
 from explorer.workbench.changes import Changes
 from explorer.workbench.once import Once
 from explorer.workbench.outgoing import Outbox, Outgoing, State
-from explorer.workbench.sitting import Sitting
+from explorer.workbench.sitting import Sitting, calling
 
 Received = Message | Unreadable
 
@@ -243,16 +243,11 @@ class MessageFeed(Changes):
     ) -> list[Received] | None:
         """A page of messages; None where the server lists none and the journal was asked."""
         bounds = {"before_message": before_message, "before_timestamp": before_timestamp}
-        lacks = self._sitting.lacks
-        if lacks.has(ListMessages):
-            call = ListMessages(cloud_id=self._site, conversation_id=self.conversation_id)
-            given = {name: value for name, value in bounds.items() if value}
-            if given:
-                call = call.model_copy(update=given)
-            answer: Exchange[MessagePage] = await self._sitting.client.exchange(call)
-            self._last = answer.response
-            if answer.error is None or not await lacks.because(call, answer.error):
-                return _distinct(answer.result().messages)
+        if self._sitting.lacks.has(ListMessages):
+            with calling(ListMessages):
+                page = await self._listed({name: value for name, value in bounds.items() if value})
+            if page is not None:
+                return page
         self.fallback = self.at_start = True
         user = await self._sitting.user_of(self._site, self.conversation_id)
         sent = await asyncio.to_thread(
@@ -263,6 +258,17 @@ class MessageFeed(Changes):
         )
         self._received = [message.message(self._my_id()) for message in sent]
         return None
+
+    async def _listed(self, bounds: Mapping[str, str]) -> list[Received] | None:
+        """A page as the server lists it; None where the server has no such operation."""
+        call = ListMessages(cloud_id=self._site, conversation_id=self.conversation_id)
+        if bounds:
+            call = call.model_copy(update=dict(bounds))
+        answer = await self._sitting.client.exchange(call)
+        self._last = answer.response
+        if answer.error is not None and await self._sitting.lacks.because(call, answer.error):
+            return None
+        return _distinct(answer.result().messages)
 
     def _on_their_way(self) -> Iterable[Outgoing]:
         arrived = {item.id for item in self._received}

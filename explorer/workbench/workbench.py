@@ -26,6 +26,7 @@ from explorer.api.models.modules import ModuleType
 from explorer.api.models.sites import Site
 from explorer.api.models.users import Me
 from explorer.api.operations import GetDirectConversation, PutConfigurationState
+from explorer.api.origin import is_loopback
 from explorer.api.redact import Secret
 from explorer.workbench import embedded, paths, sitting
 from explorer.workbench.drafts import Drafts
@@ -101,6 +102,12 @@ class Workbench:
             raise ConfigError(
                 f"Only the embedded sandbox can be made anew, and {target.name} is another server: "
                 "leave out --fresh."
+            )
+        exposed = target.base_url.startswith("http://") and not is_loopback(target.base_url)
+        if exposed and target.secrets and not options.get("plain_http"):
+            raise ConfigError(
+                f"{target.base_url} is not encrypted and not this machine: the token could be read "
+                "on the way. Use https, or a tunnel that begins on this machine."
             )
         server = None
         # The HTTP library takes 0.2 s to import, during which a screen should still move.
@@ -224,8 +231,9 @@ class Workbench:
         Raises:
             ApiError: It could not be had.
         """
-        call = GetDirectConversation(cloud_id=await self.site(), user_id=user_id)
-        found = (await self.client.exchange(call)).result()
+        with sitting.calling(GetDirectConversation):
+            call = GetDirectConversation(cloud_id=await self.site(), user_id=user_id)
+            found = (await self.client.exchange(call)).result()
         self._sitting.direct_users[call.cloud_id, found.id] = user_id
         return found
 
@@ -306,15 +314,17 @@ class Workbench:
             conversation: It, or its id.
             key: Of the configuration module.
             configured: What to say.
+
+        Raises:
+            ApiError: The site is not known, or the key cannot be one.
         """
-        return await self.client.exchange(
-            PutConfigurationState(
-                cloud_id=await self.site(),
-                conversation_id=_id(conversation),
-                key=key,
-                configured=configured,
+        site, conversation_id = await self.site(), _id(conversation)
+        with sitting.calling(PutConfigurationState):
+            return await self.client.exchange(
+                PutConfigurationState(
+                    cloud_id=site, conversation_id=conversation_id, key=key, configured=configured
+                )
             )
-        )
 
     async def configuration_states(
         self, conversation: Conversation | str

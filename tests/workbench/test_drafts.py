@@ -112,7 +112,7 @@ def test_a_killed_process_loses_half_a_second_at_most(file: Path) -> None:
     began = time.monotonic()
     for line in child.stdout:
         typed.append((time.monotonic(), int(line)))
-        if time.monotonic() - began > 1.2:
+        if time.monotonic() - began > 1.4:
             break
     os.kill(child.pid, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
     killed = time.monotonic()
@@ -121,7 +121,7 @@ def test_a_killed_process_loses_half_a_second_at_most(file: Path) -> None:
     drafts = Drafts(file)
     kept = len(drafts.get(HERE) or "")
     drafts.close()
-    due = max((number for at, number in typed if at < killed - 0.75), default=0)
+    due = max((number for at, number in typed if at < killed - 0.9), default=0)
     assert kept >= due > 0
 
 
@@ -164,7 +164,7 @@ def test_half_a_surrogate_pair_does_not_stop_the_rest(file: Path) -> None:
     drafts = Drafts(file)
     drafts.put(HERE, "a\ud83d")
     assert drafts.flush()
-    assert drafts.get(HERE) == "a?"
+    assert drafts.get(HERE) == r"a\ud83d"
     drafts.close()
 
 
