@@ -420,7 +420,7 @@ def _teller(
     loop: asyncio.AbstractEventLoop, on_notice: Callable[[str], None] | None
 ) -> Callable[[str], None]:
     def tell(sentence: str) -> None:
-        log.warning("%s", sentence)
+        log.info("%s", sentence)
         if on_notice is not None:
             try:
                 loop.call_soon_threadsafe(on_notice, sentence)
