@@ -10,8 +10,6 @@ import pytest
 
 from .conftest import COMMAND, Terminal
 
-ROOM = "Design"
-
 
 def open_app(terminal: Terminal) -> None:
     terminal.run(COMMAND)
@@ -24,9 +22,15 @@ def open_room(terminal: Terminal, name: str) -> None:
     terminal.type(name)
     terminal.wait(lambda screen: "1 in all" in screen)
     terminal.keys("Enter")
+    terminal.wait("c Write")
     terminal.keys("Enter")
-    terminal.wait(lambda screen: "chat:dialog" in screen or "·" in screen.splitlines()[1])
-    terminal.wait("Write in Markdown")
+    terminal.wait("Grace Mbeki")
+
+
+def start_writing(terminal: Terminal) -> None:
+    terminal.wait("c Write")
+    terminal.keys("c")
+    terminal.wait("^d Send")
 
 
 @pytest.fixture(params=[(120, 40), (80, 24)], ids=["120x40", "80x24"])
@@ -38,11 +42,13 @@ def sized(request: pytest.FixtureRequest, terminal: Terminal) -> Terminal:
 def test_what_is_sent_and_saved_is_there_after_leaving(sized: Terminal) -> None:
     open_app(sized)
     open_room(sized, "incident")
-    sized.keys("c")
+    start_writing(sized)
     sized.type("The **disk** is full again")
     sized.keys("C-d")
     sized.wait("The disk is full again")
-    sized.keys("Escape", "3")
+    sized.keys("Escape")
+    sized.wait("c Write")
+    sized.keys("3")
     sized.wait("chat:dialog")
     edit_first_dialog(sized, "Postmortem of the day")
     sized.keys("Escape")
@@ -106,7 +112,7 @@ def edit_first_dialog(terminal: Terminal, title: str) -> None:
 def test_a_draft_survives_a_kill(terminal: Terminal) -> None:
     open_app(terminal)
     open_room(terminal, "incident")
-    terminal.keys("c")
+    start_writing(terminal)
     terminal.type("half a thought that nobody has")
     terminal.wait("half a thought that nobody has")
     # What is typed is on disk half a second later at the latest.
