@@ -37,7 +37,7 @@ from explorer.api.operations import (
 )
 from explorer.api.retry import Policy
 
-IN_ROOM = {"cloud_id": "s", "conversation_id": "c"}
+IN_ROOM: dict[str, Any] = {"cloud_id": "s", "conversation_id": "c"}
 GET = GetConversation(**IN_ROOM)
 PUT = PutBot.unchecked({**IN_ROOM, "key": "k", "module": {"mention": {"url": "/m"}}})
 DELETE = DeleteBot(**IN_ROOM, key="k")
@@ -141,7 +141,7 @@ def zipped(wire: Any, body: bytes, coding: str = "gzip") -> bytes:
 def test_a_call_that_succeeds(wire: Any) -> None:
     found = both(wire, GET, wire.answer(200, OK))
 
-    assert found.exchange.value.name == "Launch"
+    assert found.exchange.result().name == "Launch"
     assert found.requests == [("GET /site/s/conversation/c HTTP/1.1", b"")]
     assert found.events == ["CallStarted", "AttemptSent", "AttemptDone", "Done"]
     (attempt,) = found.exchange.attempts
@@ -232,7 +232,7 @@ async def _awaited(value: Any) -> Any:
 def test_a_zipped_body_is_unzipped(coding: str, wire: Any) -> None:
     body = gzip.compress(OK) if coding == "gzip" else zlib.compress(OK)
     found = both(wire, GET, zipped(wire, body, coding))
-    assert found.exchange.value.name == "Launch"
+    assert found.exchange.result().name == "Launch"
 
 
 def test_a_body_that_says_it_is_zipped_and_is_not(wire: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 from explorer.api import errors, events, flow
 from explorer.api.auth import Bearer, ClientCredentials
 from explorer.api.exchange import Response
+from explorer.api.models.modules import Bot, Url
 from explorer.api.operation import CallError, Operation
 from explorer.api.operations import (
     CATALOGUE,
@@ -27,9 +28,9 @@ from explorer.api.retry import Cause, Failure, Policy
 REFUSED = Failure(Cause.CONNECT, "the connection was refused", False)
 BROKEN = Failure(Cause.BROKEN, "the connection broke", True)
 SILENT = Failure(Cause.TIMEOUT, "no answer within 30 s", True)
-ROOM = {"conversation_id": "c"}
+ROOM: dict[str, Any] = {"conversation_id": "c"}
 GET = GetConversation(**ROOM)
-PUT = PutBot(**ROOM, key="k", module={"mention": {"url": "/m"}})
+PUT = PutBot(**ROOM, key="k", module=Bot(mention=Url(url="/m")))
 DELETE = DeleteBot(**ROOM, key="k")
 POST = SendMessage(**ROOM, content="hi")
 PATCH = UpdateConversation(**ROOM, name="x")
@@ -149,9 +150,16 @@ def test_a_wait_that_was_asked_for_is_kept(
 
 @pytest.mark.parametrize("status", [502, 503, 504])
 def test_gateway_errors(status: int, stage: Any, response: Make) -> None:
-    for call, times in ((GET, 3), (PUT, 3), (DELETE, 3), (POST, 1), (PATCH, 1)):
+    calls: list[tuple[Operation[Any], int]] = [
+        (GET, 3),
+        (PUT, 3),
+        (DELETE, 3),
+        (POST, 1),
+        (PATCH, 1),
+    ]
+    for call, sent in calls:
         play = stage()
-        made = play.play(flow.call(call, play.context), *[response(status)] * times)
+        made = play.play(flow.call(call, play.context), *[response(status)] * sent)
         assert type(made.error) is errors.ServerError
         assert made.error.status == status
 
@@ -237,7 +245,7 @@ def test_a_delete_that_finds_nothing_after_a_lost_answer_has_succeeded(
     ],
 )
 def test_there_is_a_class_for_a_status(
-    status: int, kind: type[Exception], stage: Any, response: Make
+    status: int, kind: type[errors.ApiError], stage: Any, response: Make
 ) -> None:
     play = stage(Bearer("token-abc"))
     answer = response(status, {"code": status, "message": "no"}, X_Request_Id="r-1")
@@ -253,7 +261,7 @@ def test_there_is_a_class_for_a_status(
     )
     assert error.operation_id == "ConversationMessagePostHandler"
     assert error.exchange is made
-    assert error.exchange.response.body == answer.body
+    assert made.response.body == answer.body
     assert outline(play.events)[-1] == "Failed"
     with pytest.raises(kind):
         made.result()

@@ -26,7 +26,7 @@ from explorer.api.operations import (
     UpdateConversation,
 )
 
-ROOM = {"cloudId": "s", "conversationId": "c"}
+ROOM: dict[str, Any] = {"cloudId": "s", "conversationId": "c"}
 DOCUMENT = {
     "version": 1,
     "type": "doc",
@@ -180,7 +180,7 @@ def problems(kind: Any, **values: Any) -> list[str]:
     return [str(each) for each in kind.problems(caught.value)]
 
 
-IN_ROOM = {"cloud_id": "s", "conversation_id": "c"}
+IN_ROOM: dict[str, Any] = {"cloud_id": "s", "conversation_id": "c"}
 DIALOG: dict[str, Any] = {"title": {"value": "x"}, "url": "/x"}
 
 
@@ -252,7 +252,7 @@ DIALOG: dict[str, Any] = {"title": {"value": "x"}, "url": "/x"}
                             "or an object with width and height"
                         ],
                     )
-                    for odd in ("huge", 3, [], True)
+                    for odd in ("huge", 3, ["small"], True)
                 ),
                 (
                     {"width": "3"},

@@ -22,7 +22,7 @@ from explorer.api.models import (
     User,
 )
 from explorer.api.operation import Operation, PagedOperation, Scope
-from explorer.api.operations import CATALOGUE
+from explorer.api.operations import CATALOGUE, ListConversations, UpdateConversation
 
 COLLECTION = json.loads((Path(__file__).parent / "data" / "collection.json").read_text())
 SITE = "11111111-2222-4333-8444-555555555555"
@@ -127,8 +127,8 @@ DOCUMENT = {
     "type": "doc",
     "content": [{"type": "paragraph", "content": [{"type": "text", "text": "Hi"}]}],
 }
-IN_ROOM = {"cloud_id": SITE, "conversation_id": ROOM}
-WITH_USER = {"cloud_id": SITE, "user_id": USER}
+IN_ROOM: dict[str, Any] = {"cloud_id": SITE, "conversation_id": ROOM}
+WITH_USER: dict[str, Any] = {"cloud_id": SITE, "user_id": USER}
 ROOM_PATH = f"/site/{SITE}/conversation/{ROOM}"
 USER_PATH = f"/site/{SITE}/conversation/user/{USER}"
 MODULES = f"{ROOM_PATH}/app/module"
@@ -406,13 +406,12 @@ def test_every_list_that_has_pages_says_how_they_follow() -> None:
 
 
 def test_a_default_is_left_to_the_server() -> None:
-    kind = CATALOGUE["ConversationGetAllHandler"]
+    kind = ListConversations
 
     assert kind().build("s").target == "/site/s/conversation"
     assert kind(limit=75).build("s").target == "/site/s/conversation?limit=75"
 
 
 def test_what_is_left_out_of_a_patch_is_not_sent() -> None:
-    patch = CATALOGUE["ConversationPatchHandler"]
-
-    assert patch(**IN_ROOM, name="x", topic=None).build().body == b'{"name":"x"}'
+    patch = UpdateConversation(**IN_ROOM, name="x", topic=None)
+    assert patch.build().body == b'{"name":"x"}'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from explorer.api.operations import (
     SendMessage,
 )
 
-ROOM = {"cloudId": "s", "conversationId": "c"}
+ROOM: dict[str, Any] = {"cloudId": "s", "conversationId": "c"}
 
 
 def test_any_value_and_unknown_parameters_are_sent() -> None:

@@ -1,0 +1,96 @@
+"""What a type checker knows of calls. Checked by mypy --strict, never run.
+
+A comment `type: ignore[...]` here is an assertion: should the misuse beside it ever become legal,
+the comment itself is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Literal, assert_type
+
+from explorer.api.client import AsyncClient, Client
+from explorer.api.exchange import Exchange
+from explorer.api.models import (
+    Bot,
+    Conversation,
+    ConversationPage,
+    Created,
+    Me,
+    Message,
+    MessagePage,
+    ModulePage,
+    SitePage,
+    StoredModule,
+    Unreadable,
+    User,
+)
+from explorer.api.models.modules import Url
+from explorer.api.operations import (
+    CATALOGUE,
+    GetMe,
+    ListConversations,
+    ListMessages,
+    ListSites,
+    PutBot,
+    SendMessage,
+    UpdateConversation,
+)
+
+
+def sync_client(client: Client) -> None:
+    assert_type(client.send(ListSites()), SitePage)
+    assert_type(client.send(ListConversations(query="launch")), ConversationPage)
+    assert_type(client.send(UpdateConversation(conversation_id="c")), Conversation | None)
+    assert_type(client.exchange(GetMe()), Exchange[Me])
+    assert_type(client.exchange(GetMe()).result(), Me)
+    assert_type(client.pages(ListMessages(conversation_id="c")), Iterator[MessagePage])
+    assert_type(client.items(ListConversations()), Iterator[Conversation | Unreadable])
+    assert_type(client.follow(client.exchange(GetMe())), Exchange[bytes])
+    assert_type(
+        ListConversations().next_page(ConversationPage(values=[])), ListConversations | None
+    )
+
+    assert_type(client.sites.list(), SitePage)
+    assert_type(client.conversations.list(query="launch", limit=5), ConversationPage)
+    assert_type(client.conversations.each(), Iterator[Conversation | Unreadable])
+    assert_type(client.conversations.create(name="x", privacy="private"), Created)
+    assert_type(client.conversations.get(conversation_id="c"), Conversation)
+    assert_type(client.messages.send(conversation_id="c", content="*hi*"), Created)
+    assert_type(client.messages.each(conversation_id="c"), Iterator[Message | Unreadable])
+    assert_type(client.messages.recent(conversation_id="c"), MessagePage)
+    assert_type(client.modules.list_bots(conversation_id="c"), ModulePage)
+    assert_type(client.modules.each_bot(conversation_id="c"), Iterator[StoredModule | Unreadable])
+    assert_type(client.users.get(user_id="u"), User)
+    client.modules.put_bot(conversation_id="c", key="k", module=Bot(mention=Url(url="/m")))
+
+
+async def async_client(client: AsyncClient) -> None:
+    assert_type(await client.send(ListSites()), SitePage)
+    assert_type(await client.exchange(GetMe()), Exchange[Me])
+    assert_type(client.pages(ListMessages(conversation_id="c")), AsyncIterator[MessagePage])
+    assert_type(await client.conversations.list(limit=5), ConversationPage)
+    assert_type(client.conversations.each(), AsyncIterator[Conversation | Unreadable])
+    assert_type(await client.messages.send(conversation_id="c", content="hi"), Created)
+    assert_type(await client.direct.get(user_id="u"), Conversation)
+    assert_type(await client.users.me(), Me)
+    async for item in client.modules.each_dialog(conversation_id="c"):
+        assert_type(item, StoredModule | Unreadable)
+
+
+def misuse(client: Client) -> None:
+    ListConversations(qeury="x")  # type: ignore[call-arg]
+    ListConversations(limit="5")  # type: ignore[arg-type]
+    ListConversations(sort="up")  # type: ignore[arg-type]
+    SendMessage(content="x")  # type: ignore[call-arg]
+    PutBot(conversation_id="c", key="k", module={})  # type: ignore[arg-type]
+    client.conversations.list(qeury="x")  # type: ignore[call-arg]
+    client.conversations.list(limit="5")  # type: ignore[arg-type]
+    client.conversations.get()  # type: ignore[call-arg]
+    client.users.me(user_id="u")  # type: ignore[call-arg]
+    client.items(ListSites())  # type: ignore[arg-type]
+    Client("https://x", tokn="y")  # type: ignore[call-arg]
+    AsyncClient("https://x", cloud_id=5)  # type: ignore[arg-type]
+    direction: Literal["asc", "desc"] | None = ListConversations().sort
+    direction = "up"  # type: ignore[assignment]
+    print(direction, CATALOGUE["GetAllHandler"].operation_id)
