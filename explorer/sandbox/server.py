@@ -166,13 +166,17 @@ class Sandbox:
         )
         self._ready.set()
         await self._stopping.wait()
+        # A connection that is being made while the server closes would be forgotten half made.
+        await _let_pass()
         server.close()
+        await _let_pass()
         for connection in list(state.connections):
             connection.shutdown()
         if state.tasks:
             await asyncio.wait(state.tasks, timeout=_GRACE_SECONDS)
         for connection in list(state.connections):
             connection.transport.abort()
+        await _let_pass()
 
     def _config(self) -> Config:
         from uvicorn.config import Config
@@ -196,6 +200,12 @@ class Sandbox:
         )
         config.load()
         return config
+
+
+async def _let_pass() -> None:
+    """Let the loop finish connections that are just being made or closed."""
+    for _ in range(5):
+        await asyncio.sleep(0)
 
 
 def serve(

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+
 from explorer.sandbox.credentials import BOTH_SCOPES
 from explorer.sandbox.seed import plant
 from explorer.sandbox.seed.ids import Ids

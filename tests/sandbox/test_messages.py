@@ -6,6 +6,7 @@ import re
 import uuid
 
 import pytest
+
 from explorer.document.model import check
 
 BARE = {

@@ -1,14 +1,12 @@
-"""Every operation over HTTP: the right answer, and the answers to wrong, missing and weak "
-"tokens."""
+"""Every operation over HTTP: the right answer, and what wrong, missing and weak tokens get."""
 
 from __future__ import annotations
 
 import pytest
+
 from explorer.api.operations import CATALOGUE
 from explorer.api.operations.content import EXAMPLE
 from explorer.sandbox.handlers import HANDLERS
-
-TEMPORARY_KEY = "made-by-a-test"
 
 
 def own_message(service, room):

@@ -8,6 +8,7 @@ import re
 import socket
 
 import pytest
+
 from explorer.api.operations import CATALOGUE
 from explorer.sandbox.wire import BODY_LIMIT
 

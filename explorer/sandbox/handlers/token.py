@@ -45,7 +45,7 @@ def give_token(database: Database, content_type: str, body: bytes, host: str) ->
         if app is None:
             return _error(401, "access_denied", "Unauthorized")
         audience = given.get("audience", AUDIENCE)
-        if audience not in {AUDIENCE, host}:
+        if audience not in (AUDIENCE, host):
             return _error(
                 403, "access_denied", f"Client is not authorized to access {str(audience)!r}"
             )

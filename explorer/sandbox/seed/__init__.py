@@ -5,7 +5,7 @@ The same number gives the same people, rooms, texts and ids; the moments follow 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from explorer.sandbox import credentials
 from explorer.sandbox.credentials import Apps, Mint
@@ -26,6 +26,8 @@ def plant(connection: Connection, *, seed: int, now: datetime, repeatable: bool)
         now: What all moments are relative to, with a time zone.
         repeatable: Whether the credentials follow from the seed too, instead of being random.
     """
+    # The texts speak of UTC.
+    now = now.astimezone(UTC)
     cast = Cast(Ids(seed))
     plant_people(connection, cast, now)
     plant_rooms(connection, cast, now)
