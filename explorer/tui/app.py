@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
 
 from explorer.document.safe import visible
+from explorer.tui.background import Background
 from explorer.tui.browse.screen import BrowseScreen
 from explorer.tui.commands import KeymapError, bindings, check_keymap
 from explorer.tui.content import notify_text
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
     from explorer.workbench.profiles import Target
     from explorer.workbench.workbench import Workbench
 
+_FONT_FACE = re.compile(r"\s*@font-face\s*\{[^}]*\}")
+
 Connect = Callable[[], Awaitable["Workbench"]]
 
 
-class ExplorerApp(App[int]):
+class ExplorerApp(Background, App[int]):
     """The explorer.
 
     Args:
@@ -74,7 +77,7 @@ class ExplorerApp(App[int]):
 
     def connect(self) -> None:
         """Open the workbench in the background, again after a failure."""
-        self.run_worker(self._open(), group="connect", exclusive=True, exit_on_error=False)
+        self.background(self._open(), "connect", exclusive=True)
 
     async def _open(self) -> None:
         screen = self.browse
@@ -90,7 +93,7 @@ class ExplorerApp(App[int]):
         except Exception as problem:
             screen.failed(f"The explorer failed by {type(problem).__name__}: {problem}")
             raise
-        await screen.connected(self.workbench)
+        screen.connected(self.workbench)
 
     @property
     def browse(self) -> BrowseScreen:
@@ -120,18 +123,15 @@ class ExplorerApp(App[int]):
         """Leave. What is typed stays as a draft."""
         self.exit(0)
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say so when work in the background failed in a way nobody foresaw."""
-        if event.state is WorkerState.ERROR:
-            problem = event.worker.error
-            self.log.error(problem)
-            notify_text(
-                self,
-                f"Something went wrong inside the explorer ({type(problem).__name__}: {problem}). "
-                "Nothing typed is lost; try again.",
-                severity="error",
-                timeout=15,
-            )
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """The screen as an SVG picture that asks no other host for anything.
+
+        Args:
+            title: Of the picture; None for the app's own.
+            simplify: Whether to join neighbouring text of one style.
+        """
+        picture = super().export_screenshot(title=title, simplify=simplify)
+        return _FONT_FACE.sub("", picture)
 
     def notice(self, sentence: str) -> None:
         """Show a sentence that a person should see once; it may come from outside."""

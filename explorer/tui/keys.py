@@ -6,7 +6,6 @@ from explorer.tui.commands import Command
 from explorer.tui.widgets.list_commands import LIST_COMMANDS
 
 BROWSE = "Browse"
-CONVERSATIONS = "Conversations"
 THREAD = "Messages"
 COMPOSER = "Compose"
 MODULES = "Modules"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +14,14 @@ from explorer.tui.content import content
 
 if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
+
+PAUSE = 0.12
+"""Seconds after the last key before the server is asked: an earlier search is given up."""
+
+BEHIND = 0.75
+"""Weight of an operation beside a conversation or a command."""
+
+_ACCOUNT_ID = re.compile(r"(?=.*\d)[\w:-]{12,128}")
 
 
 class OperationProvider(Provider):
@@ -36,7 +46,8 @@ class OperationProvider(Provider):
         matcher = self.matcher(query)
         for operation in CATALOGUE.values():
             text = f"{operation.operation_id} {operation.method} {operation.path}"
-            score = max(matcher.match(text), matcher.match(operation.summary()))
+            # Every path has common words: what one opened this app for comes first.
+            score = max(matcher.match(text), matcher.match(operation.summary())) * BEHIND
             if score > 0:
                 yield Hit(
                     score,
@@ -53,22 +64,31 @@ class OperationProvider(Provider):
 
 
 class ConversationProvider(Provider):
-    """Conversations by name, asked of the server."""
+    """Conversations by name, asked of the server, and a user's direct one by the user's id."""
 
     async def search(self, query: str) -> Hits:
         """Those whose name holds the text."""
+        await asyncio.sleep(PAUSE)
         app = cast("ExplorerApp", self.app)
-        if app.workbench is None:
-            return
-        from explorer.api.models import Conversation
-
+        matcher = self.matcher(query)
         for conversation in await app.browse.find_conversations(query):
-            if isinstance(conversation, Conversation):
-                name = one_line(conversation.title, 80)
-                yield Hit(
-                    max(self.matcher(query).match(name), 0.5),
-                    content(f"# {name}"),
-                    partial(app.browse.open_conversation, conversation),
-                    text=name,
-                    help=one_line(conversation.topic or "", 100),
-                )
+            name = one_line(conversation.title, 80)
+            kind = "@" if conversation.is_direct else "#"
+            facts = ["archived"] if conversation.is_archived else []
+            facts += [one_line(conversation.topic, 100)] if conversation.topic else []
+            yield Hit(
+                max(matcher.match(name), 0.5),
+                content(f"{kind} {name}"),
+                partial(app.browse.open_conversation, conversation),
+                text=name,
+                help=" · ".join(facts) or None,
+            )
+        user_id = query.strip()
+        if app.workbench is not None and _ACCOUNT_ID.fullmatch(user_id):
+            yield Hit(
+                0.4,
+                content(f"Direct conversation with {user_id}"),
+                partial(app.browse.open_direct, user_id),
+                text=user_id,
+                help="Open it, or begin it where there is none",
+            )

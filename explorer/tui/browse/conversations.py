@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from explorer.tui.browse.rows import ConversationSource
-from explorer.tui.content import content
+from explorer.tui.background import Background
+from explorer.tui.browse.rows import ConversationSource, NoRows
+from explorer.tui.content import content, notify_text
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
 DEBOUNCE = 0.15
 """Seconds after the last key before the server is asked."""
 
+AGAIN_PAGES = 8
+"""Most pages that are read at once to keep the cursor's row when the list is read again."""
 
-class ConversationsPane(Vertical):
+
+class ConversationsPane(Background, Vertical):
     """A filter over a list that follows the server's cursor."""
 
     BORDER_TITLE = "Conversations"
@@ -42,6 +46,8 @@ class ConversationsPane(Vertical):
         self._workbench: Workbench | None = None
         self._feed: ConversationFeed | None = None
         self._debounce: Timer | None = None
+        self._opened = ""
+        self._choose_when_here = False
 
     def compose(self) -> ComposeResult:
         yield Input(placeholder="filter", id="filter", compact=True, select_on_focus=False)
@@ -66,57 +72,87 @@ class ConversationsPane(Vertical):
     def failed(self, text: str) -> None:
         """Say why there are none."""
         self.list.busy_text = ""
-        self.list.error_text = text
+        self.list.error_text = f"{text}  (r tries again)"
 
-    def attach(self, workbench: Workbench) -> None:
-        """Show the conversations of the workbench's site."""
-        self._workbench = workbench
+    def attach(self, workbench: Workbench, *, choose: bool = False) -> None:
+        """Show the conversations of the workbench's site, from the beginning.
+
+        Args:
+            workbench: Of the server.
+            choose: Whether to open the first one as soon as it is here.
+        """
+        self._workbench, self._feed = workbench, None
+        self._choose_when_here = choose
+        self.list.source = NoRows()
+        self.waiting("Reading the conversations…")
+        self._say("")
+        with self.prevent(Input.Changed):
+            self.filter.value = ""
         self.reload()
 
     def reload(self) -> None:
-        """Ask the server again, from the first page, with the present filter."""
+        """Ask the server again, with the present filter."""
+        if self._debounce is not None:
+            self._debounce.stop()
+            self._debounce = None
         if self._workbench is not None:
-            self.run_worker(
-                self._load(self._workbench, self.filter.value.strip()),
-                group="conversations",
-                exclusive=True,
-                exit_on_error=False,
-            )
+            self.background(self._load(self._workbench), "conversations", exclusive=True)
 
-    async def _load(self, workbench: Workbench, query: str) -> None:
+    def mark_opened(self, conversation_id: str) -> None:
+        """Show which conversation is open."""
+        self._opened = conversation_id
+        self.list.refresh_items()
+
+    async def _load(self, workbench: Workbench) -> None:
+        query = self.filter.value.strip()
+        shown, lines = self._feed, self.list
+        cursor = lines.cursor or 0
+        wanted = _id(shown, cursor)
         feed = workbench.conversations(query)
         with workbench.origin("person", view="conversations"):
             await feed.more()
-        before = self.list.cursor
-        self.list.busy_text = ""
-        # The list that was there stays until the new one has come, and on an error for good.
+            if shown is not None and shown.query == query:
+                for _ in range(AGAIN_PAGES):
+                    if feed.complete or feed.error is not None or feed.count > cursor:
+                        break
+                    await feed.more()
+        lines.busy_text = ""
         if feed.error is not None and feed.count == 0:
-            self.list.error_text = str(feed.error)
-            self._show_status()
+            # The list that was there stays.
+            self._choose_when_here = False
+            self.failed(str(feed.error))
+            if shown is not None and shown.count:
+                self._say(f"Not read again: {feed.error}  (r tries again)")
             return
         self._feed = feed
-        self.list.error_text = ""
-        self.list.empty_text = (
+        lines.error_text = ""
+        lines.empty_text = (
             f"No conversation's name holds “{query}”."
             if query
             else "The site has no conversations."
         )
         now = cast("ExplorerApp", self.app).now
-        self.list.source = ConversationSource(feed, now, self._fetch_again)
-        if before is not None and not query:
-            self.list.cursor = min(before, max(feed.count - 1, 0)) if feed.count else None
+        lines.source = ConversationSource(feed, now, self._missing, lambda: self._opened)
+        again = (index for index in range(feed.count) if wanted and _id(feed, index) == wanted)
+        if feed.count:
+            lines.cursor = next(again, 0 if query else min(cursor, feed.count - 1))
         self._show_status()
+        if self._choose_when_here:
+            self._choose()
 
-    def _fetch_again(self, index: int) -> None:
+    def _missing(self, index: int) -> None:
+        """A row that is drawn has been dropped from the window: have its neighbours again."""
         feed = self._feed
-        if feed is None:
+        if feed is None or feed.loading:
             return
 
         async def fetch() -> None:
             await feed.ensure(max(0, index - 40), min(feed.count - 1, index + 40))
-            self.list.refresh_items()
+            if feed.error is None:
+                self.list.refresh_items()
+            self._show_status()
 
-        self.run_worker(fetch(), group="conversations-window", exclusive=True, exit_on_error=False)
+        self.background(fetch(), "conversations-window", exclusive=True)
 
     @on(Lines.NearEnd, "#conversation-list")
     def _more(self, event: Lines.NearEnd) -> None:
@@ -133,7 +169,7 @@ class ConversationsPane(Vertical):
                     self.list.items_appended(added)
                 self._show_status()
 
-        self.run_worker(more(), group="conversations-more", exclusive=False, exit_on_error=False)
+        self.background(more(), "conversations-more")
 
     def _show_status(self) -> None:
         feed = self._feed
@@ -142,9 +178,12 @@ class ConversationsPane(Vertical):
         if feed.error is not None:
             text = f"{feed.count} loaded, then: {feed.error}  (r tries again)"
         elif feed.complete:
-            text = f"{feed.count} in all" if feed.count != 1 else "1 in all"
+            text = f"{feed.count} in all"
         else:
             text = f"{feed.count} loaded, more follow"
+        self._say(text)
+
+    def _say(self, text: str) -> None:
         self.query_one("#conversation-status", Static).update(content(text))
 
     @on(Input.Changed, "#filter")
@@ -152,35 +191,52 @@ class ConversationsPane(Vertical):
         event.stop()
         if self._debounce is not None:
             self._debounce.stop()
+        self._choose_when_here = False
         self._debounce = self.set_timer(DEBOUNCE, self.reload)
 
     @on(Input.Submitted, "#filter")
     def _filter_done(self, event: Input.Submitted) -> None:
         event.stop()
+        if self._debounce is not None:
+            self.reload()
         self.list.focus()
 
     @on(Lines.Selected, "#conversation-list")
-    def _choose(self, event: Lines.Selected) -> None:
+    def _selected(self, event: Lines.Selected) -> None:
+        event.stop()
+        if self._feed is not None and self._feed.query != self.filter.value.strip():
+            # The rows are still those of another filter: open what this one finds.
+            self._choose_when_here = True
+        else:
+            self._choose()
+
+    def _choose(self) -> None:
         from explorer.api.models import Unreadable
 
-        event.stop()
-        item = self._feed.row(event.index) if self._feed else None
+        self._choose_when_here = False
+        index = self.list.cursor
+        item = self._feed.row(index) if self._feed is not None and index is not None else None
         if isinstance(item, Unreadable):
-            self.app.notify(
+            notify_text(
+                self.app,
                 "This conversation does not have the documented shape and cannot be opened.",
                 severity="warning",
-                markup=False,
             )
         elif item is not None:
             self.post_message(self.Chosen(item))
 
-    def leave_filter(self) -> bool:
-        """Empty the filter, or go from it to the list; whether there was anything to do."""
-        if self.filter.value:
-            self.filter.value = ""
+    def on_key(self, event: events.Key) -> None:
+        """Down leads from the filter into the list."""
+        if event.key == "down" and self.filter.has_focus:
+            event.stop()
             self.list.focus()
-            return True
-        if self.filter.has_focus:
-            self.list.focus()
-            return True
-        return False
+
+    def leave_filter(self) -> None:
+        """Empty the filter, and go from it to the list."""
+        self.filter.value = ""
+        self.list.focus()
+
+
+def _id(feed: ConversationFeed | None, index: int) -> str:
+    item = feed.row(index) if feed is not None else None
+    return item.id if item is not None else ""

@@ -15,11 +15,13 @@ from textual.widgets import Footer, Static, TextArea
 from explorer.document.lines import Line, Span
 from explorer.document.safe import one_line, visible
 from explorer.document.styled import chop
+from explorer.tui.background import Background
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.keys import EDITOR_COMMANDS
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.lines import Lines
+from explorer.workbench.module_text import module_key
 
 if TYPE_CHECKING:
     from explorer.workbench.module_editing import DiffLine, ModuleEdit
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 HIGHLIGHT_LIMIT = 64 * 1024
 """Characters up to which JSON is coloured; above, each key would be felt."""
+
+SHOWN_PROBLEMS = 5
+"""Problems shown below the text; the others are counted."""
 
 SHOW_AFTER = 0.12
 """Seconds after the last key before what is wrong is shown: no flicker in the middle of a word."""
@@ -52,7 +57,7 @@ class DifferenceSource:
         return [Line((Span(mark, style), *part.spans)) for part in cut]
 
 
-class ModuleEditorScreen(Screen[bool]):
+class ModuleEditorScreen(Background, Screen[bool]):
     """One module, whole screen; the result says whether the server's copy was changed.
 
     Args:
@@ -66,9 +71,10 @@ class ModuleEditorScreen(Screen[bool]):
     def __init__(self, workbench: Workbench, edit: ModuleEdit, room: str) -> None:
         super().__init__()
         self.workbench, self.edit, self.room = workbench, edit, room
-        self._saved = False
-        self._overwrite = False
+        self._saved = self._closing = False
         self._pause: Timer | None = None
+        # The text that the edit and the field last agreed on.
+        self._agreed = edit.text
 
     def compose(self) -> ComposeResult:
         yield Static(id="editor-head")
@@ -95,46 +101,63 @@ class ModuleEditorScreen(Screen[bool]):
     def on_mount(self) -> None:
         """Show what is known of the text, and listen to the calls."""
         self._stop_watching = self.workbench.watch(self.query_one(CallStrip).see)
+        self._stop_listening = self.edit.on_change(self._show_head)
         self.query_one(TextArea).focus()
         self._show()
-        if self.edit.restored:
-            notify_text(self.app, "This is the draft you left; F3 shows how it differs.")
         if self.edit.conflict is not None:
             self._say_conflict()
+        elif self.edit.restored:
+            notify_text(self.app, "This is the draft you left; F3 shows how it differs.")
 
     def on_unmount(self) -> None:
         self._stop_watching()
+        self._stop_listening()
 
     @on(TextArea.Changed, "#editor-text")
     def _typed(self, event: TextArea.Changed) -> None:
         event.stop()
-        if event.text_area.text == self.edit.text:
+        if event.text_area.text == self._agreed:
             return
-        self.edit.change(event.text_area.text)
+        self._take_typed()
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(SHOW_AFTER, self._show)
 
+    def _take_typed(self) -> None:
+        """Give the edit what stands in the field."""
+        self._agreed = self.query_one(TextArea).text
+        self.edit.change(self._agreed)
+
     def _show(self) -> None:
-        edit = self.edit
-        state = "changed" if edit.dirty else "as on the server"
-        if edit.is_new:
-            state = "new, not saved yet"
-        head = f"{edit.type}  {edit.key or '(key from the text)'}   in {self.room}   {state}"
-        self.query_one("#editor-head", Static).update(content(one_line(head), "bold"))
-        problems = self.query_one("#editor-problems", Static)
-        if edit.problems:
-            shown = [
-                content(f"line {item.line}, column {item.column}: {item.message}", "$text-error")
-                for item in edit.problems[:5]
-            ]
-            if len(edit.problems) > 5:
-                shown.append(content(f"and {len(edit.problems) - 5} more", "$foreground 60%"))
-            problems.update(Content("\n").join(shown))
-        else:
-            problems.update(content(f"Valid as {edit.type}.", "$text-success"))
+        self._show_head()
+        self._show_problems()
+        area = self.query_one(TextArea)
+        if area.language is not None and len(self._agreed) > HIGHLIGHT_LIMIT:
+            area.language = None
         if self.query_one("#editor-difference").has_class("-shown"):
-            self.query_one(Lines).source = DifferenceSource(edit.difference())
+            self.query_one(Lines).source = DifferenceSource(self.edit.difference())
+
+    def _show_head(self) -> None:
+        edit = self.edit
+        if edit.saving:
+            state = "saving…"
+        elif edit.is_new:
+            state = "new, not saved yet"
+        else:
+            state = "changed, not saved yet" if edit.dirty else "as on the server"
+        name = edit.key or module_key(edit.text) or "(no key yet)"
+        head = f"{edit.type}  {name}  in {self.room}  ·  {state}"
+        self.query_one("#editor-head", Static).update(content(one_line(head), "bold"))
+
+    def _show_problems(self) -> None:
+        found = self.edit.problems
+        shown = [content(str(item), "$text-error") for item in found[:SHOWN_PROBLEMS]]
+        if len(found) > SHOWN_PROBLEMS:
+            more = f"and {len(found) - SHOWN_PROBLEMS} more"
+            shown.append(content(more, "$foreground 60%"))
+        if not found:
+            shown.append(content(f"Valid as {self.edit.type}.", "$text-success"))
+        self.query_one("#editor-problems", Static).update(Content("\n").join(shown))
 
     def action_difference(self) -> None:
         """Show or hide what differs from the server's copy."""
@@ -144,34 +167,46 @@ class ModuleEditorScreen(Screen[bool]):
         self.query_one("#editor-body").set_class(shown, "-difference")
         if shown:
             pane.source = DifferenceSource(self.edit.difference())
+        if self.has_class("-narrow"):
+            # One of the two is on screen: it has the keys.
+            (pane if shown else self.query_one(TextArea)).focus()
 
     def action_format(self) -> None:
         """Lay the JSON out anew."""
+        self._take_typed()
         self.edit.format()
         self._take_text()
 
     def _take_text(self) -> None:
-        """Put the edit's text into the field, if it is another one."""
+        """Put the edit's text into the field, if it is another one; the cursor keeps its line."""
         area = self.query_one(TextArea)
-        if area.text != self.edit.text:
+        if area.text != self._agreed:
+            # Typed since the edit was last told: that is the text now.
+            self._take_typed()
+        elif area.text != self.edit.text:
+            row, column = area.cursor_location
             area.replace(self.edit.text, (0, 0), area.document.end)
+            row = min(row, area.document.line_count - 1)
+            area.move_cursor((row, min(column, len(area.document.get_line(row)))))
+        self._agreed = self.edit.text
         self._show()
 
     def action_save(self) -> None:
-        """Save to the server; a second time after a conflict overwrites what is there."""
+        """Save to the server; after a conflict was shown, over the copy that was shown."""
         if not self.edit.saving:
+            self._take_typed()
             # Never exclusive: a write is not cancelled by the next key.
-            self.run_worker(self._save(), group="save", exclusive=False, exit_on_error=False)
+            self.background(self._save(), "save")
 
     async def _save(self) -> None:
         from explorer.workbench.module_editing import Conflict, Invalid, NotSaved
 
+        # What has changed again since it was shown is a conflict again.
+        self.edit.keep_mine()
         with self.workbench.origin("person", view="modules"):
-            result = await self.edit.save(overwrite=self._overwrite)
-        self._overwrite = False
+            result = await self.edit.save()
         match result:
             case Conflict():
-                self._overwrite = True
                 self._say_conflict()
             case Invalid(problems):
                 first = problems[0]
@@ -183,27 +218,38 @@ class ModuleEditorScreen(Screen[bool]):
                 self._saved = True
                 notify_text(self.app, f"{result.key} is saved.")
         self._take_text()
+        if self._closing and self._saved:
+            self.dismiss(True)
+        self._closing = False
 
     def _say_conflict(self) -> None:
-        notify_text(
-            self.app,
-            "The server's copy has changed since it was read. The difference shows it; F2 saves "
-            "over it, F8 takes it over.",
-            severity="warning",
-            timeout=10,
-        )
+        conflict = self.edit.conflict
+        if conflict is not None and conflict.theirs is None:
+            text = "The module is no longer on the server. F2 puts it there again."
+        else:
+            text = (
+                "The server's copy has changed since this text was begun. The difference shows "
+                "it: F2 saves over it, F8 takes it over."
+            )
+        notify_text(self.app, text, severity="warning", timeout=10)
         if not self.query_one("#editor-difference").has_class("-shown"):
             self.action_difference()
 
     def action_discard(self) -> None:
         """Throw the draft away."""
-        self.edit.discard()
-        self._overwrite = False
+        self._take_typed()
+        if self.edit.dirty or self.edit.conflict is not None:
+            self.edit.discard()
+            notify_text(self.app, "The draft is thrown away; Ctrl+Z brings it back.")
         self._take_text()
 
     def action_close(self) -> None:
-        """Go back; a draft stays."""
-        self.dismiss(self._saved)
+        """Go back; a draft stays. What is being saved is waited for."""
+        self._take_typed()
+        if self.edit.saving:
+            self._closing = True
+        else:
+            self.dismiss(self._saved)
 
 
 def _has_json_grammar() -> bool:

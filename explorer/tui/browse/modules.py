@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,11 @@ from textual.widgets import Static
 
 from explorer.document.lines import Line, Span
 from explorer.document.safe import one_line
-from explorer.document.styled import truncate
+from explorer.document.styled import truncate, wrap
+from explorer.tui.background import Background
+from explorer.tui.browse.rows import NoRows
 from explorer.tui.commands import bindings
-from explorer.tui.content import content
+from explorer.tui.content import content, notify_text
 from explorer.tui.keys import MODULES_COMMANDS
 from explorer.tui.widgets.lines import Lines
 
@@ -37,6 +39,7 @@ class ModuleRow:
         text: What the row says.
         style: Style names of the text.
         detail: Shown after it.
+        remark: Whether it only tells of something that is wrong.
     """
 
     type: ModuleType
@@ -44,6 +47,7 @@ class ModuleRow:
     text: str
     style: str
     detail: str = ""
+    remark: bool = False
 
 
 def rows_of(shelf: ModuleShelf, drafts: Collection[tuple[str, str]] = ()) -> list[ModuleRow]:
@@ -51,29 +55,33 @@ def rows_of(shelf: ModuleShelf, drafts: Collection[tuple[str, str]] = ()) -> lis
 
     Args:
         shelf: The modules.
-        drafts: Type and key of the modules that have an unsaved draft.
+        drafts: Kind and key of the unsaved drafts there are.
     """
     from explorer.api.models import Unreadable
+    from explorer.workbench.module_editing import NEW
 
     rows: list[ModuleRow] = []
     for kind, part in shelf.shelves.items():
         count = "" if part.error else f"  {len(part.modules)}"
-        rows.append(ModuleRow(kind, None, str(kind), "title", count))
-        if part.error is not None:
-            rows.append(ModuleRow(kind, None, one_line(str(part.error)), "error"))
+        begun = "  new draft" if (f"{kind}{NEW}", "") in drafts else ""
+        rows.append(ModuleRow(kind, None, str(kind), "title", f"{count}{begun}"))
         for module in part.modules:
-            if isinstance(module, Unreadable):
-                rows.append(ModuleRow(kind, None, one_line(module.why), "warning"))
+            if isinstance(module, Unreadable) or module.key is None:
+                why = module.why if isinstance(module, Unreadable) else "a module without a key"
+                rows.append(ModuleRow(kind, None, one_line(why), "warning", remark=True))
             else:
-                draft = "  draft" if (str(kind), module.key or "") in drafts else ""
-                rows.append(ModuleRow(kind, module.key, module.key or "(no key)", "", draft))
+                draft = "  draft" if (str(kind), module.key) in drafts else ""
+                rows.append(ModuleRow(kind, module.key, one_line(module.key), "", draft))
+        if part.error is not None:
+            text = f"{one_line(str(part.error))}  (r tries again)"
+            rows.append(ModuleRow(kind, None, text, "error", remark=True))
     return rows
 
 
 class ModuleSource:
-    """Rows of modules for a line view."""
+    """Rows of modules for a line view; a remark takes as many lines as it needs."""
 
-    fixed_height = 1
+    fixed_height = None
 
     def __init__(self, rows: list[ModuleRow]) -> None:
         self.rows = rows
@@ -81,18 +89,21 @@ class ModuleSource:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def lines(self, index: int, width: int) -> tuple[Line, ...]:
+    def lines(self, index: int, width: int) -> Sequence[Line]:
         row = self.rows[index]
         head = row.style == "title"
+        if row.remark:
+            wrapped = wrap([Span(row.text, row.style)], max(8, width - 2))
+            return [Line((Span("  "), *line.spans)) for line in wrapped]
         spans = (
             Span("" if head else "  "),
-            Span(one_line(row.text), row.style),
+            Span(row.text or "(empty key)", row.style),
             Span(row.detail, "count" if head else "warning"),
         )
         return (truncate(Line(spans), width),)
 
 
-class ModulesPane(Vertical):
+class ModulesPane(Background, Vertical):
     """Modules by type; Enter opens one in the editor."""
 
     BORDER_TITLE = "Modules"
@@ -110,6 +121,8 @@ class ModulesPane(Vertical):
         super().__init__(id=id)
         self._workbench: Workbench | None = None
         self._conversation: Conversation | None = None
+        self._shelf: ModuleShelf | None = None
+        self._wanted: tuple[ModuleType, str | None] | None = None
 
     def compose(self) -> ComposeResult:
         yield Lines(id="module-list", empty_text="The modules of the open conversation show here.")
@@ -122,39 +135,68 @@ class ModulesPane(Vertical):
 
     def open(self, workbench: Workbench, conversation: Conversation) -> None:
         """Show the modules of a conversation."""
+        known = self._conversation
+        if known is None or known.id != conversation.id:
+            self._empty()
         self._workbench, self._conversation = workbench, conversation
         self.reload()
 
-    def reload(self) -> None:
-        """Ask the server again."""
+    def shut(self) -> None:
+        """Show the modules of no conversation."""
+        self.workers.cancel_group(self, "modules")
+        self._conversation = None
+        self._empty()
+
+    def _empty(self) -> None:
+        self._shelf = None
+        self.list.source = NoRows()
+        self.list.error_text = self.list.busy_text = ""
+        self.query_one("#modules-status", Static).update("")
+
+    def reload(self, select: tuple[ModuleType, str | None] | None = None) -> None:
+        """Ask the server again.
+
+        Args:
+            select: Type and key of the module to put the cursor on; None: it stays.
+        """
+        self._wanted = select
         if self._workbench is not None and self._conversation is not None:
-            self.run_worker(
-                self._load(self._workbench, self._conversation),
-                group="modules",
-                exclusive=True,
-                exit_on_error=False,
-            )
+            load = self._load(self._workbench, self._conversation)
+            self.background(load, "modules", exclusive=True)
 
     async def _load(self, workbench: Workbench, conversation: Conversation) -> None:
         from explorer.api.errors import ApiError
 
-        self.list.busy_text = "Reading the modules…" if not len(self.list.source) else ""
+        self.list.error_text, self.list.busy_text = "", "Reading the modules…"
         try:
             with workbench.origin("person", view="modules"):
-                shelf = await workbench.modules(conversation)
+                self._shelf = await workbench.modules(conversation)
         except ApiError as problem:
             self.list.error_text = f"{problem}  (r tries again)"
-            return
+        self.list.busy_text = ""
+        await self._show(workbench, conversation)
+
+    def show_drafts(self) -> None:
+        """Show which modules have a draft now."""
+        if self._workbench is not None and self._conversation is not None:
+            show = self._show(self._workbench, self._conversation)
+            self.background(show, "modules-drafts", exclusive=True)
+
+    async def _show(self, workbench: Workbench, conversation: Conversation) -> None:
         kept = await asyncio.to_thread(
             workbench.drafts.list, profile=workbench.target.name, conversation=conversation.id
         )
-        self.list.busy_text = ""
-        before = self.list.cursor
+        shelf = self._shelf
+        if shelf is None or shelf.conversation_id != conversation.id:
+            return
+        row = self._row()
+        wanted = self._wanted or (row and (row.type, row.key))
+        self._wanted = None
         rows = rows_of(shelf, {(draft.id.kind, draft.id.key) for draft in kept})
-        self.list.error_text = ""
         self.list.source = ModuleSource(rows)
-        if before is not None and before < len(rows):
-            self.list.cursor = before
+        if rows:
+            places = (index for index, row in enumerate(rows) if (row.type, row.key) == wanted)
+            self.list.cursor = next(places, 0)
         self.query_one("#modules-status", Static).update(content("Enter edits · a adds"))
 
     def _row(self) -> ModuleRow | None:
@@ -167,8 +209,18 @@ class ModulesPane(Vertical):
     def _choose(self, event: Lines.Selected) -> None:
         event.stop()
         row = self._row()
-        if row is not None:
+        if row is None:
+            return
+        if not row.remark:
             self.post_message(self.Edit(row.type, row.key))
+        elif row.style == "error":
+            self.reload()
+        else:
+            notify_text(
+                self.app,
+                "This module does not have the documented shape and cannot be edited here.",
+                severity="warning",
+            )
 
     def action_add(self) -> None:
         """Add a module of the type under the cursor."""

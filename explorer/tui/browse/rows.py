@@ -33,8 +33,17 @@ def short_time(moment: datetime | None, now: datetime) -> str:
     return f"{local.day} {local:%b}" if local.year == now.year else f"{local:%Y-%m}"
 
 
-def conversation_line(item: Conversation | Unreadable, width: int, now: datetime) -> Line:
-    """One conversation as one row: kind, name, last change."""
+def conversation_line(
+    item: Conversation | Unreadable, width: int, now: datetime, *, opened: bool = False
+) -> Line:
+    """One conversation as one row: kind, name, last change.
+
+    Args:
+        item: The conversation.
+        width: Cells of the row.
+        now: The present, in the zone to show.
+        opened: Whether it is the one that is open.
+    """
     from explorer.api.models import Unreadable
 
     if isinstance(item, Unreadable):
@@ -44,7 +53,7 @@ def conversation_line(item: Conversation | Unreadable, width: int, now: datetime
         mark, style = "@ ", "accent"
     elif item.is_private:
         mark, style = "◆ ", "warning"
-    name_style = "muted" if item.is_archived else ""
+    name_style = "accent strong" if opened else "muted" if item.is_archived else ""
     tail = " archived" if item.is_archived else ""
     moment = short_time(item.modified or item.created, now)
     right = f"{tail} {moment}" if moment else tail
@@ -54,6 +63,18 @@ def conversation_line(item: Conversation | Unreadable, width: int, now: datetime
     return Line((Span(mark, style), *name.spans, Span(gap), Span(right, "muted")))
 
 
+class NoRows:
+    """A list that has not come yet."""
+
+    fixed_height = 1
+
+    def __len__(self) -> int:
+        return 0
+
+    def lines(self, index: int, width: int) -> tuple[Line, ...]:
+        raise IndexError(index)
+
+
 class ConversationSource:
     """Conversations of a feed as rows; a row dropped from its window shows as on its way.
 
@@ -61,6 +82,7 @@ class ConversationSource:
         feed: Where they come from.
         now: The clock.
         missing: Called with the index of a row that has to be fetched again.
+        opened: Gives the id of the conversation that is open.
     """
 
     fixed_height = 1
@@ -70,9 +92,10 @@ class ConversationSource:
         feed: ConversationFeed,
         now: Callable[[], datetime],
         missing: Callable[[int], None],
+        opened: Callable[[], str] = str,
     ) -> None:
         self.feed = feed
-        self._now, self._missing = now, missing
+        self._now, self._missing, self._opened = now, missing, opened
 
     def __len__(self) -> int:
         return self.feed.count
@@ -82,7 +105,8 @@ class ConversationSource:
         if item is None:
             self._missing(index)
             return (Line((Span("  …", "muted"),)),)
-        return (conversation_line(item, width, self._now()),)
+        opened = bool(item.id) and item.id == self._opened()
+        return (conversation_line(item, width, self._now(), opened=opened),)
 
     def search_text(self, index: int) -> str:
         item = self.feed.row(index)

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
 from explorer.document.safe import one_line
+from explorer.tui.background import Background
 from explorer.tui.browse.conversations import ConversationsPane
 from explorer.tui.browse.modules import ModulesPane
 from explorer.tui.browse.thread import ThreadPane
@@ -23,7 +24,7 @@ from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from explorer.api.models import Conversation, Site, Unreadable
+    from explorer.api.models import Conversation, Site
     from explorer.workbench.workbench import Workbench
 
 
@@ -31,7 +32,7 @@ LETTERS = frozenset({"find", "compose", "modules", "conversations", "thread"})
 """Actions whose keys are all letters."""
 
 
-class BrowseScreen(Screen[None]):
+class BrowseScreen(Background, Screen[None]):
     """Three panes over one workbench, and a strip with the calls they make."""
 
     BINDINGS = bindings(BROWSE_COMMANDS)
@@ -80,30 +81,17 @@ class BrowseScreen(Screen[None]):
 
     def failed(self, sentence: str) -> None:
         """Say why it could not be."""
-        self.conversations.failed(f"{sentence}  (r tries again)")
+        self.conversations.failed(sentence)
 
-    async def connected(self, workbench: Workbench) -> None:
+    def connected(self, workbench: Workbench) -> None:
         """Show what the workbench has."""
         self.workbench = workbench
         self._stop_watching = workbench.watch(self.query_one(CallStrip).see)
         self._show_title()
-        target = workbench.target
-        if target.room_only and target.conversation_id:
-            await self._open_only(workbench, target.conversation_id)
-            return
-        self.conversations.waiting("Reading the conversations…")
-        self.conversations.attach(workbench)
-        self.run_worker(self._read_sites(workbench), group="sites", exit_on_error=False)
-
-    async def _open_only(self, workbench: Workbench, conversation_id: str) -> None:
-        """Open the one conversation of a room token."""
-        from explorer.api.operations import GetConversation
-
-        self.conversations.attach(workbench)
-        with workbench.origin("person", view="conversations"):
-            made = await workbench.client.exchange(GetConversation(conversation_id=conversation_id))
-        if made.value is not None:
-            self.open_conversation(made.value)
+        # A room token has one conversation, which it need not choose.
+        self.conversations.attach(workbench, choose=workbench.target.room_only)
+        if not workbench.target.room_only:
+            self.background(self._read_sites(workbench), "sites")
 
     async def _read_sites(self, workbench: Workbench) -> None:
         from explorer.api.errors import ApiError
@@ -138,42 +126,59 @@ class BrowseScreen(Screen[None]):
     def open_conversation(self, conversation: Conversation) -> None:
         """Show a conversation's messages and modules."""
         if self.workbench is not None:
-            self.remove_class("-show-modules")
             self.thread.open(self.workbench, conversation)
             self.modules.open(self.workbench, conversation)
-            self.thread.list.focus()
+            self.conversations.mark_opened(conversation.id)
+            self.action_thread()
 
-    async def find_conversations(self, query: str) -> Sequence[Conversation | Unreadable]:
-        """Conversations whose name holds a text, for the palette."""
-        if self.workbench is None or self.workbench.target.room_only:
+    def open_direct(self, user_id: str) -> None:
+        """Open the direct conversation with a user, begun where there is none."""
+        workbench = self.workbench
+        if workbench is None:
+            return
+
+        async def open_one() -> None:
+            from explorer.api.errors import ApiError
+
+            try:
+                with workbench.origin("person", view="palette"):
+                    found = await workbench.direct(user_id)
+            except ApiError as problem:
+                notify_text(self.app, str(problem), severity="error", timeout=10)
+                return
+            self.open_conversation(found)
+
+        self.background(open_one(), "open", exclusive=True)
+
+    async def find_conversations(self, query: str) -> Sequence[Conversation]:
+        """Conversations whose name holds a text, archived ones too, for the palette."""
+        from explorer.api.models import Conversation
+
+        if self.workbench is None:
             return []
-        from explorer.api.operations import ListConversations
-
+        feed = self.workbench.conversations(query, include_archived=True)
         with self.workbench.origin("person", view="palette"):
-            made = await self.workbench.client.exchange(
-                ListConversations(cloud_id=self.workbench.cloud_id, query=query, limit=20)
-            )
-        return made.value.values if made.value is not None else ()
+            await feed.more()
+        rows = (feed.row(index) for index in range(feed.count))
+        return [row for row in rows if isinstance(row, Conversation)]
 
     @on(ModulesPane.Edit)
     def _edit(self, event: ModulesPane.Edit) -> None:
+        from explorer.tui.browse.editor import ModuleEditorScreen
+
         event.stop()
         workbench, conversation = self.workbench, self.thread.conversation
-        if workbench is None or conversation is None:
+        if workbench is None or conversation is None or self.app.screen is not self:
             return
+        edit = workbench.edit_module(conversation, event.type, event.key)
 
-        async def edit() -> None:
-            from explorer.tui.browse.editor import ModuleEditorScreen
-
-            module = workbench.edit_module(conversation, event.type, event.key)
-            saved = await self.app.push_screen_wait(
-                ModuleEditorScreen(workbench, module, conversation.title)
-            )
-            self.modules.reload()
+        def closed(saved: bool | None) -> None:
             if saved:
-                self.modules.list.focus()
+                self.modules.reload((edit.type, edit.key))
+            else:
+                self.modules.show_drafts()
 
-        self.run_worker(edit(), group="edit", exclusive=True, exit_on_error=False)
+        self.app.push_screen(ModuleEditorScreen(workbench, edit, conversation.title), closed)
 
     # Writing
 
@@ -218,12 +223,19 @@ class BrowseScreen(Screen[None]):
         self.thread.list.focus()
 
     def action_modules(self) -> None:
-        """To the modules; on a narrow screen they take the place of the messages."""
+        """To the modules; on a narrow screen they take the place of the messages, and back."""
         if self.has_class("-narrow") and self.has_class("-show-modules"):
             self.action_thread()
-            return
-        self.add_class("-show-modules")
-        self.modules.list.focus()
+        else:
+            self.add_class("-show-modules")
+            self.modules.list.focus()
+
+    def on_descendant_focus(self) -> None:
+        """Remember which of two panes a narrow screen should show."""
+        if self.modules.has_focus_within:
+            self.add_class("-show-modules")
+        elif self.thread.has_focus_within:
+            self.remove_class("-show-modules")
 
     def action_compose(self) -> None:
         """To the field for a message."""
@@ -258,7 +270,7 @@ class BrowseScreen(Screen[None]):
             return
         if self.conversations.has_focus_within:
             self.conversations.leave_filter()
-        elif self.has_class("-show-modules"):
+        elif self.has_class("-narrow") and self.has_class("-show-modules"):
             self.action_thread()
         else:
             self.conversations.list.focus()
@@ -277,9 +289,14 @@ class BrowseScreen(Screen[None]):
                 )
 
     def change_site(self, site: Site) -> None:
-        """Show another site."""
-        if self.workbench is not None:
-            self.workbench.use_site(site.id)
-            self.conversations.filter.value = ""
-            self.conversations.attach(self.workbench)
-            self._show_title()
+        """Show another site. What is open belongs to this one and is closed."""
+        workbench = self.workbench
+        if workbench is None:
+            return
+        self.thread.shut()
+        self.modules.shut()
+        workbench.use_site(site.id)
+        self.conversations.mark_opened("")
+        self.conversations.attach(workbench)
+        self._show_title()
+        self.conversations.list.focus()

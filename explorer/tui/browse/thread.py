@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.css.query import NoMatches
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from explorer.document.safe import one_line
+from explorer.tui.background import Background
 from explorer.tui.browse.message_source import MessageSource, compare
+from explorer.tui.browse.rows import NoRows
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.keys import THREAD_COMMANDS
@@ -31,8 +33,10 @@ if TYPE_CHECKING:
     from explorer.workbench.threads import MessageFeed
     from explorer.workbench.workbench import Workbench
 
+UNOPENED = "Choose a conversation with Enter to read it here."
 
-class ThreadPane(Vertical):
+
+class ThreadPane(Background, Vertical):
     """A conversation's messages, kept up to date while it is open."""
 
     BORDER_TITLE = "Messages"
@@ -41,34 +45,24 @@ class ThreadPane(Vertical):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self.conversation: Conversation | None = None
+        self.composer: Composer | None = None
+        """The field to write in; None while no conversation is open."""
         self._workbench: Workbench | None = None
         self._feed: MessageFeed | None = None
         self._poll: Timer | None = None
         self._stop_listening: Callable[[], None] = lambda: None
+        self._follow_sent = False
+        self._older_failed = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="thread-notice")
-        yield Lines(
-            id="thread",
-            anchor_bottom=True,
-            empty_text="Choose a conversation with Enter to read it here.",
-        )
+        yield Lines(id="thread", anchor_bottom=True, empty_text=UNOPENED)
         yield Input(placeholder="search in what is loaded", id="thread-search", compact=True)
 
     @property
     def list(self) -> Lines:
         """The messages."""
         return self.query_one("#thread", Lines)
-
-    @property
-    def composer(self) -> Composer | None:
-        """The field to write in; None while no conversation is open."""
-        from explorer.tui.browse.composer import Composer
-
-        try:
-            return self.query_one(Composer)
-        except NoMatches:
-            return None
 
     def open(self, workbench: Workbench, conversation: Conversation) -> None:
         """Show a conversation: its draft at once, its messages when they come.
@@ -80,48 +74,68 @@ class ThreadPane(Vertical):
 
         from explorer.tui.browse.composer import Composer
 
-        composer = self.composer
-        if composer is not None:
-            self._keep_draft(composer.text)
+        self._keep_draft()
+        self.close_search(focus=False)
         self._workbench, self.conversation = workbench, conversation
         kind = "@" if conversation.is_direct else "#"
-        title = f"{kind} {conversation.title}"
-        self.border_title = content(title if len(title) < 60 else f"{title[:59]}…")
-        self.border_subtitle = content((conversation.topic or "")[:80])
+        self.border_title = content(one_line(f"{kind} {conversation.title}", 60))
+        self._show_topic()
         draft = workbench.drafts.get(self._draft(workbench, conversation)) or ""
-        if composer is None:
-            composer = Composer(draft, id="composer")
-            self.mount(composer)
-        else:
-            with composer.prevent(TextArea.Changed):
-                composer.text = draft
-        composer.move_cursor(composer.document.end)
-        self.reload()
+        if self.composer is None:
+            self.composer = Composer(draft, id="composer")
+            self.mount(self.composer)
+            self.composer.move_cursor(self.composer.document.end)
+        elif self.composer.text != draft:
+            with self.composer.prevent(TextArea.Changed):
+                self.composer.text = draft
+            self.composer.move_cursor(self.composer.document.end)
+        self.background(self._load(workbench, conversation), "thread", exclusive=True)
 
-    def reload(self) -> None:
-        """Read the conversation anew from its end."""
-        if self._workbench is not None and self.conversation is not None:
-            self.run_worker(
-                self._load(self._workbench, self.conversation),
-                group="thread",
-                exclusive=True,
-                exit_on_error=False,
-            )
+    def _show_topic(self) -> None:
+        topic = (self.conversation.topic if self.conversation is not None else "") or ""
+        self.border_subtitle = content(one_line(topic, 80))
+
+    def shut(self) -> None:
+        """Show no conversation; what is being written stays as a draft."""
+        self._keep_draft()
+        self.close_search(focus=False)
+        self.workers.cancel_group(self, "thread")
+        self._let_go()
+        self.conversation = None
+        self.border_title = "Messages"
+        self._show_topic()
+        self.list.source = NoRows()
+        self.list.error_text = self.list.busy_text = ""
+        self.list.empty_text = UNOPENED
+        self._show_notice("")
+        if self.composer is not None:
+            self.composer.remove()
+            self.composer = None
 
     async def _load(self, workbench: Workbench, conversation: Conversation) -> None:
-        lines = self.list
-        if self._feed is None or self._feed.conversation_id != conversation.id:
+        lines, shown = self.list, self._feed
+        again = shown is not None and shown.conversation_id == conversation.id
+        if not again:
             self._let_go()
-            lines.source = _Nothing()
-        lines.error_text = ""
-        lines.busy_text = "Reading the messages…"
+            lines.source = NoRows()
+            self._show_notice("")
+        lines.error_text, lines.busy_text = "", "Reading the messages…"
         feed = workbench.thread(conversation)
-        with workbench.origin("person", view="messages"):
-            await feed.open()
-            me = await self._own_id(workbench)
-        self._let_go()
-        self._feed = feed
+        try:
+            with workbench.origin("person", view="messages"):
+                me = await self._own_id(workbench)
+                await feed.open()
+        except asyncio.CancelledError:
+            feed.close()
+            raise
         lines.busy_text = ""
+        if again and shown is self._feed and shown is not None and not feed.opened:
+            # What was there stays; its own next look tells when the server is back.
+            self._show_notice(f"{feed.error}  (r tries again)")
+            feed.close()
+            return
+        self._let_go()
+        self._feed, self._older_failed, self._follow_sent = feed, False, False
         lines.empty_text = "No messages yet. c writes the first."
         lines.source = MessageSource(feed, workbench.known_name, me, self._now)
         self._show_state(feed)
@@ -159,20 +173,13 @@ class ThreadPane(Vertical):
         from explorer.api.models import Message
 
         authors = {item.sender_id for item in feed.messages if isinstance(item, Message)} - {""}
-        unknown = [author for author in authors if workbench.known_name(author) == author]
+        unknown = sorted(author for author in authors if workbench.known_name(author) == author)
         if not unknown:
             return
         with workbench.origin("polling", view="messages"):
             await asyncio.gather(*map(workbench.name_of, unknown))
         if feed is self._feed:
             self.list.refresh_items()
-
-    def _show_state(self, feed: MessageFeed) -> None:
-        lines = self.list
-        problem = f"{feed.error}  (r tries again)" if feed.error is not None else ""
-        if lines.error_text != problem:
-            lines.error_text = problem
-        self._show_notice(feed)
 
     def _changed(self) -> None:
         """Bring the view in line with the feed."""
@@ -195,12 +202,26 @@ class ThreadPane(Vertical):
                 if not hasattr(new[index], "markdown"):
                     break
                 self.list.item_changed(index)
+        if self._follow_sent and len(new) > len(old):
+            self._follow_sent = False
+            self.list.action_last()
         self._show_state(feed)
 
-    def _show_notice(self, feed: MessageFeed) -> None:
+    def _show_state(self, feed: MessageFeed) -> None:
+        """Say what is wrong: in the empty view, else above what is there."""
+        problem = f"{feed.error}  (r tries again)" if feed.error is not None else ""
+        if len(self.list.source):
+            self._show_notice(problem or feed.notice)
+            problem = ""
+        else:
+            self._show_notice(feed.notice)
+        if self.list.error_text != problem:
+            self.list.error_text = problem
+
+    def _show_notice(self, text: str) -> None:
         notice = self.query_one("#thread-notice", Static)
-        notice.set_class(bool(feed.notice), "-shown")
-        notice.update(content(feed.notice or ""))
+        notice.set_class(bool(text), "-shown")
+        notice.update(content(text))
 
     # Older and newer messages
 
@@ -208,15 +229,34 @@ class ThreadPane(Vertical):
     def _older(self, event: Lines.NearStart) -> None:
         event.stop()
         feed, workbench = self._feed, self._workbench
-        if feed is None or workbench is None or feed.at_start:
-            return
+        if feed is not None and workbench is not None and not feed.at_start:
+            self.background(self._read_older(workbench, feed), "thread-older")
 
-        async def older() -> None:
-            with workbench.origin("person", view="messages"):
-                await feed.older()
+    async def _read_older(self, workbench: Workbench, feed: MessageFeed) -> None:
+        with workbench.origin("person", view="messages"):
+            await feed.older()
+        if feed is self._feed:
+            # The view says only once that its start is near: `reload` makes up for it.
+            self._older_failed = feed.error is not None
             await self._learn_names(workbench, feed)
 
-        self.run_worker(older(), group="thread-older", exclusive=False, exit_on_error=False)
+    def reload(self) -> None:
+        """Ask for what is new or changed; the reader stays where they are."""
+        feed, workbench = self._feed, self._workbench
+        if workbench is None or self.conversation is None:
+            return
+        if feed is None or not feed.opened:
+            self.background(self._load(workbench, self.conversation), "thread", exclusive=True)
+            return
+
+        async def again() -> None:
+            with workbench.origin("person", view="messages"):
+                await feed.poll()
+            if self._older_failed and feed.error is None and feed is self._feed:
+                await self._read_older(workbench, feed)
+            await self._learn_names(workbench, feed)
+
+        self.background(again(), "thread-again", exclusive=True)
 
     def _plan_poll(self) -> None:
         feed = self._feed
@@ -231,26 +271,29 @@ class ThreadPane(Vertical):
         async def poll() -> None:
             with workbench.origin("polling", view="messages"):
                 added = await feed.poll()
+            if feed is not self._feed:
+                return
+            self._plan_poll()
             if added:
                 await self._learn_names(workbench, feed)
-            if feed is self._feed:
-                self._plan_poll()
 
-        self.run_worker(poll(), group="thread-poll", exclusive=True, exit_on_error=False)
+        self.background(poll(), "thread-poll", exclusive=True)
 
     # Writing
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep what is typed as a draft."""
         event.stop()
-        self._keep_draft(event.text_area.text)
+        self._keep_draft()
 
-    def _keep_draft(self, text: str) -> None:
-        if self._workbench is None or self.conversation is None:
+    def _keep_draft(self) -> None:
+        """Keep what stands in the composer, also if its last key was not handled yet."""
+        composer = self.composer
+        if composer is None or self._workbench is None or self.conversation is None:
             return
         draft = self._draft(self._workbench, self.conversation)
-        if text:
-            self._workbench.drafts.put(draft, text)
+        if composer.text:
+            self._workbench.drafts.put(draft, composer.text)
         else:
             self._workbench.drafts.delete(draft)
 
@@ -260,13 +303,16 @@ class ThreadPane(Vertical):
         site = conversation.cloud_id or workbench.cloud_id
         return DraftId(workbench.target.name, site, conversation.id, "message", "")
 
-    def take(self, text: str) -> None:
-        """Put a text that was not sent into the composer, before what stands there."""
+    def _give_back(self, workbench: Workbench, conversation: Conversation, text: str) -> None:
+        """Put a text that was not sent back where it was written, before what stands there."""
         composer = self.composer
-        if composer is not None:
-            rest = composer.text
-            composer.text = text if not rest.strip() else f"{text}\n\n{rest}"
+        here = self.conversation is not None and self.conversation.id == conversation.id
+        draft = self._draft(workbench, conversation)
+        if here and composer is not None:
+            composer.text = _joined(text, composer.text)
             composer.focus()
+        else:
+            workbench.drafts.put(draft, _joined(text, workbench.drafts.get(draft) or ""))
 
     def send(self, text: str) -> None:
         """Send a message. It shows at once, as being sent; the field is free for the next."""
@@ -285,33 +331,37 @@ class ThreadPane(Vertical):
             try:
                 with workbench.origin("person", view="messages"):
                     await workbench.send_message(conversation, text)
-                    if feed is not None:
+                    if feed is not None and feed is self._feed:
                         await feed.poll()
             except (ApiError, CallError) as problem:
-                self.take(text)
+                self._follow_sent = False
+                self._give_back(workbench, conversation, text)
                 notify_text(self.app, str(problem), severity="error", timeout=10)
             except Exception:
-                self.take(text)
+                self._give_back(workbench, conversation, text)
                 raise
 
+        self._follow_sent = True
         # A write is never cancelled by the next one.
-        self.run_worker(send(), group="send", exclusive=False, exit_on_error=False)
-        if len(self.list.source):
-            self.list.action_last()
+        self.background(send(), "send")
 
     def _outgoing(self) -> Outgoing | None:
-        """The message under the cursor if it could not be sent."""
+        """A message that could not be sent: the one under the cursor, else the latest."""
         from explorer.workbench.outgoing import Outgoing, State
 
         source, index = self.list.source, self.list.cursor
         if not isinstance(source, MessageSource) or index is None:
             return None
-        item = source.items[index]
-        lost = isinstance(item, Outgoing) and item.state in {State.FAILED, State.UNKNOWN}
-        return item if isinstance(item, Outgoing) and lost else None
+        for place in (index, *reversed(range(len(source)))):
+            item = source.items[place]
+            if isinstance(item, Outgoing) and item.state in {State.FAILED, State.UNKNOWN}:
+                self.list.cursor = place
+                return item
+        notify_text(self.app, "Every message that was sent here has arrived or is on its way.")
+        return None
 
     def action_resend(self) -> None:
-        """Send the message under the cursor again."""
+        """Send a message again that could not be sent."""
         item, workbench = self._outgoing(), self._workbench
         if item is None or workbench is None:
             return
@@ -320,14 +370,14 @@ class ThreadPane(Vertical):
             with workbench.origin("person", view="messages"):
                 await item.retry()
 
-        self.run_worker(again(), group="send", exclusive=False, exit_on_error=False)
+        self.background(again(), "send")
 
     def action_take_back(self) -> None:
-        """Put the message under the cursor back into the composer."""
+        """Put a message that could not be sent back into the composer."""
         item = self._outgoing()
-        if item is not None:
+        if item is not None and self._workbench is not None and self.conversation is not None:
+            self._give_back(self._workbench, self.conversation, item.markdown)
             item.discard()
-            self.take(item.markdown)
 
     # Search
 
@@ -340,40 +390,39 @@ class ThreadPane(Vertical):
     @on(Input.Changed, "#thread-search")
     def _searched(self, event: Input.Changed) -> None:
         event.stop()
-        self.list.search(event.value)
+        if not self.list.search(event.value):
+            self._show_topic()
 
     @on(Input.Submitted, "#thread-search")
     def _search_done(self, event: Input.Submitted) -> None:
         event.stop()
         self.list.focus()
 
-    def close_search(self) -> bool:
-        """End the search; whether there was one."""
+    def close_search(self, *, focus: bool = True) -> bool:
+        """End the search; whether there was one.
+
+        Args:
+            focus: Whether to go to the messages.
+        """
         field = self.query_one("#thread-search", Input)
         if not field.has_class("-shown"):
             return False
         field.remove_class("-shown")
         field.value = ""
         self.list.clear_search()
-        self.list.focus()
+        self._show_topic()
+        if focus:
+            self.list.focus()
         return True
 
     @on(Lines.SearchUpdated, "#thread")
     def _found(self, event: Lines.SearchUpdated) -> None:
         event.stop()
-        field = self.query_one("#thread-search", Input)
-        more = "" if event.done else "…"
-        place = "" if event.position is None else f"{event.position + 1} of "
-        field.border_subtitle = content(f"{place}{event.matches}{more}")
+        if self.list.search_text:
+            more = "" if event.done else "…"
+            place = "" if event.position is None else f"{event.position + 1} of "
+            self.border_subtitle = f"{place}{event.matches}{more} found"
 
 
-class _Nothing:
-    """A thread that has not come yet."""
-
-    fixed_height = 1
-
-    def __len__(self) -> int:
-        return 0
-
-    def lines(self, index: int, width: int) -> tuple[()]:
-        return ()
+def _joined(text: str, rest: str) -> str:
+    return text if not rest.strip() else f"{text}\n\n{rest}"

@@ -55,9 +55,7 @@ class CallStrip(Static):
             self._note = f"token {'fetched' if event.ok else 'refused'}: {event.why}"
         elif isinstance(event, events.Done | events.Failed):
             self._under_way.pop(event.call_id, None)
-            self._last = event.exchange
-            if len(event.exchange.attempts) < 2:
-                self._note = ""
+            self._last, self._note = event.exchange, ""
         else:
             return
         self.update(self._line())
