@@ -19,7 +19,9 @@ from explorer.sandbox.seed.threads import (
     design,
     formatting,
     incident,
+    labs,
     launch,
+    quiet,
     rooms,
     standup,
 )
@@ -27,7 +29,7 @@ from explorer.sandbox.seed.threads.script import Thread
 from explorer.sandbox.store.database import Connection
 from explorer.sandbox.store.messages import body_text
 
-_STORIES = (incident, launch, alerts, standup, design, rooms, formatting)
+_STORIES = (incident, launch, alerts, standup, design, rooms, quiet, labs, formatting)
 _MARKED = frozenset("*_`[]#>|@:~\n<&\\")
 _MINUTE = 60 * TICKS_PER_SECOND
 
