@@ -50,6 +50,11 @@ def inline_text(nodes: Iterable[Node]) -> str:
     return "".join([_inline(each) for node in nodes for each in walk(node)])
 
 
+def block_text(node: Node) -> list[str]:
+    """One block as lines of plain text."""
+    return list(_blocks([node], 0))
+
+
 def _inline(node: Node) -> str:
     if isinstance(node, InlineExtension) and (group := node.action_group) is not None:
         return " ".join([f"[{action.title}]" for action in group.actions])
