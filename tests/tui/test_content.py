@@ -18,17 +18,8 @@ from textual.widgets import Label, OptionList, Static
 
 from explorer.document.lines import Line, Span
 from explorer.document.safe import visible
-from explorer.tui.content import (
-    LOOKS,
-    MIN_CONTRAST,
-    StyleTable,
-    content,
-    contrast,
-    drawable,
-    notify_text,
-    strip_of,
-    styles_of,
-)
+from explorer.tui.content import content, drawable, notify_text, strip_of
+from explorer.tui.styles import LOOKS, MIN_CONTRAST, StyleTable, contrast, styles_of
 from explorer.tui.themes import BACKGROUNDS, ROLES, STRIDE_DARK, STRIDE_LIGHT, THEMES
 
 HOSTILE = [

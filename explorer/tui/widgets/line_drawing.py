@@ -12,7 +12,8 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 
 from explorer.document.lines import Line
-from explorer.tui.content import StyleTable, drawable, row_segments
+from explorer.tui.content import drawable, row_segments
+from explorer.tui.styles import StyleTable
 from explorer.tui.widgets.line_search import spans_in
 from explorer.tui.widgets.viewport import Entry
 

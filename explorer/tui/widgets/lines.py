@@ -21,7 +21,8 @@ from textual.widget import Widget
 
 from explorer.document.lines import Line
 from explorer.tui.commands import bindings
-from explorer.tui.content import drawable, strip_of, styles_of
+from explorer.tui.content import drawable, strip_of
+from explorer.tui.styles import styles_of
 from explorer.tui.widgets import line_messages
 from explorer.tui.widgets.empty_area import EmptyArea
 from explorer.tui.widgets.heights import Place
