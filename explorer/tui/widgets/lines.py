@@ -746,6 +746,9 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
             if self.scroll_y != top:
                 self.scroll_y = top
             self.scroll_target_y = self.scroll_y
+            if self.show_vertical_scrollbar:
+                # A bar that has only just come was told of no scrolling before.
+                self.vertical_scrollbar.position = self.scroll_y
         finally:
             self._scrolling = False
         if moved:
