@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-HEAVY = ("textual", "httpx", "starlette", "uvicorn", "ipywidgets", "tree_sitter")
+HEAVY = ("textual", "httpx", "uvicorn", "h11", "ipywidgets", "tree_sitter")
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -29,11 +29,11 @@ def loaded_by(statement: str) -> set[str]:
         ("import explorer", (*HEAVY, "pydantic", "click", "sqlite3")),
         ("import explorer.document.markdown, explorer.document.lines", HEAVY),
         ("import explorer.api.operations", HEAVY),
-        ("import explorer.api.client", ("textual", "starlette", "uvicorn", "ipywidgets")),
+        ("import explorer.api.client", ("textual", "uvicorn", "ipywidgets")),
         ("import explorer.sandbox.server", ("textual", "httpx", "ipywidgets")),
-        ("import explorer.workbench.workbench", ("textual", "starlette", "uvicorn", "ipywidgets")),
+        ("import explorer.workbench.workbench", ("textual", "uvicorn", "ipywidgets")),
         ("import explorer.workbench.profiles, explorer.workbench.words", HEAVY),
-        ("import explorer.tui.app", ("httpx", "starlette", "uvicorn", "ipywidgets", "tree_sitter")),
+        ("import explorer.tui.app", ("httpx", "uvicorn", "h11", "ipywidgets", "tree_sitter")),
         ("import explorer.cli.root", (*HEAVY, "pydantic")),
         ("import explorer.cli.operations", HEAVY),
     ],
