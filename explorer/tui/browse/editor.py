@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from explorer.document.lines import Line, Span
 from explorer.document.safe import one_line, visible
 from explorer.document.styled import chop
 from explorer.tui.background import Background
+from explorer.tui.browse.json_field import JsonField
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.keys import EDITOR_COMMANDS
@@ -24,11 +25,9 @@ from explorer.tui.widgets.lines import Lines
 from explorer.workbench.module_text import module_key
 
 if TYPE_CHECKING:
+    from explorer.tui.app import ExplorerApp
     from explorer.workbench.module_editing import DiffLine, ModuleEdit
     from explorer.workbench.workbench import Workbench
-
-HIGHLIGHT_LIMIT = 64 * 1024
-"""Characters up to which JSON is coloured; above, each key would be felt."""
 
 SHOWN_PROBLEMS = 5
 """Problems shown below the text; the others are counted."""
@@ -79,30 +78,19 @@ class ModuleEditorScreen(Background, Screen[bool]):
     def compose(self) -> ComposeResult:
         yield Static(id="editor-head")
         with Horizontal(id="editor-body"):
-            yield self._text_area()
+            yield JsonField(self.edit.text, id="editor-text")
             yield Lines(id="editor-difference", empty_text="No difference to the server's copy.")
         yield Static(id="editor-problems")
         yield CallStrip(id="calls")
         yield Footer(compact=True, show_command_palette=False)
 
-    def _text_area(self) -> TextArea:
-        text = self.edit.text
-        coloured = len(text) <= HIGHLIGHT_LIMIT and _has_json_grammar()
-        return TextArea(
-            text,
-            id="editor-text",
-            language="json" if coloured else None,
-            theme="vscode_dark" if self.app.current_theme.dark else "github_light",
-            show_line_numbers=True,
-            tab_behavior="indent",
-            soft_wrap=False,
-        )
-
     def on_mount(self) -> None:
         """Show what is known of the text, and listen to the calls."""
-        self._stop_watching = self.workbench.watch(self.query_one(CallStrip).see)
+        strip = self.query_one(CallStrip)
+        strip.take_over(cast("ExplorerApp", self.app).browse.query_one(CallStrip))
+        self._stop_watching = self.workbench.watch(strip.see)
         self._stop_listening = self.edit.on_change(self._show_head)
-        self.query_one(TextArea).focus()
+        self.query_one(JsonField).focus()
         self._show()
         if self.edit.conflict is not None:
             self._say_conflict()
@@ -125,15 +113,13 @@ class ModuleEditorScreen(Background, Screen[bool]):
 
     def _take_typed(self) -> None:
         """Give the edit what stands in the field."""
-        self._agreed = self.query_one(TextArea).text
+        self._agreed = self.query_one(JsonField).text
         self.edit.change(self._agreed)
 
     def _show(self) -> None:
         self._show_head()
         self._show_problems()
-        area = self.query_one(TextArea)
-        if area.language is not None and len(self._agreed) > HIGHLIGHT_LIMIT:
-            area.language = None
+        self.query_one(JsonField).show_colours()
         if self.query_one("#editor-difference").has_class("-shown"):
             self.query_one(Lines).source = DifferenceSource(self.edit.difference())
 
@@ -169,7 +155,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
             pane.source = DifferenceSource(self.edit.difference())
         if self.has_class("-narrow"):
             # One of the two is on screen: it has the keys.
-            (pane if shown else self.query_one(TextArea)).focus()
+            (pane if shown else self.query_one(JsonField)).focus()
 
     def action_format(self) -> None:
         """Lay the JSON out anew."""
@@ -179,7 +165,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
 
     def _take_text(self) -> None:
         """Put the edit's text into the field, if it is another one; the cursor keeps its line."""
-        area = self.query_one(TextArea)
+        area = self.query_one(JsonField)
         if area.text != self._agreed:
             # Typed since the edit was last told: that is the text now.
             self._take_typed()
@@ -210,7 +196,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
                 self._say_conflict()
             case Invalid(problems):
                 first = problems[0]
-                self.query_one(TextArea).move_cursor((first.line - 1, first.column - 1))
+                self.query_one(JsonField).move_cursor((first.line - 1, first.column - 1))
                 notify_text(self.app, "Not saved: see what is wrong below.", severity="warning")
             case NotSaved(reason):
                 notify_text(self.app, f"Not saved. {reason}", severity="error", timeout=10)
@@ -250,9 +236,3 @@ class ModuleEditorScreen(Background, Screen[bool]):
             self._closing = True
         else:
             self.dismiss(self._saved)
-
-
-def _has_json_grammar() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("tree_sitter") is not None and find_spec("tree_sitter_json") is not None

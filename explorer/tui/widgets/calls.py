@@ -43,6 +43,12 @@ class CallStrip(Static):
         self._last: Exchange[Any] | None = None
         self._note = ""
 
+    def take_over(self, other: CallStrip) -> None:
+        """Go on from what another strip shows."""
+        self._under_way, self._last = dict(other._under_way), other._last
+        self._note = other._note
+        self.update(self._line())
+
     def see(self, event: Event) -> None:
         """Take in an event of the client."""
         from explorer.api import events

@@ -1,0 +1,315 @@
+"""Pictures of the app, and the stage they are taken on: a real sandbox whose time stands still.
+
+    python tests/screenshots.py            makes screenshots/*.svg
+    python tests/screenshots.py --check    says which of them no longer show the app as it is
+
+The tests of the app stand on the same stage: see `staged`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+import os
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from explorer.api.auth import ClientCredentials
+from explorer.api.exchange import Request, Timing
+from explorer.api.retry import Policy
+from explorer.api.steps import Reply
+from explorer.api.transport import AsyncHttpTransport, AsyncTransport
+from explorer.sandbox.server import Sandbox
+from explorer.tui.app import ExplorerApp
+from explorer.tui.browse.screen import BrowseScreen
+from explorer.workbench.profiles import Target
+from explorer.workbench.workbench import Workbench
+
+NOW = datetime(2026, 6, 15, 16, 20, tzinfo=UTC)
+"""The present on the stage."""
+
+CALL_TAKES = 0.012
+"""Seconds that every call takes on the stage."""
+
+DEADLINE = 20.0
+"""Seconds after which something that is waited for is given up."""
+
+WIDE, NARROW = (120, 40), (80, 24)
+SCREENSHOTS = Path(__file__).resolve().parent.parent / "screenshots"
+
+
+class Clockwork:
+    """A transport with a clock of its own: one call after the other, all equally fast.
+
+    Args:
+        inner: What sends in earnest.
+    """
+
+    def __init__(self, inner: AsyncTransport | None = None) -> None:
+        self._inner = inner or AsyncHttpTransport()
+        self._turn = asyncio.Lock()
+        self.now = 0.0
+
+    async def send(self, request: Request, remaining: float) -> Reply:
+        async with self._turn:
+            reply = await self._inner.send(request, remaining)
+            self.now += CALL_TAKES
+        return Reply(reply.outcome, Timing(None, None, CALL_TAKES * 1000))
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class Stage:
+    """The running app, and what a person in front of it does and sees.
+
+    Attributes:
+        app: The app.
+        pilot: Presses its keys.
+    """
+
+    def __init__(self, app: ExplorerApp, pilot: Pilot[int]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def browse(self) -> BrowseScreen:
+        """The first screen."""
+        return self.app.browse
+
+    @property
+    def workbench(self) -> Workbench:
+        """What the app is connected to."""
+        assert self.app.workbench is not None
+        return self.app.workbench
+
+    @property
+    def text(self) -> str:
+        """The screen as plain text."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
+
+    async def until(self, condition: Callable[[], Any], what: str = "") -> None:
+        """Wait until something is so.
+
+        Raises:
+            AssertionError: It did not come to be, with the screen as it is.
+        """
+        give_up = time.monotonic() + DEADLINE
+        while not condition():
+            if time.monotonic() > give_up:
+                raise AssertionError(f"waited in vain for {what or 'a condition'}:\n{self.text}")
+            await asyncio.sleep(0.005)
+        await self.pilot.pause()
+
+    async def sees(self, text: str) -> None:
+        """Wait until a text is on the screen."""
+        await self.until(lambda: text in self.text, repr(text))
+
+    async def loses(self, text: str) -> None:
+        """Wait until a text is no longer on the screen."""
+        await self.until(lambda: text not in self.text, f"no {text!r}")
+
+    async def quiet(self) -> None:
+        """Wait until nothing is under way."""
+        for _ in range(2):
+            await self.pilot.pause()
+            await self.until(lambda: not list(self.app.workers), "quiet")
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        await self.pilot.press(*keys)
+
+    async def write(self, text: str) -> None:
+        """Type a text."""
+        names = {" ": "space", "\n": "enter"}
+        for character in text:
+            await self.pilot.press(names.get(character, character))
+
+    async def open(self, title: str) -> None:
+        """Open a conversation of the list, and wait until all of it is there."""
+        pane = self.browse.conversations
+        await self.quiet()
+        feed = pane._feed
+        assert feed is not None, self.text
+        titles = [getattr(feed.row(index), "title", "") for index in range(feed.count)]
+        pane.list.focus()
+        pane.list.cursor = next(i for i, each in enumerate(titles) if each.startswith(title))
+        await self.press("enter")
+        await self.until(lambda: self.browse.thread.conversation is not None)
+        await self.quiet()
+
+
+@asynccontextmanager
+async def staged(
+    target: Target,
+    data: Path,
+    *,
+    size: tuple[int, int] = WIDE,
+    transport: AsyncTransport | None = None,
+    policy: Policy | None = None,
+    embedded: bool = False,
+    **options: Any,
+) -> AsyncIterator[Stage]:
+    """Run the app on a target; it has painted and connected, or failed to, when this begins.
+
+    Args:
+        target: The server.
+        data: Directory for journal and drafts.
+        size: Columns and rows.
+        transport: What sends; a `Clockwork` by default.
+        policy: How patient to be.
+        embedded: Whether the server is shown as the embedded sandbox, without its port.
+        options: For the app.
+    """
+
+    async def connect() -> Workbench:
+        sender = Clockwork() if transport is None else transport
+        workbench = await Workbench.open(
+            target, data_dir=data, transport=sender, policy=policy, on_notice=app.notice
+        )
+        if isinstance(sender, Clockwork):
+            workbench.client.context.monotonic = lambda: sender.now
+        workbench.target = dataclasses.replace(workbench.target, embedded=embedded)
+        return workbench
+
+    app = ExplorerApp(connect, **{"now": lambda: NOW, **options})
+    async with app.run_test(size=size, notifications=True) as pilot:
+        stage = Stage(app, pilot)
+        await stage.until(lambda: app.workbench is not None, "a workbench")
+        await stage.quiet()
+        yield stage
+
+
+def sandbox_target(sandbox: Sandbox) -> Target:
+    """A sandbox as a target, with the app's own credentials and its first site."""
+    held = sandbox.credentials
+    return Target(
+        profile_name="",
+        base_url=sandbox.base_url,
+        auth=ClientCredentials(held.client_id, held.client_secret),
+        cloud_id=held.cloud_ids[0],
+    )
+
+
+@contextmanager
+def still() -> Iterator[None]:
+    """Keep the machine's terminal out of the pictures, and what blinks from blinking."""
+    for name in ("NO_COLOR", "COLORTERM", "TEXTUAL", "TEXTUAL_ANIMATIONS", "COLUMNS", "LINES"):
+        os.environ.pop(name, None)
+    os.environ["TERM"] = "xterm-256color"
+    before = [(each, each.cursor_blink._default) for each in (Input, TextArea)]
+    for widget, _ in before:
+        widget.cursor_blink._default = False
+    try:
+        yield
+    finally:
+        for widget, blinks in before:
+            widget.cursor_blink._default = blinks
+
+
+# What the pictures show
+
+
+async def read_incident(stage: Stage) -> None:
+    """An incident is being read; the strip shows the last look for news."""
+    await stage.open("Incident 42")
+    await stage.press("r")
+    await stage.quiet()
+
+
+async def read_launch(stage: Stage) -> None:
+    """A launch is being prepared: panels, tables, cards."""
+    await stage.open("Launch: Parcel 3")
+    await stage.press(*["pageup"] * 2, "r")
+    await stage.quiet()
+
+
+async def answer_incident(stage: Stage) -> None:
+    """An answer is being written."""
+    await read_incident(stage)
+    await stage.press("c")
+    await stage.write("Merged. **Pool size** is back at 40.")
+
+
+async def edit_module(stage: Stage) -> None:
+    """A dialog is being changed, with the difference to the server's copy beside it."""
+    await read_incident(stage)
+    await stage.press("3")
+    rows = stage.browse.modules.list.source.rows  # type: ignore[attr-defined]
+    place = next(i for i, row in enumerate(rows) if row.key == "status-update")
+    stage.browse.modules.list.cursor = place
+    await stage.press("enter")
+    area = stage.app.screen.query_one("#editor-text", TextArea)
+    before = area.text
+    after = before.replace('"authentication": "jwt"', '"authentication": "none"')
+    assert after != before, before
+    line = next(i for i, text in enumerate(before.splitlines()) if '"authentication"' in text)
+    start = before.splitlines()[line].index("jwt")
+    area.replace("none", (line, start), (line, start + 3))
+    area.move_cursor((line, start + 4))
+    await stage.press("f3")
+    await stage.until(lambda: "- " in stage.text and "+ " in stage.text, "a difference")
+    # What was shown after a pause of the keys is shown now.
+    await stage.sees("changed, not saved yet")
+    await stage.quiet()
+
+
+async def read_help(stage: Stage) -> None:
+    """The keys."""
+    await read_incident(stage)
+    await stage.press("question_mark")
+
+
+PICTURES: dict[str, tuple[tuple[int, int], str, Callable[[Stage], Awaitable[None]]]] = {
+    "browse-dark": (WIDE, "stride-dark", read_incident),
+    "browse-light": (WIDE, "stride-light", read_launch),
+    "browse-80x24": (NARROW, "stride-dark", answer_incident),
+    "editor-dark": (WIDE, "stride-dark", edit_module),
+    "help-dark": (WIDE, "stride-dark", read_help),
+}
+"""Size, theme and scene of each picture."""
+
+
+async def picture(name: str) -> str:
+    """One picture as SVG."""
+    size, theme, scene = PICTURES[name]
+    with Sandbox.start(port=0, seed=1, now=NOW) as sandbox, tempfile.TemporaryDirectory() as data:
+        target = sandbox_target(sandbox)
+        async with staged(target, Path(data), size=size, theme=theme, embedded=True) as stage:
+            await scene(stage)
+            return stage.app.export_screenshot(simplify=True) + "\n"
+
+
+def main() -> int:
+    """Make the pictures, or check them; the exit code."""
+    parser = argparse.ArgumentParser(description="Make the pictures in screenshots/.")
+    parser.add_argument("--check", action="store_true", help="only say which of them are stale")
+    options = parser.parse_args()
+    stale = []
+    SCREENSHOTS.mkdir(exist_ok=True)
+    with still():
+        for name in PICTURES:
+            path = SCREENSHOTS / f"{name}.svg"
+            made = asyncio.run(picture(name))
+            if path.exists() and path.read_text(encoding="utf-8") == made:
+                continue
+            stale.append(path.name)
+            if not options.check:
+                path.write_text(made, encoding="utf-8")
+    if stale:
+        print(f"{'stale' if options.check else 'made'}: {', '.join(stale)}")
+    return 1 if stale and options.check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
