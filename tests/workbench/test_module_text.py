@@ -67,7 +67,7 @@ def test_what_is_missing_is_told_where_it_should_be() -> None:
     ("text", "told"),
     [
         ("", "line 1, column 1: this is not JSON: Expecting value"),
-        ('{"key": "a",\n}', "line 2, column 1: this is not JSON: "),
+        ('{"key": "a"\n"b": 1}', "line 2, column 1: this is not JSON: "),
         ('{"key": NaN}', "line 1, column 1: this is not JSON: NaN is not a JSON number"),
         ("[1]", "line 1, column 1: a module must be a JSON object, in { and }"),
         ("[" * 100_000, "line 1, column 1: this is nested too deeply"),
