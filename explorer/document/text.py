@@ -84,7 +84,9 @@ def _block(node: Node, depth: int) -> Iterator[str]:
             yield from _list(node, depth)
         case Table():
             for row in node.content:
-                cells = [" ".join(_blocks(cell.content, depth + 3)).strip(" ") for cell in row.content]
+                cells = [
+                    " ".join(_blocks(cell.content, depth + 3)).strip(" ") for cell in row.content
+                ]
                 yield " | ".join(cells)
         case CodeBlock():
             yield from node.code.split("\n")
