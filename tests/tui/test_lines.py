@@ -568,7 +568,7 @@ async def test_a_match_deep_in_a_tall_item_is_shown(items: Any, lines_app: Any) 
 async def test_a_long_list_is_searched_while_the_screen_lives(
     items: Any, lines_app: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explorer.tui.widgets.lines.SEARCH_SLICE", 0)
+    monkeypatch.setattr("explorer.tui.widgets.line_search.SEARCH_SLICE", 0)
     source = items([f"item {number}" for number in range(1000)], fixed_height=1)
     app = lines_app(source)
     async with app.run_test(size=(40, 10)) as pilot:

@@ -26,10 +26,6 @@ KEPT_MARKS = 256
 MARKER_WIDTH = 1
 """Cells at the left that show the cursor, so that it is seen without colour."""
 
-ROWS_PER_ITEM = 1 << 20
-"""Selections are kept in rows of this many per item: unlike rows of the screen or of the list they
-stay what they are when other items are measured or added."""
-
 
 class Brushes(NamedTuple):
     """The styles a view draws with, for one theme and focus."""
@@ -100,6 +96,10 @@ class Drawing:
             self._marks[entry.serial] = found
         return found
 
+    def first_marked(self, entry: Entry) -> int:
+        """The first row of an item in which the search finds something; 0 if there is none."""
+        return next((row for row, spans in enumerate(self.marks(entry)) if spans), 0)
+
     def row(
         self,
         entry: Entry,
@@ -153,27 +153,3 @@ class Drawing:
         if (rest := full_width - MARKER_WIDTH - width) > 0:
             parts.append(Segment(" " * rest, style))
         return Strip(parts, full_width)
-
-
-def numbered(strip: Strip, y: int) -> Strip:
-    """A row that tells Textual the place of each of its characters, for selections.
-
-    Args:
-        strip: A row that `Drawing` drew.
-        y: The row's lasting number.
-    """
-    marker, *rest = strip
-    text, style, _ = marker
-    first = Segment(text, (style or Style.null()) + Style.from_meta({"offset": (0, y)}))
-    return Strip([first, *Strip(rest).apply_offsets(0, y)], strip.cell_length)
-
-
-def blank(width: int, y: int, style: Style) -> Strip:
-    """An empty row that a selection can begin or end in.
-
-    Args:
-        width: Cells.
-        y: The row's lasting number.
-        style: Its style.
-    """
-    return Strip([Segment(" " * width, style + Style.from_meta({"offset": (0, y)}))], width)

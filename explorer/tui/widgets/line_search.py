@@ -1,14 +1,32 @@
 """Finding text in the items of a list, some of them at a time.
 
 A match is an item: `n` goes from item to item, and every occurrence in the rows on the screen is
-marked. A `Search` follows the list when items are added, taken out or changed.
+marked. A `Search` follows the list when items are added, taken out or changed; a `SearchRun` does
+one for a view, little by little, so that the screen lives.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Sequence
+from time import perf_counter
+
+from explorer.tui.widgets.source import text_reader
+from explorer.tui.widgets.viewport import Viewport
+
+SEARCH_SLICE = 0.008
+"""Seconds a search may take before the screen gets its turn."""
+
+SEARCH_PAUSE = 0.004
+"""Seconds the screen then has to itself."""
+
+UNSEEN_WIDTH = 80
+"""Cells for lines that are searched before the view has a size."""
+
+SEARCH_STEP = 64
+"""Items a search looks at between two looks at the clock."""
 
 
 def pattern_of(needle: str) -> re.Pattern[str]:
@@ -136,3 +154,121 @@ class Search:
     def _look(self, index: int, text: str) -> None:
         if self.pattern.search(text) and self.position(index) is None:
             insort(self.matches, index)
+
+
+class SearchRun:
+    """The search of a view, if there is one, done a slice of time after the other.
+
+    Args:
+        view: The window on the items.
+    """
+
+    def __init__(self, view: Viewport) -> None:
+        self._view = view
+        self.search: Search | None = None
+        """What is being done; None without a search."""
+        # Where it began, as long as it may still take the cursor to its first match.
+        self._origin: int | None = None
+
+    @property
+    def needle(self) -> str:
+        """What is being looked for; empty without a search."""
+        return self.search.needle if self.search else ""
+
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """What to mark; None without a search."""
+        return self.search.pattern if self.search else None
+
+    @property
+    def matches(self) -> Sequence[int]:
+        """The items found so far, in order of the list."""
+        return self.search.matches if self.search else ()
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to be looked at."""
+        return self.search is None or self.search.done
+
+    def begin(self, needle: str, origin: int | None) -> None:
+        """Prepare a search in all items.
+
+        Args:
+            needle: As for `Search`.
+            origin: The item from which on `slice` gives the first match; None: it gives none, and
+                the search begins with the first item.
+        """
+        self.search = Search(needle, len(self._view), origin or 0)
+        self._origin = origin
+
+    def again(self, first: int) -> None:
+        """Look at all items again, if there is a search, since any may have changed.
+
+        Args:
+            first: Where to begin.
+        """
+        if self.search is not None:
+            self.search = Search(self.search.needle, len(self._view), first)
+
+    def end(self) -> None:
+        """Look for nothing."""
+        self.search = self._origin = None
+
+    def stay(self) -> None:
+        """Give no first match any more: the cursor was moved by hand or has come to one."""
+        self._origin = None
+
+    def slice(self) -> int | None:
+        """Search for a moment.
+
+        Returns:
+            The first match from where the search began; None if it has none yet, or gave it.
+        """
+        search = self.search
+        if search is None:
+            return None
+        text_of = self._reader()
+        until = perf_counter() + SEARCH_SLICE
+        while not search.done:
+            search.step(text_of, SEARCH_STEP)
+            if perf_counter() > until:
+                break
+        if self._origin is None or not search.matches:
+            return None
+        first = search.next(self._origin - 1)
+        self._origin = None
+        return first
+
+    async def rest(self, after: Callable[[int | None], None]) -> None:
+        """Search on, with pauses, until the search is done or another one is begun.
+
+        Args:
+            after: Called after each slice with what `slice` gave.
+        """
+        search = self.search
+        while search is not None and self.search is search and not search.done:
+            await asyncio.sleep(SEARCH_PAUSE)
+            if self.search is search:
+                after(self.slice())
+
+    # Changes of the source, after the window was told of them
+
+    def inserted(self, at: int, count: int) -> None:
+        """Items were added before item `at`: they are looked at in a later slice."""
+        if self.search is not None:
+            self.search.inserted(at, count)
+            if self._origin is not None and self._origin >= at:
+                self._origin += count
+
+    def removed(self, start: int, count: int) -> None:
+        """Items were taken out, beginning with item `start`."""
+        if self.search is not None:
+            self.search.removed(start, count)
+
+    def changed(self, index: int) -> None:
+        """An item has another text now."""
+        if self.search is not None:
+            self.search.changed(index, self._reader()(index))
+
+    def _reader(self) -> Callable[[int], str]:
+        return text_reader(self._view.source, self._view.width or UNSEEN_WIDTH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 from explorer.document.lines import Line
@@ -67,3 +67,40 @@ class Foldable(Protocol):
 
     def parent(self, index: int) -> int | None:
         """The item that the left key goes to from one that does not close; None: stay."""
+
+
+class NoItems:
+    """The source of a view that was given none."""
+
+    fixed_height = 1
+
+    def __len__(self) -> int:
+        return 0
+
+    def lines(self, index: int, width: int) -> tuple[Line, ...]:
+        raise IndexError(index)
+
+
+def text_reader(source: LineSource, width: int) -> Callable[[int], str]:
+    """What gives the text to search an item by: the source itself if it can, else its rows.
+
+    Args:
+        source: The items.
+        width: Cells for the rows of items that have to be laid out.
+    """
+    if isinstance(source, Searchable):
+        return source.search_text
+    return lambda index: "\n".join(line.text for line in source.lines(index, width))
+
+
+def text_to_copy(source: LineSource, index: int, lines: Sequence[Line]) -> str:
+    """The text of an item for the clipboard: what the source says it is, else its rows.
+
+    Args:
+        source: The items.
+        index: Which item.
+        lines: Its rows.
+    """
+    if isinstance(source, Copyable):
+        return source.copy_text(index)
+    return "\n".join(line.text for line in lines)
