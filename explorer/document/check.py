@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from explorer.document.grammar import BESIDE_CODE, MARK_RULES, NODE_RULES, NodeRule
-from explorer.document.nodes import MAX_DEPTH
+from explorer.document.node import MAX_DEPTH
 from explorer.document.rules import Path, Problem, Report, names, path_text, shown
 from explorer.document.view import View
 

@@ -28,7 +28,6 @@ from explorer.document.nodes import (
     Placeholder,
     Text,
     UnknownNode,
-    own_text,
     walk,
 )
 
@@ -69,9 +68,9 @@ def _inline(node: Node) -> str:
         case UnknownNode():
             return fragment(element("em", f"‹{node.label}›"), node.text)
         case Inline():
-            return own_text(node)
+            return node.words
         case _:
-            words = own_text(node)
+            words = node.words
             return f" {words}" if words else ""
 
 

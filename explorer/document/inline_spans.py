@@ -29,7 +29,6 @@ from explorer.document.nodes import (
     Placeholder,
     Text,
     UnknownNode,
-    own_text,
     walk,
 )
 from explorer.document.safe import one_line, visible
@@ -91,7 +90,7 @@ def loose_spans(node: Node, style: str = "", me: str | None = None) -> list[Span
                 spans.append(Span(f"‹{one_line(each.label)}›", add_style(style, "unknown")))
             elif spans:
                 spans.append(Span(" ", style))
-            if words := own_text(each):
+            if words := each.words:
                 spans.append(Span(visible(words), style))
     return spans
 

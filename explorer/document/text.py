@@ -21,7 +21,6 @@ from explorer.document.nodes import (
     Table,
     TaskItem,
     TaskList,
-    own_text,
     plain_text,
     walk,
 )
@@ -58,7 +57,7 @@ def block_text(node: Node) -> list[str]:
 def _inline(node: Node) -> str:
     if isinstance(node, InlineExtension) and (group := node.action_group) is not None:
         return " ".join([f"[{action.title}]" for action in group.actions])
-    return own_text(node)
+    return node.words
 
 
 def _blocks(nodes: Iterable[Node], depth: int) -> Iterator[str]:
@@ -95,7 +94,7 @@ def _block(node: Node, depth: int) -> Iterator[str]:
         case ApplicationCard():
             yield from _card(node)
         case _:
-            if words := own_text(node):
+            if words := node.words:
                 yield from words.split("\n")
             yield from _blocks(node.content, depth + 1)
 
