@@ -247,11 +247,11 @@ class LineCanvas(ScrollView):
             y -= len(view.rows)
             line = self._empty.line(y, width, self.app.console, items=len(view) > 0)
             strip = strip_of(line, width, brushes.base, brushes.table)
-            number = row_number(view, Place(len(view), y))
+            if self._painting:
+                return strip
             # A selection can begin or end below the items, but holds nothing of this text.
-            return strip if self._painting else blank(width, number, brushes.base)
+            return blank(width, row_number(view, Place(len(view), y)), brushes.base)
         place = view.rows[y]
-        number = row_number(view, place)
         selection = self.text_selection
         strip = self._drawing.row(
             view.entry(place.item),
@@ -259,11 +259,11 @@ class LineCanvas(ScrollView):
             (view.width, width),
             brushes,
             cursor=place.item == self._cursor.item,
-            selected=selection.get_span(number) if selection else None,
+            selected=selection.get_span(row_number(view, place)) if selection else None,
         )
         # Textual asks for single rows to learn which characters are under the mouse. To number
         # them in every row that is painted would take as long as the painting.
-        return strip if self._painting else numbered(strip, number)
+        return strip if self._painting else numbered(strip, row_number(view, place))
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Draw the selection, which begins and ends in rows counted by `row_number`."""
