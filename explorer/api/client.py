@@ -198,7 +198,7 @@ class Client(BaseClient):
             ApiError: The call failed; the class says how, `error.exchange` holds it all.
             CallError: The call cannot be put as a request.
         """
-        return self.exchange(operation, headers=headers).result()
+        return self._drive(flow.value(operation, self.context, headers))
 
     def exchange(
         self, operation: Operation[T], *, headers: Mapping[str, str] | None = None
@@ -291,7 +291,7 @@ class AsyncClient(BaseClient):
 
     async def send(self, operation: Operation[T], *, headers: Mapping[str, str] | None = None) -> T:
         """Call an operation and give its typed answer; see `Client.send`."""
-        return (await self.exchange(operation, headers=headers)).result()
+        return await self._drive(flow.value(operation, self.context, headers))
 
     async def exchange(
         self, operation: Operation[T], *, headers: Mapping[str, str] | None = None

@@ -8,9 +8,8 @@ clients.
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from pydantic import ValidationError
@@ -18,9 +17,10 @@ from pydantic import ValidationError
 from explorer.api import events as happening
 from explorer.api import outcomes
 from explorer.api.errors import ApiError, RateLimited, ShapeError, Unauthenticated, from_status
-from explorer.api.exchange import Attempt, Exchange, Request, Response, header
+from explorer.api.exchange import Exchange, Request, Response
 from explorer.api.explain import explain
 from explorer.api.headers import request_headers
+from explorer.api.ledger import Conclusion, Ledger
 from explorer.api.operation import Operation
 from explorer.api.origin import origin
 from explorer.api.redact import Secret, secret_named
@@ -55,6 +55,7 @@ __all__ = [
     "exchange",
     "fetch_token",
     "follow",
+    "value",
 ]
 
 T = TypeVar("T")
@@ -63,38 +64,71 @@ T = TypeVar("T")
 def call(
     operation: Operation[T], context: Context, headers: Mapping[str, str] | None = None
 ) -> Steps[Exchange[T]]:
-    """The steps of calling an operation.
+    """The steps of calling an operation; they end with the exchange, failed or not.
 
     Raises:
         CallError: The call cannot be put as a request; nothing was sent.
     """
+    request, meaning = _put(operation, context, headers)
+    return (yield from exchange(request, meaning, context))
+
+
+def value(
+    operation: Operation[T], context: Context, headers: Mapping[str, str] | None = None
+) -> Steps[T]:
+    """As `call`, for those who want the typed answer only.
+
+    Nothing is redacted where nobody looks: a success without listeners leaves no exchange.
+
+    Raises:
+        ApiError: The call failed.
+        CallError: The call cannot be put as a request; nothing was sent.
+    """
+    request, meaning = _put(operation, context, headers)
+    ledger = Ledger(request, meaning, context)
+    found = yield from _conclusion(request, ledger)
+    if found.error is None and not context.listeners:
+        return found.value  # type: ignore[return-value]  # T is None for operations without an answer
+    return ledger.close(found).result()
+
+
+def exchange(request: Request, meaning: Meaning[T], context: Context) -> Steps[Exchange[T]]:
+    """The steps of one exchange, retries included; ends with the exchange, failed or not."""
+    ledger = Ledger(request, meaning, context)
+    found = yield from _conclusion(request, ledger)
+    return ledger.close(found)
+
+
+def _put(
+    operation: Operation[T], context: Context, headers: Mapping[str, str] | None
+) -> tuple[Request, Meaning[T]]:
+    """An operation as a request, and what its answer will mean."""
     prepared = operation.build(context.cloud_id)
-    for name, value in (headers or {}).items():
+    for name, text in (headers or {}).items():
         if secret_named(name):
-            context.redactor.learn(Secret(value.split(" ")[-1], "SECRET"))
+            context.redactor.learn(Secret(text.split(" ")[-1], "SECRET"))
     request = Request(
         prepared.method,
         context.base_url + prepared.target,
         request_headers(prepared.content_type, headers or {}),
         prepared.body,
     )
-    meaning = Meaning(operation.operation_id, operation.scope, operation.parse)
-    return (yield from exchange(request, meaning, context))
+    return request, Meaning(operation.operation_id, operation.scope, operation.parse)
 
 
-def exchange(request: Request, meaning: Meaning[T], context: Context) -> Steps[Exchange[T]]:
-    """The steps of one exchange, retries included; ends with the exchange, failed or not."""
-    ledger = _Ledger(request, meaning, context)
+def _conclusion(request: Request, ledger: Ledger[T]) -> Steps[Conclusion[T]]:
+    """What a call comes to, once there is nothing more to be tried."""
+    context, meaning = ledger.context, ledger.meaning
     try:
         outcome, verdict = yield from _attempts(request, ledger)
     except GeneratorExit:
         lost = ledger.in_flight or ledger.answer_lost
-        ledger.close(error=outcomes.cancelled(request.method, lost=lost))
+        ledger.close(Conclusion(error=outcomes.cancelled(request.method, lost=lost)))
         raise
     if isinstance(outcome, ApiError):
-        return ledger.close(error=outcome)
+        return Conclusion(error=outcome)
     if isinstance(outcome, Failure):
-        return ledger.close(
+        return Conclusion(
             error=outcomes.unanswered(
                 outcome,
                 request.method,
@@ -103,102 +137,42 @@ def exchange(request: Request, meaning: Meaning[T], context: Context) -> Steps[E
                 lost=ledger.answer_lost,
             )
         )
-    response = context.clean(outcome)
     done_before = outcome.status == 404 and request.method == "DELETE" and ledger.answer_lost
     if not 200 <= outcome.status < 300 and not done_before:
-        error = from_status(response, meaning.operation_id, meaning.scope, context.redactor.text)
-        if isinstance(error, Unauthenticated) and not ledger.authorized:
-            error.hint = outcomes.unauthorized(context.auth, meaning.scope)
-        if isinstance(error, RateLimited):
-            error.wait = asked_wait(outcome, context.now())
-        if verdict.why:
-            error.hint = f"Not sent again: {verdict.why}."
-        return ledger.close(response, error=error)
+        return Conclusion(outcome, error=_refused(outcome, verdict, ledger))
     try:
-        value = meaning.parse(outcome.status, b"" if done_before else outcome.body)
+        read = meaning.parse(outcome.status, b"" if done_before else outcome.body)
     except ValidationError as problem:
-        first = explain(problem)[0]
-        return ledger.close(
-            response,
-            error=ShapeError(
-                context.redactor.text(str(first)) if outcome.body.strip() else "the body is empty",
-                operation_id=meaning.operation_id,
-                status=outcome.status,
-                request_id=response.header("X-Request-Id"),
-                scope=meaning.scope,
-                field=first.field,
-            ),
-        )
-    return ledger.close(response, value=value)
+        return Conclusion(outcome, error=_misshapen(outcome, problem, context))
+    return Conclusion(outcome, read)
 
 
-class _Ledger(Generic[T]):
-    """What has happened so far in one call, and the events it gives rise to."""
+def _refused(outcome: Response, verdict: Stop, ledger: Ledger[Any]) -> ApiError:
+    context, meaning = ledger.context, ledger.meaning
+    response = context.clean(outcome)
+    error = from_status(response, meaning.operation_id, meaning.scope, context.redactor.text)
+    if isinstance(error, Unauthenticated) and not ledger.authorized:
+        error.hint = outcomes.unauthorized(context.auth, meaning.scope)
+    if isinstance(error, RateLimited):
+        error.wait = asked_wait(outcome, context.now())
+    if verdict.why:
+        error.hint = f"Not sent again: {verdict.why}."
+    return error
 
-    def __init__(self, request: Request, meaning: Meaning[T], context: Context) -> None:
-        self.id = uuid.uuid4().hex
-        self.context, self.meaning = context, meaning
-        self.started, self.began = context.now(), context.monotonic()
-        self.attempts: list[Attempt] = []
-        self.in_flight = self.answer_lost = self.authorized = False
-        self._outgoing = context.auth.authorize(request)
-        self.shown = context.redact(self._outgoing)
-        context.emit(happening.CallStarted(self.id, meaning.operation_id, self.shown))
 
-    @property
-    def remaining(self) -> float:
-        """Seconds until the deadline."""
-        return self.context.policy.deadline - (self.context.monotonic() - self.began)
-
-    def sent(self, outgoing: Request) -> None:
-        if outgoing != self._outgoing:
-            self._outgoing, self.shown = outgoing, self.context.redact(outgoing)
-        self.in_flight = True
-        self.authorized = header(outgoing.headers, "Authorization") is not None
-        number = len(self.attempts) + 1
-        self.context.emit(happening.AttemptSent(self.id, self.meaning.operation_id, number))
-
-    def answered(self, reply: Reply) -> None:
-        outcome, status, message = reply.outcome, None, ""
-        if isinstance(outcome, Failure):
-            self.answer_lost = self.answer_lost or outcome.sent
-            message = one_line(self.context.redactor.text(outcome.message), 400)
-        else:
-            status = outcome.status
-        self.in_flight = False
-        attempt = Attempt(len(self.attempts) + 1, status, message, reply.timing)
-        self.attempts.append(attempt)
-        self.context.emit(happening.AttemptDone(self.id, self.meaning.operation_id, attempt))
-
-    def close(
-        self,
-        response: Response | None = None,
-        *,
-        value: T | None = None,
-        error: ApiError | None = None,
-    ) -> Exchange[T]:
-        context = self.context
-        made = Exchange(
-            id=self.id,
-            operation_id=self.meaning.operation_id,
-            started=self.started,
-            request=self.shown,
-            response=response,
-            attempts=tuple(self.attempts),
-            milliseconds=(context.monotonic() - self.began) * 1000,
-            value=value,
-            error=error,
-        )
-        if error is not None:
-            error.operation_id, error.scope = made.operation_id, self.meaning.scope
-            error.exchange = made
-        kind = happening.Failed if error is not None else happening.Done
-        context.emit(kind(self.id, self.meaning.operation_id, made))
-        return made
+def _misshapen(outcome: Response, problem: ValidationError, context: Context) -> ApiError:
+    first = explain(problem)[0]
+    request_id = outcome.header("X-Request-Id")
+    return ShapeError(
+        context.redactor.text(str(first)) if outcome.body.strip() else "the body is empty",
+        status=outcome.status,
+        request_id=context.redactor.text(request_id) if request_id else None,
+        field=first.field,
+    )
 
 
 def _attempts(
-    request: Request, ledger: _Ledger[Any]
+    request: Request, ledger: Ledger[Any]
 ) -> Steps[tuple[Response | Failure | ApiError, Stop]]:
     """Send until there is an answer to keep, or a reason to stop."""
     context, auth, policy = ledger.context, ledger.context.auth, ledger.context.policy
@@ -247,7 +221,7 @@ def _attempts(
         yield Sleep(verdict.wait)
 
 
-def _refresh(ledger: _Ledger[Any], why: str, stale: Any = None) -> Steps[ApiError | None]:
+def _refresh(ledger: Ledger[Any], why: str, stale: Any = None) -> Steps[ApiError | None]:
     context = ledger.context
     asked = context.monotonic()
     done: Refreshed | None = yield Refresh(

@@ -1,7 +1,7 @@
 """Keeps secrets out of what the HTTP library logs.
 
-At the level DEBUG it logs response headers, at INFO addresses: a server that echoes a token would
-have it written to a log file.
+At the level DEBUG it logs response headers: a server that echoes a token would have it written to
+a log file.
 """
 
 from __future__ import annotations

@@ -105,6 +105,14 @@ class Prepared:
     body: bytes = b""
 
 
+@dataclass(frozen=True)
+class _Raw:
+    """What an unchecked call sends instead of what its fields would make; None leaves that."""
+
+    body: bytes | None
+    content_type: str | None
+
+
 if TYPE_CHECKING:
 
     class _Answering(BaseModel, Generic[T]):
@@ -151,9 +159,7 @@ class Operation(_Answering[T]):
     body_types: ClassVar[tuple[str, ...]] = ()
     ignored_members: ClassVar[frozenset[str]] = frozenset()
 
-    _unchecked: bool = PrivateAttr(default=False)
-    _raw_body: bytes | None = PrivateAttr(default=None)
-    _content_type: str | None = PrivateAttr(default=None)
+    _raw: _Raw | None = PrivateAttr(default=None)
 
     @classmethod
     def summary(cls) -> str:
@@ -315,9 +321,7 @@ class Operation(_Answering[T]):
                 given[field] = cls._leniently(field, value)
         call: Self = cls.model_construct(**given)  # type: ignore[assignment]  # the plugin's slip
         object.__setattr__(call, "__pydantic_extra__", extra or None)
-        call._unchecked = True
-        call._raw_body = body
-        call._content_type = content_type if content_type is not None else (JSON if body else None)
+        call._raw = _Raw(body, content_type if content_type or not body else JSON)
         return call
 
     @classmethod
@@ -333,7 +337,7 @@ class Operation(_Answering[T]):
     @property
     def is_unchecked(self) -> bool:
         """Whether this call was made past our own checks."""
-        return self._unchecked
+        return self._raw is not None
 
     def build(self, cloud_id: str = "") -> Prepared:
         """The request this call becomes, without origin or credentials.
@@ -362,11 +366,12 @@ class Operation(_Answering[T]):
         for name, value in (self.__pydantic_extra__ or {}).items():
             query.append((encode("A parameter's name", name), encode(name, value)))
         target = path + (f"?{urlencode(query, quote_via=quote)}" if query else "")
-        if self._raw_body is not None:
-            return Prepared(self.method, target, self._content_type or "", self._raw_body)
+        raw = self._raw
+        if raw is not None and raw.body is not None:
+            return Prepared(self.method, target, raw.content_type or "", raw.body)
         content_type, body = self.body_bytes()
-        if self._content_type is not None:
-            content_type = self._content_type
+        if raw is not None and raw.content_type is not None:
+            content_type = raw.content_type
         return Prepared(self.method, target, content_type, body)
 
     def _segment(self, name: str, value: Any) -> str:
@@ -384,16 +389,16 @@ class Operation(_Answering[T]):
         """Content type and bytes of the body; both empty where the operation sends none."""
         members: dict[str, Any] = {}
         expected = False
-        given = self.model_fields_set
+        given, unchecked = self.model_fields_set, self.is_unchecked
         for name, place in self.places().items():
-            if self._unchecked and name not in given:
+            if unchecked and name not in given:
                 continue
             if place.place == "whole-body":
                 return JSON, dump_json(as_json(getattr(self, name)))
             if place.place == "body":
                 expected = True
                 value = getattr(self, name)
-                if value is not None or self._unchecked:
+                if value is not None or unchecked:
                     members[place.name] = as_json(value)
         return (JSON, dump_json(members)) if expected else ("", b"")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from explorer.document.safe import one_line
@@ -56,6 +57,7 @@ def base_url(text: str) -> str:
     return f"{parts.scheme}://{bracketed}{tail}{path}"
 
 
+@lru_cache(maxsize=128)
 def origin(url: str) -> tuple[str, str, int]:
     """Scheme, host and port of an address: what a secret is bound to.
 

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -119,6 +120,8 @@ class Redactor:
 
     def body(self, body: bytes) -> bytes:
         """`body` with known secrets and the members of a token answer replaced."""
+        if not body:
+            return body
         for _, _, form, label in self._forms:
             if form in body:
                 body = body.replace(form, label)
@@ -133,7 +136,7 @@ class Redactor:
 
     def _header(self, name: str, value: str) -> str:
         clean = self.text(value)
-        if name.lower() not in SECRET_HEADERS and not _SECRET_NAME.search(name):
+        if not secret_named(name):
             return clean
         if clean != value:
             return clean
@@ -141,6 +144,7 @@ class Redactor:
         return f"{scheme.group(1)} $SECRET" if scheme else "$SECRET"
 
 
+@lru_cache(maxsize=512)
 def secret_named(name: str) -> bool:
     """Whether a parameter, variable or header of this name holds a secret by convention."""
     return name.lower() in SECRET_HEADERS or bool(_SECRET_NAME.search(name))

@@ -111,9 +111,9 @@ def decide(
         if outcome.sent and method not in IDEMPOTENT:
             return Stop()
         return _bounded(backoff, outcome.message, attempt, policy, remaining)
-    asked = asked_wait(outcome, now)
     status = outcome.status
     if status == 429 or (status == 503 and outcome.header("Retry-After") is not None):
+        asked = asked_wait(outcome, now)
         wait = backoff if asked is None else max(asked, 0.0)
         if wait > policy.longest_wait:
             return Stop(

@@ -13,11 +13,13 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from contextlib import aclosing, closing
+from typing import Generic, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from explorer.api.exchange import Request, Response, Timing
-from explorer.api.origin import is_loopback
+from explorer.api.origin import is_loopback, origin
 from explorer.api.retry import Cause, Failure
 from explorer.api.steps import Reply
 
@@ -32,11 +34,15 @@ finally:
     if _shut_out:
         del sys.modules[_MAIN]
 
-LOGGERS = ("httpx", *(f"httpcore.{name}" for name in ("connection", "http11", "proxy", "socks")))
+LOGGERS = tuple(f"httpcore.{name}" for name in ("connection", "http11", "proxy", "socks"))
 """What the library logs through."""
 
 BODY_CAP = 64 * 1024 * 1024
 """Most bytes of a decoded body."""
+
+READ_TIMEOUT = 30.0
+CONNECT_TIMEOUT = 5.0
+"""Seconds without a sign of life, and until a connection stands."""
 
 IN_FLIGHT = 8
 """Most requests at the same time."""
@@ -106,9 +112,15 @@ class _Stopwatch:
         )
 
 
-def _timeout(remaining: float) -> http.Timeout:
-    seconds = max(min(30.0, remaining), 0.001)
-    return http.Timeout(seconds, connect=min(5.0, seconds), pool=max(remaining, 0.001))
+def _extensions(remaining: float, trace: object) -> dict[str, object]:
+    seconds = max(min(READ_TIMEOUT, remaining), 0.001)
+    timeout = {
+        "connect": min(CONNECT_TIMEOUT, seconds),
+        "read": seconds,
+        "write": seconds,
+        "pool": max(remaining, 0.001),
+    }
+    return {"timeout": timeout, "trace": trace}
 
 
 def _response(answer: http.Response, body: bytes) -> Response:
@@ -127,11 +139,15 @@ def _response(answer: http.Response, body: bytes) -> Response:
 def _failure(problem: Exception, remaining: float, sent: bool) -> Failure:
     """What an exception of the library means: the cause, and whether anything was sent."""
     words = str(problem) or type(problem).__name__
+    if isinstance(problem, _NoProxy):
+        return Failure(Cause.CONNECT, words, False)
     if isinstance(problem, http.LocalProtocolError | http.InvalidURL | UnicodeError):
         return Failure(Cause.CONNECT, f"the request cannot be sent: {words}", False)
     if isinstance(problem, http.TimeoutException):
         if sent:
-            return Failure(Cause.TIMEOUT, f"no answer within {min(30.0, remaining):.0f} s", True)
+            return Failure(
+                Cause.TIMEOUT, f"no answer within {min(READ_TIMEOUT, remaining):.0f} s", True
+            )
         what = (
             "no connection became free"
             if isinstance(problem, http.PoolTimeout)
@@ -175,7 +191,6 @@ def _causes(problem: BaseException) -> Iterator[BaseException]:
         yield from _causes(earlier)
 
 
-_EXPECTED = (http.HTTPError, http.InvalidURL, http.StreamError, OSError, UnicodeError)
 _LIMITS = http.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
 
 
@@ -211,9 +226,71 @@ def _with_file(ca_file: str) -> ssl.SSLContext:
         raise ValueError(f"The certificate file {ca_file!r} cannot be used: {reason}.") from None
 
 
-def _kind(url: str) -> tuple[bool, bool]:
-    """What decides about a connection pool: TLS or not, and this machine or not."""
-    return url.startswith("https:"), is_loopback(url)
+def _proxy(url: str) -> str | None:
+    """The proxy that the environment names for an address; none for this machine."""
+    if is_loopback(url):
+        return None
+    from urllib.request import getproxies, proxy_bypass
+
+    proxies = getproxies()
+    proxy = proxies.get(urlsplit(url).scheme) or proxies.get("all")
+    return None if not proxy or proxy_bypass(urlsplit(url).netloc) else proxy
+
+
+class _NoProxy(Exception):
+    """The proxy that the environment names cannot be used."""
+
+
+_EXPECTED = (http.HTTPError, http.InvalidURL, http.StreamError, OSError, UnicodeError, _NoProxy)
+_Pool = TypeVar("_Pool")
+
+
+class _Pools(Generic[_Pool]):
+    """A pool of connections for each origin.
+
+    The pools are used without the library's client around them, which would keep cookies, add
+    headers of its own and cost as much as all the rest.
+    """
+
+    def __init__(
+        self, make: Callable[[ssl.SSLContext | bool, str | None], _Pool], ca_file: str | None
+    ) -> None:
+        self._make = make
+        self._trust = _Trust(ca_file)
+        self._pools: dict[tuple[str, str, int], _Pool] = {}
+        self._lock = threading.Lock()
+
+    def get(self, url: str) -> _Pool:
+        where = origin(url)
+        with self._lock:
+            pool = self._pools.get(where)
+            if pool is None:
+                pool = self._pools[where] = self._new(url)
+            return pool
+
+    def _new(self, url: str) -> _Pool:
+        verify = self._trust.context() if url.startswith("https:") else False
+        proxy = _proxy(url)
+        try:
+            return self._make(verify, proxy)
+        except (ImportError, ValueError):
+            # Its address is not repeated: a password may stand in it.
+            raise _NoProxy("the proxy that the environment names cannot be used") from None
+
+    def taken(self) -> list[_Pool]:
+        with self._lock:
+            pools, self._pools = list(self._pools.values()), {}
+        return pools
+
+
+def _request(request: Request, remaining: float, trace: object) -> http.Request:
+    return http.Request(
+        request.method,
+        request.url,
+        headers=list(request.headers),
+        content=request.body or None,
+        extensions=_extensions(remaining, trace),
+    )
 
 
 class HttpTransport:
@@ -230,38 +307,21 @@ class HttpTransport:
     """
 
     def __init__(self, ca_file: str | None = None) -> None:
-        self._trust = _Trust(ca_file)
-        self._pools: dict[tuple[bool, bool], http.Client] = {}
-        self._lock = threading.Lock()
-
-    def _pool(self, url: str) -> http.Client:
-        secure, here = kind = _kind(url)
-        with self._lock:
-            if kind not in self._pools:
-                self._pools[kind] = http.Client(
-                    verify=self._trust.context() if secure else False,
-                    trust_env=not here,
-                    follow_redirects=False,
-                    limits=_LIMITS,
-                )
-            return self._pools[kind]
+        self._pools = _Pools(
+            lambda verify, proxy: http.HTTPTransport(verify=verify, limits=_LIMITS, proxy=proxy),
+            ca_file,
+        )
 
     def send(self, request: Request, remaining: float) -> Reply:
         """Send and read the whole answer within `remaining` seconds; never raises."""
         watch = _Stopwatch()
         try:
-            with self._pool(request.url).stream(
-                request.method,
-                request.url,
-                headers=list(request.headers),
-                content=request.body or None,
-                timeout=_timeout(remaining),
-                extensions={"trace": watch.trace},
-            ) as answer:
+            pool = self._pools.get(request.url)
+            answer = pool.handle_request(_request(request, remaining, watch.trace))
+            with closing(answer):
                 watch.first_byte = watch.since()
                 chunks, size = [], 0
-                pieces = answer.iter_bytes() if _decodable(answer) else answer.iter_raw()
-                for chunk in pieces:
+                for chunk in answer.iter_bytes() if _decodable(answer) else answer.iter_raw():
                     size += len(chunk)
                     if size > BODY_CAP:
                         return watch.too_large()
@@ -274,9 +334,7 @@ class HttpTransport:
 
     def close(self) -> None:
         """Close all connections."""
-        with self._lock:
-            pools, self._pools = self._pools, {}
-        for pool in pools.values():
+        for pool in self._pools.taken():
             pool.close()
 
 
@@ -284,43 +342,30 @@ class AsyncHttpTransport:
     """As `HttpTransport`, for an event loop; the deadline is exact."""
 
     def __init__(self, ca_file: str | None = None) -> None:
-        self._trust = _Trust(ca_file)
-        self._pools: dict[tuple[bool, bool], http.AsyncClient] = {}
-
-    def _pool(self, url: str) -> http.AsyncClient:
-        secure, here = kind = _kind(url)
-        if kind not in self._pools:
-            self._pools[kind] = http.AsyncClient(
-                verify=self._trust.context() if secure else False,
-                trust_env=not here,
-                follow_redirects=False,
-                limits=_LIMITS,
-            )
-        return self._pools[kind]
+        self._pools = _Pools(
+            lambda verify, proxy: http.AsyncHTTPTransport(
+                verify=verify, limits=_LIMITS, proxy=proxy
+            ),
+            ca_file,
+        )
 
     async def send(self, request: Request, remaining: float) -> Reply:
         """Send and read the whole answer within `remaining` seconds; never raises."""
         watch = _Stopwatch()
         try:
-            async with (
-                asyncio.timeout(max(remaining, 0.001)),
-                self._pool(request.url).stream(
-                    request.method,
-                    request.url,
-                    headers=list(request.headers),
-                    content=request.body or None,
-                    timeout=_timeout(remaining),
-                    extensions={"trace": watch.atrace},
-                ) as answer,
-            ):
-                watch.first_byte = watch.since()
-                chunks, size = [], 0
-                pieces = answer.aiter_bytes() if _decodable(answer) else answer.aiter_raw()
-                async for chunk in pieces:
-                    size += len(chunk)
-                    if size > BODY_CAP:
-                        return watch.too_large()
-                    chunks.append(chunk)
+            async with asyncio.timeout(max(remaining, 0.001)):
+                pool = self._pools.get(request.url)
+                outgoing = _request(request, remaining, watch.atrace)
+                answer = await pool.handle_async_request(outgoing)
+                async with aclosing(answer):
+                    watch.first_byte = watch.since()
+                    chunks, size = [], 0
+                    pieces = answer.aiter_bytes() if _decodable(answer) else answer.aiter_raw()
+                    async for chunk in pieces:
+                        size += len(chunk)
+                        if size > BODY_CAP:
+                            return watch.too_large()
+                        chunks.append(chunk)
             return watch.reply(_response(answer, b"".join(chunks)))
         except TimeoutError:
             return watch.too_late()
@@ -329,6 +374,5 @@ class AsyncHttpTransport:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        pools, self._pools = self._pools, {}
-        for pool in pools.values():
+        for pool in self._pools.taken():
             await pool.aclose()

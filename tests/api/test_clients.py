@@ -584,6 +584,44 @@ def test_a_proxy_of_the_environment_is_used_for_other_machines(
     assert wire.requests[0].line == "GET http://api.example/site/s/conversation/c HTTP/1.1"
 
 
+@pytest.mark.parametrize(
+    ("name", "proxy", "bypass"),
+    [("http_proxy", "nonsense://u:hunter2@h", ""), ("http_proxy", "http://127.0.0.1:1", "other")],
+)
+def test_a_proxy_that_cannot_be_used_is_told_without_its_password(
+    name: str, proxy: str, bypass: str, wire: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, proxy)
+    monkeypatch.setenv("no_proxy", bypass)
+    found = both(wire, GET, base="http://api.example", policy=Policy(retries=0))
+
+    assert type(found.error) is errors.ConnectFailed
+    assert found.requests == []
+    assert "hunter2" not in str(found.error)
+
+
+def test_cookies_a_server_sets_are_not_sent_back(wire: Any) -> None:
+    wire.default = wire.answer(200, OK, "Set-Cookie: session=1; Path=/")
+    with Client(wire.url) as client:
+        client.send(GET)
+        client.send(GET)
+    assert [seen.header("Cookie") for seen in wire.requests] == [None, None]
+
+
+def test_what_is_sent_is_what_the_exchange_shows_and_what_http_needs(wire: Any) -> None:
+    wire.default = wire.json({"id": "m"}, 201)
+    with Client(wire.url, auth="token-abc") as client:
+        made = client.exchange(POST)
+    (seen,) = wire.requests
+    sent = [line.split(": ", 1) for line in seen.head.decode().split("\r\n")[1:]]
+    needed = [pair for pair in sent if pair[0] in {"Host", "Content-Length"}]
+
+    assert len(needed) == 2
+    assert [tuple(pair) for pair in sent if pair not in needed] == [
+        (name, value.replace("$STRIDE_TOKEN", "token-abc")) for name, value in made.request.headers
+    ]
+
+
 def test_a_certificate_file_that_is_none_is_refused_in_a_sentence(tmp_path: Any) -> None:
     for file in (tmp_path / "none.pem", tmp_path):
         with pytest.raises(ValueError, match=r"^The certificate file '.*' cannot be used: "):

@@ -255,7 +255,6 @@ async def test_the_librarys_logs_at_their_loudest_show_no_secret(
 
     assert [each.header("Authorization") for each in wire.requests] == [f"Bearer {TOKEN}"] * 2
     assert "receive_response_headers.complete" in caplog.text
-    assert "HTTP Request: GET" in caplog.text
     assert "$STRIDE_TOKEN" in caplog.text
     assert leaks(caplog.text, TOKEN) == []
     assert "session=s3" not in caplog.text
