@@ -112,7 +112,7 @@ def _item(item: Node, depth: int) -> Html:
         case DecisionItem():
             return element("li", "◆ ", inline_html(item.content))
         case _:
-            return element("li", _block(item, depth + 2))
+            return element("li", _blocks([item], depth + 2))
 
 
 def _quote(node: Node, depth: int) -> Html:
@@ -174,7 +174,7 @@ def _table(node: Node, depth: int) -> Html:
 
 def _cell(cell: Node, depth: int) -> Html:
     if not isinstance(cell, TableCell):
-        return element("td", _block(cell, depth + 2))
+        return element("td", _blocks([cell], depth + 2))
     return element(
         "th" if isinstance(cell, TableHeader) else "td",
         _blocks(cell.content, depth + 3),

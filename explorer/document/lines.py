@@ -176,7 +176,7 @@ def _item(item: Node, frame: _Frame, sign: Span) -> list[Line]:
     elif isinstance(item, (TaskItem, DecisionItem)):
         inside = _paragraph(item, inner)
     else:
-        inside = _block(item, inner)
+        inside = _blocks([item], inner)
     if not frame.has_room(len(sign.text)):
         return [*wrap([sign], frame.width), *inside]
     return shift(inside or [BLANK], sign, Span(" " * len(sign.text)))
@@ -247,7 +247,7 @@ def _table(node: Node, frame: _Frame) -> list[Line]:
             own = own._replace(style=add_style(own.style, "table-header"))
         if isinstance(cell, TableCell):
             return _blocks(cell.content, own, spaced=False)
-        return _block(cell, own)
+        return _blocks([cell], own)
 
     # Cells are drawn twice to be measured: a table in a table, in which that would double at
     # every level, is stacked, and so is one so deep that its cells would be flattened.

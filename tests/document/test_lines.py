@@ -320,6 +320,14 @@ def test_text_among_blocks_is_a_paragraph() -> None:
     assert rows(text("loose "), text("words"), paragraph("block")) == ["loose words", "", "block"]
 
 
+def test_text_in_the_place_of_items_and_cells_is_shown() -> None:
+    assert rows(
+        {"type": "bulletList", "content": [text("a")]},
+        table(row(text("b"), cell("c"))),
+        table(text("d")),
+    ) == ["• a", "", "┌───┬───┐", "│ b │ c │", "└───┴───┘", "", "┌───┐", "│ d │", "└───┘"]
+
+
 def test_an_empty_document_is_an_empty_line() -> None:
     assert drawn() == [Line()]
 
