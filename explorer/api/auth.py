@@ -191,7 +191,10 @@ class ClientCredentials(Auth):
         Raises:
             ValueError: The answer holds no usable token; the message says what is missing.
         """
-        value = response.json()
+        try:
+            value = response.json()
+        except (ValueError, RecursionError):
+            raise ValueError("the answer of the token endpoint is not JSON") from None
         token = value.get("access_token") if isinstance(value, dict) else None
         if not isinstance(token, str):
             raise ValueError("the answer of the token endpoint has no access_token")

@@ -74,6 +74,6 @@ def _ask_for_token(
             )
         try:
             auth.accept(outcome, asked, context.redactor.learn)
-        except (ValueError, RecursionError) as problem:
+        except ValueError as problem:
             return TokenRefused(context.redactor.text(str(problem)))
         return None

@@ -9,7 +9,7 @@ import pytest
 
 from explorer.api import errors, events, flow
 from explorer.api.auth import Bearer, ClientCredentials
-from explorer.api.exchange import Response
+from explorer.api.exchange import Exchange, Response
 from explorer.api.models.modules import Bot, Url
 from explorer.api.operation import CallError, Operation
 from explorer.api.operations import (
@@ -249,9 +249,10 @@ def test_there_is_a_class_for_a_status(
 ) -> None:
     play = stage(Bearer("token-abc"))
     answer = response(status, {"code": status, "message": "no"}, X_Request_Id="r-1")
-    made = play.play(flow.call(POST, play.context), answer)
+    made: Exchange[Any] = play.play(flow.call(POST, play.context), answer)
 
     error = made.error
+    assert error is not None
     assert type(error) is kind
     assert (error.status, error.code, error.message, error.request_id) == (
         status,
@@ -260,7 +261,8 @@ def test_there_is_a_class_for_a_status(
         "r-1",
     )
     assert error.operation_id == "ConversationMessagePostHandler"
-    assert error.exchange is made
+    assert error.exchange == made
+    assert made.response is not None
     assert made.response.body == answer.body
     assert outline(play.events)[-1] == "Failed"
     with pytest.raises(kind):
