@@ -88,6 +88,8 @@ THREAD_COMMANDS: tuple[Command, ...] = (
     ),
 )
 
+# None of these comes before the field's own keys: a key that does would overtake the text that was
+# typed right before it.
 COMPOSER_COMMANDS: tuple[Command, ...] = (
     Command(
         "composer.send",
@@ -96,7 +98,6 @@ COMPOSER_COMMANDS: tuple[Command, ...] = (
         "ctrl+d,f9,ctrl+enter",
         where=COMPOSER,
         footer=True,
-        priority=True,
     ),
     Command(
         "composer.leave",
@@ -105,7 +106,6 @@ COMPOSER_COMMANDS: tuple[Command, ...] = (
         "escape",
         where=COMPOSER,
         footer=True,
-        priority=True,
     ),
 )
 
@@ -121,7 +121,6 @@ EDITOR_COMMANDS: tuple[Command, ...] = (
         "f2,ctrl+s",
         where=EDITOR,
         footer=True,
-        priority=True,
     ),
     Command(
         "editor.difference",
@@ -130,7 +129,6 @@ EDITOR_COMMANDS: tuple[Command, ...] = (
         "f3",
         where=EDITOR,
         footer=True,
-        priority=True,
     ),
     Command(
         "editor.format",
@@ -139,7 +137,6 @@ EDITOR_COMMANDS: tuple[Command, ...] = (
         "f4",
         where=EDITOR,
         footer=True,
-        priority=True,
     ),
     Command(
         "editor.discard",
@@ -148,7 +145,6 @@ EDITOR_COMMANDS: tuple[Command, ...] = (
         "f8",
         where=EDITOR,
         footer=True,
-        priority=True,
     ),
     Command(
         "editor.close",
@@ -157,7 +153,6 @@ EDITOR_COMMANDS: tuple[Command, ...] = (
         "escape",
         where=EDITOR,
         footer=True,
-        priority=True,
     ),
 )
 

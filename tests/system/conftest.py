@@ -26,7 +26,8 @@ class Terminal:
 
     def __init__(self, home: Path, columns: int = 120, rows: int = 40) -> None:
         self.home, self.columns, self.rows = home, columns, rows
-        self.socket = f"stride-{os.getpid()}-{id(self)}"
+        self.socket = ""
+        self._runs = 0
 
     def tmux(self, *words: str) -> str:
         done = subprocess.run(
@@ -46,7 +47,10 @@ class Terminal:
             "STRIDE_EXPLORER_CONFIG": str(self.home / "config.toml"),
         }
         words = " ".join(f"{name}='{value}'" for name, value in environment.items())
-        self.tmux("kill-server")
+        self.close()
+        # A server of its own each time: one that is about to end takes no new session.
+        self._runs += 1
+        self.socket = f"stride-{os.getpid()}-{id(self)}-{self._runs}"
         self.tmux(
             *("-f", "/dev/null", "new-session", "-d"),
             *("-x", str(self.columns), "-y", str(self.rows)),
@@ -87,7 +91,8 @@ class Terminal:
 
     def close(self) -> None:
         """End the terminal and what runs in it."""
-        self.tmux("kill-server")
+        if self.socket:
+            self.tmux("kill-server")
 
 
 @pytest.fixture

@@ -16,15 +16,15 @@ def open_app(terminal: Terminal) -> None:
     terminal.wait("in all")
 
 
-def open_room(terminal: Terminal, name: str) -> None:
-    """Filter for a room and open it."""
+def open_room(terminal: Terminal, name: str, last: str = "Grace Mbeki") -> None:
+    """Filter for a room and open it, and wait for something of its last message."""
     terminal.keys("/")
     terminal.type(name)
     terminal.wait(lambda screen: "1 in all" in screen)
     terminal.keys("Enter")
     terminal.wait("c Write")
     terminal.keys("Enter")
-    terminal.wait("Grace Mbeki")
+    terminal.wait(last)
 
 
 def start_writing(terminal: Terminal) -> None:
@@ -48,63 +48,42 @@ def test_what_is_sent_and_saved_is_there_after_leaving(sized: Terminal) -> None:
     sized.wait("The disk is full again")
     sized.keys("Escape")
     sized.wait("c Write")
-    sized.keys("3")
-    sized.wait("chat:dialog")
-    edit_first_dialog(sized, "Postmortem of the day")
+    open_last_module(sized)
+    change_title(sized, "Postmortem of the day")
     sized.keys("Escape")
-    sized.wait("chat:dialog")
+    sized.wait("Enter edits")
     sized.keys("q")
     sized.wait("ENDED 0")
 
     open_app(sized)
-    open_room(sized, "incident")
-    sized.wait("The disk is full again")
-    sized.keys("3")
-    sized.wait("chat:dialog")
-    go_to_first_dialog(sized)
-    sized.keys("Enter")
+    open_room(sized, "incident", last="The disk is full again")
+    open_last_module(sized)
     sized.wait("Postmortem of the day")
 
 
-def go_to_first_dialog(terminal: Terminal) -> None:
+def open_last_module(terminal: Terminal) -> None:
+    """Open the last module of the room, which is a chat:dialog, in the editor."""
+    terminal.keys("3")
+    terminal.wait("Enter edits")
+    terminal.keys("End")
     terminal.wait("chat:dialog")
-    terminal.keys("Home")
-    rows = [line for line in terminal.screen.splitlines() if "chat:" in line or "Modules" in line]
-    assert rows
-    # The rows of types and modules follow each other: count down to the one after chat:dialog.
-    pane = module_rows(terminal)
-    target = next(index for index, row in enumerate(pane) if row.startswith("chat:dialog")) + 1
-    for _ in range(target):
-        terminal.keys("Down")
-
-
-def module_rows(terminal: Terminal) -> list[str]:
-    """The texts of the modules pane, from its first row."""
-    rows = []
-    for line in terminal.screen.splitlines():
-        cell = line.rstrip().rstrip("│").rpartition("│")[2]
-        text = cell.strip().lstrip("▌▎❯› ").strip()
-        if rows or text.startswith("chat:actionTarget"):
-            if not text or "Enter edits" in text:
-                break
-            rows.append(text)
-    return rows
-
-
-def edit_first_dialog(terminal: Terminal, title: str) -> None:
-    go_to_first_dialog(terminal)
     terminal.keys("Enter")
-    screen = terminal.wait("Valid as chat:dialog")
-    row = next(number for number, line in enumerate(screen.splitlines()[1:]) if '"value":' in line)
+    terminal.wait("Valid as chat:dialog")
+
+
+def change_title(terminal: Terminal, title: str) -> None:
+    """Put another title into the module that is open, and save it."""
+    lines = terminal.screen.splitlines()
+    # The first line of the screen is the head; the cursor is on the first line of the text.
+    row = next(row for row, line in enumerate(lines[1:]) if '"value":' in line)
     for _ in range(row):
         terminal.keys("Down")
     terminal.keys("End")
-    line = terminal.screen.splitlines()[row + 1]
-    old = line.split('"value":')[1].strip().rstrip(",").strip('"')
-    for _ in range(len(old) + 1 + (1 if line.rstrip().endswith(",") else 0)):
+    old = lines[row + 1].rstrip().split('"value": ')[1]
+    for _ in old:
         terminal.keys("BSpace")
-    terminal.type(f'{title}"')
-    terminal.wait("changed")
+    terminal.type(f'"{title}"' + ("," if old.endswith(",") else ""))
+    terminal.wait(title)
     terminal.keys("F2")
     terminal.wait("as on the server")
 

@@ -48,6 +48,7 @@ def sandbox(tmp_path: Path) -> Iterator[dict[str, str]]:
     yield environment | found
     process.terminate()
     assert process.wait(10) == 0
+    process.stdout.close()
 
 
 def run(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:

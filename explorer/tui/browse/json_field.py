@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from rich.style import Style
+from textual import events
 from textual.theme import Theme
 from textual.widgets import TextArea
 from textual.widgets.text_area import TextAreaTheme
@@ -41,6 +42,11 @@ class JsonField(TextArea):
             text, id=id, show_line_numbers=True, tab_behavior="indent", soft_wrap=False
         )
         self._may_colour = _has_grammar()
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Textual leaves the field by this key; here it goes back, as everywhere.
+        if event.key != "escape":
+            await super()._on_key(event)
 
     def on_mount(self) -> None:
         """Take the theme's colours, also when another theme is chosen."""
