@@ -1,0 +1,59 @@
+"""What the garbage collector leaves alone."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from explorer.tui.steady import THRESHOLDS, steady
+
+
+@pytest.fixture(autouse=True)
+def collector() -> Iterator[None]:
+    """Give the other tests the collector they had."""
+    thresholds = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)
+
+
+class Knot:
+    """What only a collection lets go: it holds itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_there_is_is_looked_at_no_more() -> None:
+    kept = Knot()
+    before = gc.get_freeze_count()
+    assert any(thing is kept for thing in gc.get_objects())
+    steady()
+    assert gc.get_freeze_count() > before
+    assert not any(thing is kept for thing in gc.get_objects())
+
+
+def test_collections_are_rarer_and_go_on() -> None:
+    steady()
+    assert gc.isenabled()
+    assert gc.get_threshold() == THRESHOLDS == (20_000, 20, 100)
+    Knot()
+    assert gc.collect() > 0
+
+
+def test_what_is_garbage_already_is_not_kept_for_ever() -> None:
+    gc.collect()
+    collected: list[int] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        collected.append(info.get("collected", 0))
+
+    Knot()
+    gc.callbacks.append(note)
+    try:
+        steady()
+    finally:
+        gc.callbacks.remove(note)
+    assert sum(collected) > 0
