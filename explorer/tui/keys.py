@@ -26,6 +26,8 @@ APP_COMMANDS: tuple[Command, ...] = (
     Command("app.quit", "Quit", "Leave the app; what is typed is kept.", "q,ctrl+q", footer=True),
 )
 
+# The two that lead into a field come before a list's own keys, so that the focus has moved when the
+# next key, which is text already, arrives; the screen withholds them while a field has the focus.
 BROWSE_COMMANDS: tuple[Command, ...] = (
     Command("browse.next-pane", "Next pane", "Go to the pane to the right.", "tab", where=BROWSE),
     Command(
@@ -52,6 +54,7 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
         "c,i",
         where=BROWSE,
         footer=True,
+        priority=True,
     ),
     Command(
         "browse.find",
@@ -60,6 +63,7 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
         "slash",
         where=BROWSE,
         footer=True,
+        priority=True,
     ),
     Command("browse.reload", "Reload", "Ask the server again.", "r,f5", where=BROWSE, footer=True),
     Command(

@@ -82,6 +82,8 @@ def change_title(terminal: Terminal, title: str) -> None:
     old = lines[row + 1].rstrip().split('"value": ')[1]
     for _ in old:
         terminal.keys("BSpace")
+    # Text overtakes keys that are bound to an action: wait until these are done.
+    terminal.wait(lambda screen: screen.splitlines()[row + 1].rstrip().endswith('"value":'))
     terminal.type(f'"{title}"' + ("," if old.endswith(",") else ""))
     terminal.wait(title)
     terminal.keys("F2")

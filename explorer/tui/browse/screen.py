@@ -99,6 +99,7 @@ class BrowseScreen(Background, Screen[None]):
 
         try:
             found = await workbench.sites()
+            await workbench.site()
         except ApiError:
             # The title then shows the site's id; the strip has shown the call that failed.
             found = []
@@ -244,14 +245,14 @@ class BrowseScreen(Background, Screen[None]):
             notify_text(self.app, "Choose a conversation first.")
             return
         self.remove_class("-show-modules")
-        composer.focus()
+        self.set_focus(composer)
 
     def action_find(self) -> None:
         """Filter the conversations, or search in the messages."""
         if self.thread.has_focus_within:
-            self.thread.open_search()
+            self.set_focus(self.thread.open_search())
         else:
-            self.conversations.filter.focus()
+            self.set_focus(self.conversations.filter)
 
     def action_reload(self) -> None:
         """Ask the server again, for the pane with the focus."""

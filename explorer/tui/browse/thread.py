@@ -381,11 +381,13 @@ class ThreadPane(Background, Vertical):
 
     # Search
 
-    def open_search(self) -> None:
-        """Open the field that searches what is loaded."""
+    def open_search(self) -> Input:
+        """Show the field that searches what is loaded; gives it, for the focus."""
         field = self.query_one("#thread-search", Input)
         field.add_class("-shown")
-        field.focus()
+        # The class takes effect with the next refresh; the focus goes to nothing hidden.
+        field.display = True
+        return field
 
     @on(Input.Changed, "#thread-search")
     def _searched(self, event: Input.Changed) -> None:
@@ -408,6 +410,7 @@ class ThreadPane(Background, Vertical):
         if not field.has_class("-shown"):
             return False
         field.remove_class("-shown")
+        field.display = False
         field.value = ""
         self.list.clear_search()
         self._show_topic()
