@@ -44,9 +44,9 @@ class JsonField(TextArea):
         self._may_colour = _has_grammar()
 
     async def _on_key(self, event: events.Key) -> None:
-        # Textual leaves the field by this key; here it goes back, as everywhere.
-        if event.key != "escape":
-            await super()._on_key(event)
+        # The field itself would leave by this key; here it goes back, as everywhere.
+        if event.key == "escape":
+            event.prevent_default()
 
     def on_mount(self) -> None:
         """Take the theme's colours, also when another theme is chosen."""
