@@ -132,7 +132,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
         else:
             state = "changed, not saved yet" if edit.dirty else "as on the server"
         name = edit.key or module_key(edit.text) or "(no key yet)"
-        head = f"{edit.type}  {name}  in {self.room}  ·  {state}"
+        head = f"{edit.type}  {name}  ·  {state}  ·  in {self.room}"
         self.query_one("#editor-head", Static).update(content(one_line(head), "bold"))
 
     def _show_problems(self) -> None:
