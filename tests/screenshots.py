@@ -119,6 +119,12 @@ class Stage:
         """Wait until a text is no longer on the screen."""
         await self.until(lambda: text not in self.text, f"no {text!r}")
 
+    async def hears(self, text: str) -> None:
+        """Wait until a notification says something."""
+        await self.until(
+            lambda: any(text in each.message for each in self.app._notifications), repr(text)
+        )
+
     async def quiet(self) -> None:
         """Wait until nothing is under way."""
         for _ in range(2):
@@ -179,6 +185,7 @@ async def staged(
         )
         if isinstance(sender, Clockwork):
             workbench.client.context.monotonic = lambda: sender.now
+            workbench.client.context.jitter = lambda: 0.5
         workbench.target = dataclasses.replace(workbench.target, embedded=embedded)
         return workbench
 

@@ -15,7 +15,7 @@ from explorer.tui.widgets.lines import Lines
 INTRODUCTION = (
     "Conversations are on the left: choose one to read its messages and see the modules of the "
     "app in it. Every call the app makes shows in the strip above the keys.",
-    "Hold Shift while dragging to select text with the terminal's own mouse.",
+    "Shift while dragging selects text as the terminal itself does.",
 )
 
 
@@ -72,5 +72,6 @@ class HelpSource:
                 *(Line((Span(" " * indent), *line.spans)) for line in rest),
             ]
         if index < len(INTRODUCTION):
-            return [*wrap([Span(item)], width), Line()]
+            after = [] if index == len(INTRODUCTION) - 1 else [Line()]
+            return [*wrap([Span(item)], width), *after]
         return [Line(), Line((Span(item, "heading-2"),))]

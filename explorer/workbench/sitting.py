@@ -106,15 +106,16 @@ class Sitting:
         self.cloud_id = cloud_id
         self.direct_users: dict[tuple[str, str], str] = {}
         """The user of a direct conversation, by site and conversation."""
+        self._sites = Once(self._list_sites)
         self._first_site = Once(self._choose_site)
 
     async def sites(self) -> list[Site | Unreadable]:
-        """The sites of the token.
+        """The sites of the token. Those who ask at the same time share one call.
 
         Raises:
             ApiError: They could not be had.
         """
-        return (await self.client.exchange(ListSites())).result().values
+        return await self._sites()
 
     async def site(self) -> str:
         """The present site; the first of the token where none was chosen.
@@ -141,6 +142,9 @@ class Sitting:
     def draft_id(self, site: str, conversation: str, kind: str, key: str = "") -> DraftId:
         """What a draft of this server is known by."""
         return DraftId(self.target.name, site, conversation, kind, key)
+
+    async def _list_sites(self) -> list[Site | Unreadable]:
+        return (await self.client.exchange(ListSites())).result().values
 
     async def _choose_site(self) -> str:
         found = [site.id for site in await self.sites() if site.id]

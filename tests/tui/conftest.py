@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import importlib.util
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Input, TextArea
 
+from explorer.api.client import Client
+from explorer.api.exchange import Request, Response, Timing
+from explorer.api.retry import Failure, Policy
+from explorer.api.steps import Reply
+from explorer.api.transport import AsyncHttpTransport
 from explorer.document.lines import Line, Span
+from explorer.sandbox.server import Sandbox
 from explorer.tui.themes import THEMES
 from explorer.tui.widgets.lines import Lines
+from explorer.workbench.profiles import Target
 
 SIZE = (80, 24)
 """Columns and rows of every test's screen, unless the test is about the size."""
@@ -129,3 +140,116 @@ def items() -> type[Items]:
 def lines_app() -> type[LinesApp]:
     """An app with one line view, `lines`, that notes what the view says in `said`."""
     return LinesApp
+
+
+# The whole app, over a real sandbox
+
+
+def _load_staging() -> ModuleType:
+    name = "stride_explorer_staging"
+    if name not in sys.modules:
+        path = Path(__file__).resolve().parent.parent / "screenshots.py"
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+@pytest.fixture
+def staging() -> ModuleType:
+    """The stage that the pictures are taken on: `tests/screenshots.py`."""
+    return _load_staging()
+
+
+@pytest.fixture
+def sandbox(staging: ModuleType) -> Iterator[Sandbox]:
+    """A sandbox with the same data each time, for one test."""
+    with Sandbox.start(port=0, seed=1, now=staging.NOW) as running:
+        yield running
+
+
+@pytest.fixture
+def target(staging: ModuleType, sandbox: Sandbox) -> Target:
+    """The sandbox, with the app's own credentials."""
+    found: Target = staging.sandbox_target(sandbox)
+    return found
+
+
+@pytest.fixture
+def other(target: Target) -> Iterator[Client]:
+    """Someone else who works on the same sandbox."""
+    with Client(target.base_url, auth=target.auth, cloud_id=target.cloud_id) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def mishaps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
+    """Failures in the background that nobody foresaw: a test that leaves one here fails."""
+    from explorer.tui import background
+
+    seen: list[BaseException] = []
+    report = background.report
+
+    def note(app: App[Any], problem: BaseException) -> None:
+        seen.append(problem)
+        report(app, problem)
+
+    monkeypatch.setattr(background, "report", note)
+    yield seen
+    if seen:
+        raise AssertionError(f"work in the background failed: {seen!r}") from seen[0]
+
+
+class Wire:
+    """A transport that notes what is asked, and whose answers a test can spoil or hold back."""
+
+    def __init__(self) -> None:
+        self._inner = AsyncHttpTransport()
+        self.asked: list[str] = []
+        """Method and target of each request, in the order they were made."""
+        self.spoil: Callable[[Request], Response | Failure | None] = lambda request: None
+        """Gives the answer to a request that the server does not get; None for none."""
+        self.hold: Callable[[Request], Any] = lambda request: None
+        """Gives something to wait for before a request's answer comes through; None for none."""
+
+    async def send(self, request: Request, remaining: float) -> Reply:
+        self.asked.append(f"{request.method} {request.target}")
+        spoiled = self.spoil(request)
+        if spoiled is not None:
+            return Reply(spoiled, Timing())
+        reply = await self._inner.send(request, remaining)
+        waiting = self.hold(request)
+        if waiting is not None:
+            await waiting
+        return reply
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+@pytest.fixture
+def wire() -> Wire:
+    """A wire to give to `open_app` as its transport."""
+    return Wire()
+
+
+@pytest.fixture
+def open_app(staging: ModuleType, target: Target, tmp_path: Path) -> Callable[..., Any]:
+    """A function that runs the app: `async with open_app() as stage`; see `staged`.
+
+    Data are kept from one opening to the next in the same test.
+    """
+
+    def open_one(at: Target = target, **options: Any) -> Any:
+        patience = Policy(retries=1, first_wait=0.001)
+        return staging.staged(at, tmp_path / "data", **{"policy": patience, **options})
+
+    return open_one
+
+
+@pytest.fixture
+def quick_polls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look for new messages many times a second."""
+    monkeypatch.setattr("explorer.workbench.threads.USUAL_DELAY", 0.05)

@@ -21,6 +21,7 @@ TOGETHER = timedelta(minutes=5)
 """Messages of one author closer than this stand under one name."""
 
 _INDENT = Span("  ")
+_WHAT_TO_DO = "s sends it again, u takes it back."
 _STATES = {
     "sending": ("sending…", "muted"),
     "failed": ("not sent", "error"),
@@ -117,7 +118,8 @@ class MessageSource:
             found.append(self._outgoing_head(item))
             body = to_lines(Document.parse(item.document), inner)
             if item.reason:
-                body += wrap([Span(visible(item.reason), "error")], inner)
+                why = (Span(f"{visible(item.reason)} ", "error"), Span(_WHAT_TO_DO, "muted"))
+                body += wrap(why, inner)
         found.extend(Line((_INDENT, *line.spans)) for line in body)
         return found or [Line()]
 
@@ -168,10 +170,7 @@ class MessageSource:
 
     def _outgoing_head(self, item: Outgoing) -> Line:
         words, style = _STATES.get(str(item.state), ("sent", "muted"))
-        spans = [Span("you", "accent strong"), Span(f"  {words}", style)]
-        if item.state in {"failed", "unknown"}:
-            spans.append(Span("  s sends it again, u takes it back", "muted"))
-        return Line(tuple(spans))
+        return Line((Span("you", "accent strong"), Span(f"  {words}", style)))
 
 
 def day_line(moment: datetime, now: datetime, width: int) -> Line:

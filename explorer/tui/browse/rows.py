@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from explorer.workbench.feeds import ConversationFeed
 
 
+_LEAST_NAME = 6
+"""Cells that a name has before anything stands beside it."""
+
+
 def short_time(moment: datetime | None, now: datetime) -> str:
     """A moment as a list shows it: the hour today, the day this week, else the date.
 
@@ -57,7 +61,9 @@ def conversation_line(
     tail = " archived" if item.is_archived else ""
     moment = short_time(item.modified or item.created, now)
     right = f"{tail} {moment}" if moment else tail
-    room = max(4, width - 2 - len(right))
+    if width - 2 - len(right) < _LEAST_NAME:
+        right = ""
+    room = max(1, width - 2 - len(right))
     name = truncate(Line((Span(one_line(item.title), name_style),)), room)
     gap = " " * max(0, room - width_of(name))
     return Line((Span(mark, style), *name.spans, Span(gap), Span(right, "muted")))

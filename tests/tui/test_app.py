@@ -1,0 +1,232 @@
+"""The app as a whole: starting, failing to, its screens at both sizes, help, quitting, drafts."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+from textual.widgets import Footer
+
+from explorer.api.auth import Bearer
+from explorer.tui import app as module
+from explorer.tui.background import Background
+from explorer.tui.help import HelpScreen
+from explorer.tui.keys import ALL_COMMANDS
+from explorer.workbench.problems import StoreError
+
+SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
+CLOSED = "http://127.0.0.1:9"
+
+
+class TestStarting:
+    @pytest.mark.parametrize("size", SIZES)
+    async def test_conversations_come_by_themselves(
+        self, open_app: Any, size: tuple[int, int], screen_matches: Any
+    ) -> None:
+        async with open_app(size=size, embedded=True) as stage:
+            assert "23 in all" in stage.text
+            assert stage.browse.conversations.list.has_focus
+            screen_matches(stage.app)
+
+    @pytest.mark.parametrize("size", SIZES)
+    async def test_a_thread_and_its_modules(
+        self, open_app: Any, staging: Any, size: tuple[int, int], screen_matches: Any
+    ) -> None:
+        async with open_app(size=size, embedded=True) as stage:
+            await staging.read_incident(stage)
+            screen_matches(stage.app)
+            if size == (80, 24):
+                await stage.press("m")
+                screen_matches(stage.app)
+
+    async def test_opening_asks_for_sites_and_one_page_of_conversations(
+        self, open_app: Any, wire: Any
+    ) -> None:
+        async with open_app(transport=wire):
+            paths = sorted(asked.partition("?")[0].rpartition("/")[2] for asked in wire.asked)
+        assert paths == ["", "conversation", "token"]
+
+    async def test_opening_a_thread_asks_for_each_thing_once(
+        self, open_app: Any, wire: Any
+    ) -> None:
+        async with open_app(transport=wire) as stage:
+            wire.asked.clear()
+            await stage.open("Incident 42")
+        users = [asked for asked in wire.asked if "/Users/" in asked]
+        assert len(users) == len(set(users)) > 2
+        rest = [asked.partition("?")[0] for asked in wire.asked if asked not in users]
+        ends = sorted(asked.rpartition("/")[2] for asked in rest)
+        modules = ["chat:actionTarget", "chat:bot", "chat:bot:messages", "chat:dialog"]
+        assert ends == [*modules, "me", "message"]
+
+    async def test_the_title_names_site_and_server(self, open_app: Any, target: Any) -> None:
+        named = dataclasses.replace(target, profile_name="work")
+        async with open_app(named) as stage:
+            assert f"Acme  ·  work  ·  {target.base_url}" in stage.text
+
+    async def test_a_site_is_chosen_where_none_is_named(
+        self, open_app: Any, target: Any, wire: Any
+    ) -> None:
+        async with open_app(dataclasses.replace(target, cloud_id=""), transport=wire) as stage:
+            await stage.sees("23 in all")
+            await stage.sees("Acme")
+        assert wire.asked.count("GET /site/") == 1
+
+
+class TestFailing:
+    async def test_a_closed_port_is_said_and_can_be_tried_again(
+        self, open_app: Any, target: Any, screen_matches: Any
+    ) -> None:
+        closed = dataclasses.replace(target, base_url=CLOSED, auth=Bearer("t"))
+        async with open_app(closed, size=(80, 24)) as stage:
+            screen_matches(stage.app)
+            calls = len(stage.workbench.journal.list(100))
+            await stage.press("r")
+            await stage.quiet()
+            assert "(r tries again)" in stage.text.replace("│", "")
+            assert len(stage.workbench.journal.list(100)) > calls
+
+    async def test_a_wrong_token_is_said(self, open_app: Any, target: Any) -> None:
+        async with open_app(dataclasses.replace(target, auth=Bearer("wrong"))) as stage:
+            assert "Not authenticated" in stage.text
+            assert "wrong" not in stage.text
+            assert "GET 401" in stage.text
+
+    async def test_a_start_that_fails_is_said_and_can_be_tried_again(
+        self, staging: Any, target: Any, tmp_path: Any
+    ) -> None:
+        from explorer.workbench.workbench import Workbench
+
+        tries = 0
+
+        async def connect() -> Workbench:
+            nonlocal tries
+            tries += 1
+            if tries == 1:
+                raise StoreError("The data cannot be used: [red]it is full[/].")
+            return await Workbench.open(target, data_dir=tmp_path)
+
+        app = module.ExplorerApp(connect, now=lambda: staging.NOW)
+        async with app.run_test(size=(120, 40), notifications=True) as pilot:
+            stage = staging.Stage(app, pilot)
+            await stage.sees("[red]it is full[/].")
+            await stage.press("r")
+            await stage.sees("23 in all")
+
+    async def test_a_failure_nobody_foresaw_is_shown_in_a_toast(
+        self, open_app: Any, mishaps: list[BaseException]
+    ) -> None:
+        async def fail() -> None:
+            raise RuntimeError("[b]odd[/] \x1b[31m")
+
+        async with open_app() as stage:
+            for widget in (stage.app, stage.browse, stage.browse.thread, stage.browse.modules):
+                assert isinstance(widget, Background)
+                widget.background(fail(), "test")
+            await stage.sees("[b]odd[/]")
+            await stage.until(lambda: len(mishaps) == 4)
+        mishaps.clear()
+
+
+class TestHelp:
+    @pytest.mark.parametrize("size", SIZES)
+    async def test_help_is_shown(
+        self, open_app: Any, size: tuple[int, int], screen_matches: Any
+    ) -> None:
+        async with open_app(size=size, embedded=True) as stage:
+            await stage.press("question_mark")
+            screen_matches(stage.app)
+            await stage.press("escape")
+            assert stage.app.screen is stage.browse
+
+    async def test_it_names_every_command_and_its_present_keys(self, open_app: Any) -> None:
+        async with open_app(keymap={"browse.reload": "f6"}) as stage:
+            await stage.press("f1")
+            source = stage.app.screen.query_one("#help-lines").source
+            text = "\n".join(
+                line.text for index in range(len(source)) for line in source.lines(index, 200)
+            )
+            for command in ALL_COMMANDS:
+                assert command.help in text, command.id
+            assert "F6" in text
+            assert "F5" not in text
+
+    async def test_it_opens_once(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            await stage.press("f1", "f1")
+            assert not isinstance(stage.app.screen, HelpScreen)
+
+
+class TestKeys:
+    async def test_the_footer_offers_what_the_focus_can_do(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            footer = stage.text.splitlines()[-1]
+            for words in ("c Write", "/ Find", "r Reload", "? Help", "^p Palette"):
+                assert words in footer
+            await stage.press("slash")
+            await stage.until(lambda: "c Write" not in stage.text.splitlines()[-1])
+            assert "f1 Help" in stage.text.splitlines()[-1]
+            assert stage.browse.query_one(Footer)
+
+    async def test_a_remapped_key_works_and_the_old_one_does_not(self, open_app: Any) -> None:
+        async with open_app(keymap={"app.help": "f6"}) as stage:
+            await stage.press("question_mark")
+            assert stage.app.screen is stage.browse
+            await stage.press("f6")
+            assert isinstance(stage.app.screen, HelpScreen)
+
+    async def test_q_leaves(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            await stage.press("q")
+            await stage.until(lambda: not stage.app.is_running or stage.app._exit)
+            assert stage.app.return_value == 0
+
+    async def test_tab_goes_round_all_panes(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            await stage.open("Incident 42")
+            visited = []
+            for _ in range(5):
+                visited.append(stage.app.focused.id)
+                await stage.press("tab")
+            assert visited == ["thread", "composer", "module-list", "filter", "conversation-list"]
+            assert stage.app.focused.id == "thread"
+            await stage.press("shift+tab")
+            assert stage.app.focused.id == "conversation-list"
+
+    async def test_number_keys_go_to_panes(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            await stage.open("Incident 42")
+            for key, pane in (("1", "conversation-list"), ("3", "module-list"), ("2", "thread")):
+                await stage.press(key)
+                assert stage.app.focused.id == pane
+
+    async def test_escape_goes_back_to_the_conversations(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            await stage.open("Incident 42")
+            await stage.press("c", "escape")
+            assert stage.app.focused.id == "thread"
+            await stage.press("3", "escape")
+            assert stage.app.focused.id == "conversation-list"
+
+
+class TestSites:
+    async def test_another_site_takes_its_own_conversations(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            await stage.open("Incident 42")
+            await stage.press("c")
+            await stage.write("half")
+            before = stage.workbench.cloud_id
+            commands = {each.title: each.callback for each in stage.browse.system_commands()}
+            (switch,) = commands.values()
+            switch()
+            assert stage.workbench.cloud_id != before
+            await stage.quiet()
+            assert "Incident 42" not in stage.text
+            assert "Choose a conversation" in stage.text
+            assert "half" not in stage.text
+
+            site = next(site for site in stage.browse._sites if site.id == before)
+            stage.browse.change_site(site)
+            await stage.open("Incident 42")
+            assert stage.browse.thread.composer.text == "half"
