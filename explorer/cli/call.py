@@ -94,7 +94,6 @@ def prepare(
     """The call that the words of a command line put; ends the command if they are wrong."""
     from pydantic import ValidationError
 
-    from explorer.api.explain import explain
     from explorer.api.operation import CallError
     from explorer.workbench.words import parse_words
 
@@ -110,8 +109,7 @@ def prepare(
     except CallError as problem:
         refuse(f"{problem} {more}")
     except ValidationError as problem:
-        names = {name: place.name for name, place in operation.places().items()}
-        found = "; ".join(str(item) for item in explain(problem, names))
+        found = "; ".join(str(item) for item in operation.problems(problem))
         refuse(f"{found}. {more}")
 
 

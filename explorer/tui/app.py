@@ -23,6 +23,7 @@ from explorer.tui.commands import KeymapError, bindings, check_keymap
 from explorer.tui.content import notify_text
 from explorer.tui.keys import ALL_COMMANDS, APP_COMMANDS
 from explorer.tui.palette import ConversationProvider, OperationProvider
+from explorer.tui.steady import steady
 from explorer.tui.themes import THEMES
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class ExplorerApp(Background, App[int]):
 
     def connect(self) -> None:
         """Open the workbench in the background, again after a failure."""
-        self.background(self._open(), "connect", exclusive=True)
+        self.background(self._open, "connect", exclusive=True)
 
     async def _open(self) -> None:
         screen = self.browse
@@ -94,6 +95,7 @@ class ExplorerApp(Background, App[int]):
             screen.failed(f"The explorer failed by {type(problem).__name__}: {problem}")
             raise
         screen.connected(self.workbench)
+        steady()
 
     @property
     def browse(self) -> BrowseScreen:

@@ -26,8 +26,8 @@ APP_COMMANDS: tuple[Command, ...] = (
     Command("app.quit", "Quit", "Leave the app; what is typed is kept.", "q,ctrl+q", footer=True),
 )
 
-# The two that lead into a field come before a list's own keys, so that the focus has moved when the
-# next key, which is text already, arrives; the screen withholds them while a field has the focus.
+# Those that lead to another pane or field come before a list's own keys, so that the focus has
+# moved when the next key arrives; the screen withholds them while a field has the focus.
 BROWSE_COMMANDS: tuple[Command, ...] = (
     Command("browse.next-pane", "Next pane", "Go to the pane to the right.", "tab", where=BROWSE),
     Command(
@@ -37,8 +37,15 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
         "shift+tab",
         where=BROWSE,
     ),
-    Command("browse.conversations", "Conversations", "Go to the conversations.", "1", where=BROWSE),
-    Command("browse.thread", "Messages", "Go to the messages.", "2", where=BROWSE),
+    Command(
+        "browse.conversations",
+        "Conversations",
+        "Go to the conversations.",
+        "1",
+        where=BROWSE,
+        priority=True,
+    ),
+    Command("browse.thread", "Messages", "Go to the messages.", "2", where=BROWSE, priority=True),
     Command(
         "browse.modules",
         "Modules",
@@ -46,6 +53,7 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
         "3,m",
         where=BROWSE,
         footer=True,
+        priority=True,
     ),
     Command(
         "browse.compose",

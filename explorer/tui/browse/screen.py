@@ -53,7 +53,7 @@ class BrowseScreen(Background, Screen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        self.conversations.list.focus()
+        self.set_focus(self.conversations.list)
 
     def on_unmount(self) -> None:
         self._stop_watching()
@@ -91,7 +91,7 @@ class BrowseScreen(Background, Screen[None]):
         # A room token has one conversation, which it need not choose.
         self.conversations.attach(workbench, choose=workbench.target.room_only)
         if not workbench.target.room_only:
-            self.background(self._read_sites(workbench), "sites")
+            self.background(partial(self._read_sites, workbench), "sites")
 
     async def _read_sites(self, workbench: Workbench) -> None:
         from explorer.api.errors import ApiError
@@ -149,7 +149,7 @@ class BrowseScreen(Background, Screen[None]):
                 return
             self.open_conversation(found)
 
-        self.background(open_one(), "open", exclusive=True)
+        self.background(open_one, "open", exclusive=True)
 
     async def find_conversations(self, query: str) -> Sequence[Conversation]:
         """Conversations whose name holds a text, archived ones too, for the palette."""
@@ -191,7 +191,7 @@ class BrowseScreen(Background, Screen[None]):
     def on_composer_left(self, event: Any) -> None:
         """Go back to the messages."""
         event.stop()
-        self.thread.list.focus()
+        self.set_focus(self.thread.list)
 
     def on_lines_copy_requested(self, event: Lines.CopyRequested) -> None:
         """Copy what a list has under its cursor."""
@@ -216,12 +216,12 @@ class BrowseScreen(Background, Screen[None]):
 
     def action_conversations(self) -> None:
         """To the conversations."""
-        self.conversations.list.focus()
+        self.set_focus(self.conversations.list)
 
     def action_thread(self) -> None:
         """To the messages."""
         self.remove_class("-show-modules")
-        self.thread.list.focus()
+        self.set_focus(self.thread.list)
 
     def action_modules(self) -> None:
         """To the modules; on a narrow screen they take the place of the messages, and back."""
@@ -229,7 +229,7 @@ class BrowseScreen(Background, Screen[None]):
             self.action_thread()
         else:
             self.add_class("-show-modules")
-            self.modules.list.focus()
+            self.set_focus(self.modules.list)
 
     def on_descendant_focus(self) -> None:
         """Remember which of two panes a narrow screen should show."""
@@ -274,7 +274,7 @@ class BrowseScreen(Background, Screen[None]):
         elif self.has_class("-narrow") and self.has_class("-show-modules"):
             self.action_thread()
         else:
-            self.conversations.list.focus()
+            self.set_focus(self.conversations.list)
 
     def system_commands(self) -> Iterable[SystemCommand]:
         """What the palette offers of this screen."""
@@ -300,4 +300,4 @@ class BrowseScreen(Background, Screen[None]):
         self.conversations.mark_opened("")
         self.conversations.attach(workbench)
         self._show_title()
-        self.conversations.list.focus()
+        self.set_focus(self.conversations.list)
