@@ -333,15 +333,15 @@ def _damaged(draw: st.DrawFn) -> Json:
         if act == "remove":
             del holder[key]
         elif act == "replace":
-            holder[key] = draw(_replacements)
+            holder[key] = copy.deepcopy(draw(_replacements))
         elif act == "move":
             source, at = places[draw(st.integers(0, len(places) - 1))]
             holder[key] = copy.deepcopy(source[at])
         elif isinstance(holder, list):
-            holder.insert(key, draw(_replacements))
+            holder.insert(key, copy.deepcopy(draw(_replacements)))
         else:
             names = ["content", "attrs", "marks", "text", "extra", "version", "url"]
-            holder[draw(st.sampled_from(names))] = draw(_replacements)
+            holder[draw(st.sampled_from(names))] = copy.deepcopy(draw(_replacements))
     return value
 
 

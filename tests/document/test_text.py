@@ -59,4 +59,4 @@ def test_text_of_any_document_is_visible_and_whole(
     assert not [c for c in text if c not in "\n\t" and unicodedata.category(c) in {"Cc", "Cs"}]
     for node in document.walk():
         if isinstance(node, Text):
-            assert all(line in text for line in visible(node.text).split("\n"))
+            assert all(line.strip() in text for line in visible(node.text).split("\n"))
