@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from textual.worker import Worker, WorkerState
@@ -41,12 +41,13 @@ class Background(_Node):
     """
 
     def background(
-        self, work: Coroutine[Any, Any, None], group: str, *, exclusive: bool = False
+        self, work: Callable[[], Coroutine[Any, Any, None]], group: str, *, exclusive: bool = False
     ) -> Worker[None]:
         """Run something without holding up the screen.
 
         Args:
-            work: What to run; it ends with the widget.
+            work: What to run, not begun yet: it may be given up before it begins. It ends with
+                the widget.
             group: What it belongs to.
             exclusive: Whether it takes the place of what runs in its group; never for writing.
         """

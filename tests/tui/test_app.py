@@ -123,7 +123,7 @@ class TestFailing:
         async with open_app() as stage:
             for widget in (stage.app, stage.browse, stage.browse.thread, stage.browse.modules):
                 assert isinstance(widget, Background)
-                widget.background(fail(), "test")
+                widget.background(fail, "test")
             await stage.sees("[b]odd[/]")
             await stage.until(lambda: len(mishaps) == 4)
         mishaps.clear()

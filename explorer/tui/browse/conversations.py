@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import events, on
@@ -96,7 +97,7 @@ class ConversationsPane(Background, Vertical):
             self._debounce.stop()
             self._debounce = None
         if self._workbench is not None:
-            self.background(self._load(self._workbench), "conversations", exclusive=True)
+            self.background(partial(self._load, self._workbench), "conversations", exclusive=True)
 
     def mark_opened(self, conversation_id: str) -> None:
         """Show which conversation is open."""
@@ -152,7 +153,7 @@ class ConversationsPane(Background, Vertical):
                 self.list.refresh_items()
             self._show_status()
 
-        self.background(fetch(), "conversations-window", exclusive=True)
+        self.background(fetch, "conversations-window", exclusive=True)
 
     @on(Lines.NearEnd, "#conversation-list")
     def _more(self, event: Lines.NearEnd) -> None:
@@ -169,7 +170,7 @@ class ConversationsPane(Background, Vertical):
                     self.list.items_appended(added)
                 self._show_status()
 
-        self.background(more(), "conversations-more")
+        self.background(more, "conversations-more")
 
     def _show_status(self) -> None:
         feed = self._feed

@@ -182,7 +182,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
         if not self.edit.saving:
             self._take_typed()
             # Never exclusive: a write is not cancelled by the next key.
-            self.background(self._save(), "save")
+            self.background(self._save, "save")
 
     async def _save(self) -> None:
         from explorer.workbench.module_editing import Conflict, Invalid, NotSaved

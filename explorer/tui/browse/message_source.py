@@ -118,8 +118,8 @@ class MessageSource:
             found.append(self._outgoing_head(item))
             body = to_lines(Document.parse(item.document), inner)
             if item.reason:
-                why = (Span(f"{visible(item.reason)} ", "error"), Span(_WHAT_TO_DO, "muted"))
-                body += wrap(why, inner)
+                reason = Span(f"{visible(item.reason)} ", "error")
+                body += wrap((reason, Span(_WHAT_TO_DO, "muted")), inner)
         found.extend(Line((_INDENT, *line.spans)) for line in body)
         return found or [Line()]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -161,7 +162,7 @@ class ModulesPane(Background, Vertical):
         """
         self._wanted = select
         if self._workbench is not None and self._conversation is not None:
-            load = self._load(self._workbench, self._conversation)
+            load = partial(self._load, self._workbench, self._conversation)
             self.background(load, "modules", exclusive=True)
 
     async def _load(self, workbench: Workbench, conversation: Conversation) -> None:
@@ -179,7 +180,7 @@ class ModulesPane(Background, Vertical):
     def show_drafts(self) -> None:
         """Show which modules have a draft now."""
         if self._workbench is not None and self._conversation is not None:
-            show = self._show(self._workbench, self._conversation)
+            show = partial(self._show, self._workbench, self._conversation)
             self.background(show, "modules-drafts", exclusive=True)
 
     async def _show(self, workbench: Workbench, conversation: Conversation) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -89,7 +90,7 @@ class ThreadPane(Background, Vertical):
             with self.composer.prevent(TextArea.Changed):
                 self.composer.text = draft
             self.composer.move_cursor(self.composer.document.end)
-        self.background(self._load(workbench, conversation), "thread", exclusive=True)
+        self.background(partial(self._load, workbench, conversation), "thread", exclusive=True)
 
     def _show_topic(self) -> None:
         topic = (self.conversation.topic if self.conversation is not None else "") or ""
@@ -230,7 +231,7 @@ class ThreadPane(Background, Vertical):
         event.stop()
         feed, workbench = self._feed, self._workbench
         if feed is not None and workbench is not None and not feed.at_start:
-            self.background(self._read_older(workbench, feed), "thread-older")
+            self.background(partial(self._read_older, workbench, feed), "thread-older")
 
     async def _read_older(self, workbench: Workbench, feed: MessageFeed) -> None:
         with workbench.origin("person", view="messages"):
@@ -246,7 +247,9 @@ class ThreadPane(Background, Vertical):
         if workbench is None or self.conversation is None:
             return
         if feed is None or not feed.opened:
-            self.background(self._load(workbench, self.conversation), "thread", exclusive=True)
+            self.background(
+                partial(self._load, workbench, self.conversation), "thread", exclusive=True
+            )
             return
 
         async def again() -> None:
@@ -256,7 +259,7 @@ class ThreadPane(Background, Vertical):
                 await self._read_older(workbench, feed)
             await self._learn_names(workbench, feed)
 
-        self.background(again(), "thread-again", exclusive=True)
+        self.background(again, "thread-again", exclusive=True)
 
     def _plan_poll(self) -> None:
         feed = self._feed
@@ -277,7 +280,7 @@ class ThreadPane(Background, Vertical):
             if added:
                 await self._learn_names(workbench, feed)
 
-        self.background(poll(), "thread-poll", exclusive=True)
+        self.background(poll, "thread-poll", exclusive=True)
 
     # Writing
 
@@ -343,7 +346,7 @@ class ThreadPane(Background, Vertical):
 
         self._follow_sent = True
         # A write is never cancelled by the next one.
-        self.background(send(), "send")
+        self.background(send, "send")
 
     def _outgoing(self) -> Outgoing | None:
         """A message that could not be sent: the one under the cursor, else the latest."""
@@ -370,7 +373,7 @@ class ThreadPane(Background, Vertical):
             with workbench.origin("person", view="messages"):
                 await item.retry()
 
-        self.background(again(), "send")
+        self.background(again, "send")
 
     def action_take_back(self) -> None:
         """Put a message that could not be sent back into the composer."""

@@ -1,0 +1,108 @@
+"""The command palette: every operation, every conversation, sites, a user's conversation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from explorer.api.operations import CATALOGUE, CreateConversation, ListConversations
+from explorer.tui.operation import OperationScreen
+from explorer.tui.palette import ConversationProvider, OperationProvider
+
+
+async def look_for(stage: Any, query: str) -> None:
+    """Open the palette and type a query all at once."""
+    await stage.press("ctrl+p")
+    stage.app.screen.query_one("CommandInput").value = query
+
+
+async def found(provider: type[Any], stage: Any, query: str) -> list[Any]:
+    """What a provider finds, in its order."""
+    return [hit async for hit in provider(stage.browse).search(query)]
+
+
+class TestOperations:
+    async def test_every_one_is_offered_and_found_by_its_id(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            offered = [hit.text async for hit in OperationProvider(stage.browse).discover()]
+            assert offered == list(CATALOGUE)
+            for operation_id in CATALOGUE:
+                hits = await found(OperationProvider, stage, operation_id)
+                best = max(hits, key=lambda hit: hit.score)
+                assert best.text.split()[0] == operation_id
+
+    @pytest.mark.parametrize(
+        "size", [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
+    )
+    async def test_one_is_explained(
+        self, open_app: Any, size: tuple[int, int], screen_matches: Any
+    ) -> None:
+        async with open_app(size=size, embedded=True) as stage:
+            stage.app.push_screen(OperationScreen("ConversationPatchHandler"))
+            await stage.sees("On the command line")
+            screen_matches(stage.app)
+            await stage.press("y")
+            assert stage.app.clipboard.startswith("stride-explorer call ConversationPatchHandler")
+            await stage.press("escape")
+            assert stage.app.screen is stage.browse
+
+    @pytest.mark.parametrize("operation_id", list(CATALOGUE))
+    async def test_each_can_be_explained(self, operation_id: str) -> None:
+        from explorer.tui.operation import OperationSource
+
+        source = OperationSource(operation_id)
+        for width in (20, 68):
+            for index in range(len(source)):
+                for line in source.lines(index, width):
+                    assert len(line.text) <= width, line.text
+
+
+class TestConversations:
+    async def test_each_is_found_and_opened(self, open_app: Any, other: Any) -> None:
+        other.send(CreateConversation(name="Zebra [b]crossing[/]"))
+        async with open_app() as stage:
+            await look_for(stage, "zebra")
+            await stage.sees("# Zebra [b]crossing[/]")
+            await stage.press("down", "enter")
+            await stage.until(lambda: stage.browse.thread.conversation is not None)
+            assert "# Zebra [b]crossing[/]" in stage.text
+
+    async def test_archived_ones_too(self, open_app: Any, other: Any) -> None:
+        page = other.send(ListConversations(include_archived=True))
+        archived = next(item for item in page.values if item.is_archived)
+        async with open_app() as stage:
+            hits = await found(ConversationProvider, stage, archived.title)
+            assert [hit.text for hit in hits] == [archived.title]
+            assert "archived" in hits[0].help
+
+    async def test_they_come_before_operations(self, open_app: Any, other: Any) -> None:
+        other.send(CreateConversation(name="Conversation about messages"))
+        async with open_app() as stage:
+            await look_for(stage, "conversation about")
+            await stage.sees("# Conversation about messages")
+            await stage.quiet()
+            await stage.press("down", "enter")
+            await stage.until(lambda: stage.browse.thread.conversation is not None)
+
+    async def test_a_user_id_offers_a_direct_conversation(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            user = "557058:0a1b2c3d-0000-4000-8000-000000000000"
+            hits = await found(ConversationProvider, stage, user)
+            assert [hit.text for hit in hits] == [user]
+            for not_an_id in ("launch", "conversation", "release 2 notes"):
+                hits = await found(ConversationProvider, stage, not_an_id)
+                assert not_an_id not in [hit.text for hit in hits]
+
+    async def test_a_user_the_server_does_not_know_is_said(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            stage.browse.open_direct("557058:0a1b2c3d-0000-4000-8000-000000000000")
+            await stage.until(lambda: stage.app._notifications)
+            assert stage.browse.thread.conversation is None
+
+
+async def test_commands_offer_the_other_site(open_app: Any) -> None:
+    async with open_app() as stage:
+        titles = [command.title for command in stage.app.get_system_commands(stage.browse)]
+        assert titles[:3] == ["Help", "Theme", "Quit"]
+        assert len([title for title in titles if title.startswith("Site: ")]) == 1
