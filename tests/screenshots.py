@@ -32,6 +32,7 @@ from explorer.api.transport import AsyncHttpTransport, AsyncTransport
 from explorer.sandbox.server import Sandbox
 from explorer.tui.app import ExplorerApp
 from explorer.tui.browse.screen import BrowseScreen
+from explorer.workbench import threads
 from explorer.workbench.profiles import Target
 from explorer.workbench.workbench import Workbench
 
@@ -98,6 +99,11 @@ class Stage:
         strips = self.app.screen._compositor.render_strips()
         return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
 
+    async def connected(self) -> None:
+        """Wait until the app has what it begins with."""
+        await self.until(lambda: self.app.workbench is not None, "a workbench")
+        await self.quiet()
+
     async def until(self, condition: Callable[[], Any], what: str = "") -> None:
         """Wait until something is so.
 
@@ -155,23 +161,20 @@ class Stage:
         await self.quiet()
 
 
-@asynccontextmanager
-async def staged(
+def make_app(
     target: Target,
     data: Path,
     *,
-    size: tuple[int, int] = WIDE,
     transport: AsyncTransport | None = None,
     policy: Policy | None = None,
     embedded: bool = False,
     **options: Any,
-) -> AsyncIterator[Stage]:
-    """Run the app on a target; it has painted and connected, or failed to, when this begins.
+) -> ExplorerApp:
+    """The app on a target, not running yet.
 
     Args:
         target: The server.
         data: Directory for journal and drafts.
-        size: Columns and rows.
         transport: What sends; a `Clockwork` by default.
         policy: How patient to be.
         embedded: Whether the server is shown as the embedded sandbox, without its port.
@@ -190,10 +193,25 @@ async def staged(
         return workbench
 
     app = ExplorerApp(connect, **{"now": lambda: NOW, **options})
+    return app
+
+
+@asynccontextmanager
+async def staged(
+    target: Target, data: Path, *, size: tuple[int, int] = WIDE, **options: Any
+) -> AsyncIterator[Stage]:
+    """Run the app on a target; it has painted and connected, or failed to, when this begins.
+
+    Args:
+        target: The server.
+        data: Directory for journal and drafts.
+        size: Columns and rows.
+        options: As of `make_app`.
+    """
+    app = make_app(target, data, **options)
     async with app.run_test(size=size, notifications=True) as pilot:
         stage = Stage(app, pilot)
-        await stage.until(lambda: app.workbench is not None, "a workbench")
-        await stage.quiet()
+        await stage.connected()
         yield stage
 
 
@@ -210,16 +228,18 @@ def sandbox_target(sandbox: Sandbox) -> Target:
 
 @contextmanager
 def still() -> Iterator[None]:
-    """Keep the machine's terminal out of the pictures, and what blinks from blinking."""
+    """Keep the machine's terminal out of the pictures, and what moves by itself from moving."""
     for name in ("NO_COLOR", "COLORTERM", "TEXTUAL", "TEXTUAL_ANIMATIONS", "COLUMNS", "LINES"):
         os.environ.pop(name, None)
     os.environ["TERM"] = "xterm-256color"
     before = [(each, each.cursor_blink._default) for each in (Input, TextArea)]
+    delay, threads.USUAL_DELAY = threads.USUAL_DELAY, 60.0
     for widget, _ in before:
         widget.cursor_blink._default = False
     try:
         yield
     finally:
+        threads.USUAL_DELAY = delay
         for widget, blinks in before:
             widget.cursor_blink._default = blinks
 

@@ -22,7 +22,7 @@ from explorer.tui.browse.screen import BrowseScreen
 from explorer.tui.commands import KeymapError, bindings, check_keymap
 from explorer.tui.content import notify_text
 from explorer.tui.keys import ALL_COMMANDS, APP_COMMANDS
-from explorer.tui.palette import ConversationProvider, OperationProvider
+from explorer.tui.palette import ConversationProvider, OperationProvider, SiteProvider
 from explorer.tui.steady import steady
 from explorer.tui.themes import THEMES
 
@@ -48,7 +48,7 @@ class ExplorerApp(Background, App[int]):
     CSS_PATH = "app.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = bindings(APP_COMMANDS)
-    COMMANDS = App.COMMANDS | {OperationProvider, ConversationProvider}
+    COMMANDS = App.COMMANDS | {OperationProvider, ConversationProvider, SiteProvider}
 
     def __init__(
         self,
@@ -108,11 +108,10 @@ class ExplorerApp(Background, App[int]):
             await self.workbench.close()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the palette offers beside operations and conversations."""
+        """What the palette offers beside operations, conversations and sites."""
         yield SystemCommand("Help", "Show every key and what it does", self.action_help)
         yield SystemCommand("Theme", "Choose another theme", self.action_change_theme)
         yield SystemCommand("Quit", "Leave; drafts are kept", self.action_quit)
-        yield from self.browse.system_commands()
 
     def action_help(self) -> None:
         """Show the keys of what is on screen."""

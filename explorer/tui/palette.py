@@ -24,6 +24,14 @@ BEHIND = 0.75
 _ACCOUNT_ID = re.compile(r"(?=.*\d)[\w:-]{12,128}")
 
 
+_SITE_HELP = "Show the conversations of this site"
+
+
+def _help(text: str) -> str:
+    """Text from outside as the second row of a find, which would else be read as markup."""
+    return cast("str", content(text)) if text else ""
+
+
 class OperationProvider(Provider):
     """Every operation of the catalogue, by id, path and summary."""
 
@@ -63,6 +71,29 @@ class OperationProvider(Provider):
         self.app.push_screen(OperationScreen(operation_id))
 
 
+class SiteProvider(Provider):
+    """The sites of the token, but for the one that is shown."""
+
+    async def discover(self) -> Hits:
+        """All of them."""
+        for label, act in self._commands():
+            yield DiscoveryHit(content(label), act, text=label, help=_SITE_HELP)
+
+    async def search(self, query: str) -> Hits:
+        """Those whose name matches."""
+        matcher = self.matcher(query)
+        for label, act in self._commands():
+            if (score := matcher.match(label)) > 0:
+                yield Hit(score, content(label), act, text=label, help=_SITE_HELP)
+
+    def _commands(self) -> list[tuple[str, partial[None]]]:
+        browse = cast("ExplorerApp", self.app).browse
+        return [
+            (f"Site: {one_line(site.title, 60)}", partial(browse.change_site, site))
+            for site in browse.other_sites
+        ]
+
+
 class ConversationProvider(Provider):
     """Conversations by name, asked of the server, and a user's direct one by the user's id."""
 
@@ -81,7 +112,7 @@ class ConversationProvider(Provider):
                 content(f"{kind} {name}"),
                 partial(app.browse.open_conversation, conversation),
                 text=name,
-                help=" · ".join(facts) or None,
+                help=_help(" · ".join(facts)),
             )
         user_id = query.strip()
         if app.workbench is not None and _ACCOUNT_ID.fullmatch(user_id):

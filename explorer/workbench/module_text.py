@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from explorer.api.explain import UNKNOWN, explain
 from explorer.api.models.modules import MODULE_MODELS, ModuleType
 from explorer.api.operation import CallError, dump_json
-from explorer.document.safe import one_line
+from explorer.document.safe import one_line, visible
 from explorer.workbench.json_positions import JsonPositions, Position
 
 
@@ -48,8 +48,13 @@ class DiffLine:
 
 
 def pretty(value: Any) -> str:
-    """JSON as it is edited: two blanks of indentation, members in their order."""
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    """JSON as it is edited: two blanks of indentation, members in their order.
+
+    Characters that would act on a terminal stand as JSON's own escapes: it is the same JSON, and
+    whoever edits it sees them.
+    """
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return visible(text.replace("\x7f", "\\u007f"))
 
 
 def format_json(text: str) -> str:

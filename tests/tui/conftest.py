@@ -158,8 +158,9 @@ def _load_staging() -> ModuleType:
 
 
 @pytest.fixture
-def staging() -> ModuleType:
-    """The stage that the pictures are taken on: `tests/screenshots.py`."""
+def staging(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The stage that the pictures are taken on, `tests/screenshots.py`, without polls."""
+    monkeypatch.setattr("explorer.workbench.threads.USUAL_DELAY", 60.0)
     return _load_staging()
 
 
@@ -250,6 +251,6 @@ def open_app(staging: ModuleType, target: Target, tmp_path: Path) -> Callable[..
 
 
 @pytest.fixture
-def quick_polls(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_polls(staging: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     """Look for new messages many times a second."""
     monkeypatch.setattr("explorer.workbench.threads.USUAL_DELAY", 0.05)

@@ -217,9 +217,8 @@ class TestSites:
             await stage.press("c")
             await stage.write("half")
             before = stage.workbench.cloud_id
-            commands = {each.title: each.callback for each in stage.browse.system_commands()}
-            (switch,) = commands.values()
-            switch()
+            (other_site,) = stage.browse.other_sites
+            stage.browse.change_site(other_site)
             assert stage.workbench.cloud_id != before
             await stage.quiet()
             assert "Incident 42" not in stage.text

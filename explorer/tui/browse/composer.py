@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from textual.message import Message
-from textual.widgets import TextArea
 
 from explorer.tui.commands import bindings
 from explorer.tui.keys import COMPOSER_COMMANDS
+from explorer.tui.widgets.fields import VisibleTextArea
 
 
-class Composer(TextArea):
+class Composer(VisibleTextArea):
     """A field for Markdown that grows with its text."""
 
     BINDINGS = bindings(COMPOSER_COMMANDS)

@@ -7,10 +7,10 @@ from importlib.util import find_spec
 from rich.style import Style
 from textual import events
 from textual.theme import Theme
-from textual.widgets import TextArea
 from textual.widgets.text_area import TextAreaTheme
 
 from explorer.tui.styles import styles_of
+from explorer.tui.widgets.fields import VisibleTextArea
 
 HIGHLIGHT_LIMIT = 64 * 1024
 """Characters up to which JSON is coloured; above, each key would be felt."""
@@ -29,7 +29,7 @@ _STYLES = {
 """Our style names by the parser's names for parts of JSON."""
 
 
-class JsonField(TextArea):
+class JsonField(VisibleTextArea):
     """A text field whose JSON is coloured, as long as the parser is there and the text short.
 
     Args:

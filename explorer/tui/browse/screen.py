@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import on
-from textual.app import ComposeResult, SystemCommand
+from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
@@ -276,18 +276,11 @@ class BrowseScreen(Background, Screen[None]):
         else:
             self.set_focus(self.conversations.list)
 
-    def system_commands(self) -> Iterable[SystemCommand]:
-        """What the palette offers of this screen."""
-        workbench = self.workbench
-        if workbench is None:
-            return
-        for site in self._sites:
-            if site.id != workbench.cloud_id:
-                yield SystemCommand(
-                    f"Site: {one_line(site.title, 60)}",
-                    "Show the conversations of this site",
-                    partial(self.change_site, site),
-                )
+    @property
+    def other_sites(self) -> list[Site]:
+        """The sites of the token, but for the one that is shown."""
+        shown = self.workbench.cloud_id if self.workbench is not None else ""
+        return [site for site in self._sites if site.id != shown]
 
     def change_site(self, site: Site) -> None:
         """Show another site. What is open belongs to this one and is closed."""

@@ -1,0 +1,73 @@
+"""Pictures: colours and layout, which text does not hold. Few, since a diff of one says little."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from explorer.api.auth import Bearer
+from explorer.api.retry import Policy
+
+
+@pytest.mark.parametrize(
+    "name", ["browse-dark", "browse-light", "browse-80x24", "editor-dark", "help-dark"]
+)
+async def test_the_pictures_of_the_readme_show_the_app_as_it_is(staging: Any, name: str) -> None:
+    kept = (staging.SCREENSHOTS / f"{name}.svg").read_text(encoding="utf-8")
+    made = await staging.picture(name)
+    assert made == kept, f"run tests/screenshots.py and look at {name}.svg"
+
+
+def test_each_picture_is_compared(staging: Any) -> None:
+    kept = sorted(path.stem for path in staging.SCREENSHOTS.glob("*.svg"))
+    assert kept == sorted(staging.PICTURES)
+
+
+@pytest.mark.parametrize("path", ["browse-dark", "editor-dark"])
+def test_a_picture_asks_no_other_host_for_anything(staging: Any, path: str) -> None:
+    text = (staging.SCREENSHOTS / f"{path}.svg").read_text(encoding="utf-8")
+    assert "@font-face" not in text
+    assert "url(http" not in text.replace(" ", "")
+    assert "//cdn" not in text
+
+
+@pytest.fixture
+def shown(staging: Any, target: Any, tmp_path: Path, snap_compare: Any) -> Callable[..., bool]:
+    """Compares the app, after a scene, with the picture kept in `__snapshots__`."""
+
+    def compare(scene: Any, size: tuple[int, int], at: Any = target, **options: Any) -> bool:
+        app = staging.make_app(
+            at, tmp_path / "data", policy=Policy(retries=1, first_wait=0.001), **options
+        )
+
+        async def play(pilot: Pilot[int]) -> None:
+            stage = staging.Stage(app, pilot)
+            await stage.connected()
+            await scene(stage)
+
+        same: bool = snap_compare(app, terminal_size=size, run_before=play)
+        return same
+
+    return compare
+
+
+def test_failing(shown: Any, target: Any) -> None:
+    async def scene(stage: Any) -> None:
+        await stage.sees("(r tries again)")
+
+    closed = dataclasses.replace(target, base_url="http://127.0.0.1:9", auth=Bearer("t"))
+    assert shown(scene, (120, 40), at=closed)
+
+
+def test_the_editor_with_a_problem_on_a_light_screen(shown: Any, staging: Any) -> None:
+    async def scene(stage: Any) -> None:
+        await staging.edit_module(stage)
+        await stage.press("f3", "backspace")
+        await stage.sees("line 7")
+
+    assert shown(scene, (80, 24), theme="stride-light", embedded=True)
