@@ -18,6 +18,7 @@ import click
 from explorer.cli.options import merged, refuse, resolve_target, target_options
 
 if TYPE_CHECKING:
+    from explorer.api.events import Event
     from explorer.api.exchange import Exchange, Response
     from explorer.api.operation import Operation
     from explorer.workbench.profiles import Target
@@ -131,6 +132,7 @@ async def _exchange(target: Target, call: Operation[Any], headers: dict[str, str
 
     try:
         async with await Workbench.open(target, on_notice=_note) as workbench:
+            workbench.watch(_say_wait)
             with workbench.origin("person", view="call"):
                 if "{cloudId}" in call.path and not getattr(call, "cloud_id", ""):
                     await workbench.site()
@@ -142,6 +144,13 @@ async def _exchange(target: Target, call: Operation[Any], headers: dict[str, str
         return problem.exchange
     except (CallError, WorkbenchError) as problem:
         refuse(str(problem))
+
+
+def _say_wait(event: Event) -> None:
+    from explorer.api.events import RetryPlanned
+
+    if isinstance(event, RetryPlanned):
+        _note(f"… again in {event.wait:.1f} s: {event.why}")
 
 
 def _note(sentence: str) -> None:

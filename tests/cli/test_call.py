@@ -118,6 +118,7 @@ def test_no_answer_ends_with_3(run: Run) -> None:
     result = run("--base-url", "http://127.0.0.1:9", "call", "MeGetHandler")
     assert result.exit_code == 3
     assert result.stdout == ""
+    assert result.stderr.count("… again in ") == 2
     assert "Nothing was sent" in result.stderr
 
 
