@@ -30,8 +30,8 @@ INTERRUPTED = (
     "arrived. Look before you send it again."
 )
 NO_WAY = (
-    "This server has no operation to send to a conversation, only to a user, and with whom this "
-    "conversation is, is not known here. Open it by its user first."
+    "This server has no operation to send to a room, only to a user. For a direct conversation, "
+    "call ConversationUserGetHandler with its user first: then it is known here whose it is."
 )
 
 
