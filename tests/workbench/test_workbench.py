@@ -231,7 +231,7 @@ class TestCollectionOnly:
         await feed.open()
         outgoing = await workbench.send_message(room, "anyone?")
         assert outgoing.state is State.FAILED
-        assert outgoing.reason.startswith("This server has no operation to send to a conversation")
+        assert outgoing.reason.startswith("This server has no operation to send to a room")
         assert [type(item) for item in feed.messages] == [Outgoing]
 
     async def test_modules_are_edited_as_ever(
