@@ -20,6 +20,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
@@ -209,10 +210,38 @@ async def staged(
         options: As of `make_app`.
     """
     app = make_app(target, data, **options)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        stage = Stage(app, pilot)
-        await stage.connected()
-        yield stage
+
+    async def at_rest(*_: float) -> None:
+        """Wait until every message has been handled.
+
+        Textual's own pilot waits by the clock, 40 ms a key, and a second where a server in the
+        same process is at work.
+        """
+        calm, began = 0, time.monotonic()
+        while calm < 4 and time.monotonic() - began < 2:
+            await asyncio.sleep(0)
+            nodes = [app, app.screen, *app.screen.walk_children()]
+            calm = 0 if any(map(_is_busy, nodes)) else calm + 1
+
+    swift = (
+        patch("textual.pilot.wait_for_idle", at_rest),
+        patch("textual.app.wait_for_idle", at_rest),
+    )
+    with swift[0], swift[1]:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            stage = Stage(app, pilot)
+            await stage.connected()
+            yield stage
+
+
+def _is_busy(node: Any) -> bool:
+    """Whether something of the app has yet to handle a message, or to be drawn."""
+    if node.message_queue_size or node._next_callbacks:
+        return True
+    waits = ("_layout_required", "_repaint_required", "_refresh_styles_required", "_dirty_widgets")
+    # What is hidden is not drawn before it is shown.
+    shown = all(each.display for each in node.ancestors_with_self if each.is_attached)
+    return shown and any(getattr(node, name, False) for name in waits)
 
 
 def sandbox_target(sandbox: Sandbox) -> Target:
