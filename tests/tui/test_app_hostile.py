@@ -29,7 +29,7 @@ HOSTILE = [
     pytest.param(ESC + CLIPBOARD + LINK + C1 + BIDI + BREAKS, id="acting"),
     pytest.param(MARKUP, id="markup"),
     pytest.param(FLOOD + WIDE, id="flood"),
-    pytest.param("x" * 1_000_000, id="long"),
+    pytest.param("x" * 50_000, id="long"),
 ]
 
 CONTROL = re.compile(
@@ -49,14 +49,14 @@ def harmless(stage: Any) -> None:
     assert found is None, repr(found)
 
 
-def evil(text: str) -> Any:
-    """Answers of a server all of whose words are a text."""
+def evil(text: str, said: str = "") -> Any:
+    """Answers of a server all of whose words are a text, a message's another one if it is given."""
     room = {"id": "room", "name": text, "topic": text, "type": "group", "cloudId": "site"}
     document = {
         "version": 1,
         "type": "doc",
         "content": [
-            {"type": "paragraph", "content": [{"type": "text", "text": text}]},
+            {"type": "paragraph", "content": [{"type": "text", "text": said or text}]},
             {
                 "type": "paragraph",
                 "content": [
@@ -138,6 +138,18 @@ async def test_words_of_a_server_are_shown_and_not_obeyed(
         await stage.press("ctrl+p")
         stage.app.screen.query_one("CommandInput").value = "room"
         await stage.quiet()
+        harmless(stage)
+
+
+async def test_a_line_of_a_million_characters_is_read_to_its_end(open_app: Any, wire: Any) -> None:
+    wire.spoil = evil("room", "y" * 1_000_000 + " the end")
+    async with open_app(transport=wire, size=(80, 24)) as stage:
+        await stage.press("enter")
+        await stage.quiet()
+        await stage.press("home")
+        assert "yyyy" in stage.text
+        await stage.press("slash", "e", "n", "d", "enter")
+        await stage.sees("the end")
         harmless(stage)
 
 

@@ -112,9 +112,11 @@ class ModuleEditorScreen(Background, Screen[bool]):
         self._pause = self.set_timer(SHOW_AFTER, self._show)
 
     def _take_typed(self) -> None:
-        """Give the edit what stands in the field."""
-        self._agreed = self.query_one(JsonField).text
-        self.edit.change(self._agreed)
+        """Give the edit what stands in the field, if it does not have it yet."""
+        text = self.query_one(JsonField).text
+        if text != self._agreed:
+            self._agreed = text
+            self.edit.change(text)
 
     def _show(self) -> None:
         self._show_head()
