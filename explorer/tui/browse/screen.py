@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
@@ -231,11 +231,12 @@ class BrowseScreen(Background, Screen[None]):
             self.add_class("-show-modules")
             self.set_focus(self.modules.list)
 
-    def on_descendant_focus(self) -> None:
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Remember which of two panes a narrow screen should show."""
-        if self.modules.has_focus_within:
+        around = event.widget.ancestors_with_self
+        if self.modules in around:
             self.add_class("-show-modules")
-        elif self.thread.has_focus_within:
+        elif self.thread in around:
             self.remove_class("-show-modules")
 
     def action_compose(self) -> None:
