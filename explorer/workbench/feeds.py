@@ -139,7 +139,7 @@ class Feed(Changes, Generic[Item]):
                 kept += len(page.names)
                 if page.items is None and kept <= max(self._window, len(page.names)):
                     self.changed()
-                    if not await self._fill(page):
+                    if not await self._fill(number):
                         break
                 number += 1
             self._trim()
@@ -181,40 +181,47 @@ class Feed(Changes, Generic[Item]):
             self._focus = (self._starts[-1], self.count - 1)
             self._trim()
 
-    async def _fill(self, page: _Page[Item]) -> bool:
+    async def _fill(self, number: int) -> bool:
+        """Have a dropped page back; whether that went well. It may come back as several."""
         try:
-            items = await self._again(page)
+            loaded = await self._again(number)
         except ApiError as problem:
             self.error = problem
             return False
         self.error = None
-        self._seen.difference_update(page.names)
-        page.items, page.names = self._fresh(items)
+        self._seen.difference_update(self._pages[number].names)
+        pages: list[_Page[Item]] = []
+        for each in loaded:
+            items, names = self._fresh(each.items)
+            if items or not pages:
+                pages.append(_Page(each.call, names, items))
+        self._pages[number : number + 1] = pages
         self._starts = list(
             itertools.accumulate((len(each.names) for each in self._pages), initial=0)
         )
         self.count = self._starts.pop()
         return True
 
-    async def _again(self, page: _Page[Item]) -> list[Item | Unreadable]:
-        """The items of a page now, and those it has lost to the call after it.
+    async def _again(self, number: int) -> list[Loaded[Item]]:
+        """A page as it is now, and what it has lost to the call after it.
 
         Where items were added, the last ones of the page are pushed beyond its end, but the page
-        after it still begins where it began: between the two they would be missed.
+        after it still begins where it began: between the two they would be missed. What stands
+        before the page says nothing about that: it may hold rows that were pushed into this one.
         """
-        others = self._seen.difference(page.names)
-        missing = set(page.names)
-        items: list[Item | Unreadable] = []
-        call: Call | None = page.call
+        missing = set(self._pages[number].names)
+        later = set(itertools.chain.from_iterable(each.names for each in self._pages[number + 1 :]))
+        found: list[Loaded[Item]] = []
+        call: Call | None = self._pages[number].call
         for _ in range(_BARREN_PAGES):
             loaded = await self._load(call)
-            items += loaded.items
+            found.append(loaded)
             names = {hash(id) for id in map(self._identify, loaded.items) if id}
             missing -= names
             call = loaded.following
-            if not missing or call is None or not names.isdisjoint(others):
+            if not missing or call is None or not names.isdisjoint(later):
                 break
-        return items
+        return found
 
     def _fresh(
         self, items: Sequence[Item | Unreadable]
@@ -236,9 +243,11 @@ class Feed(Changes, Generic[Item]):
         size = sum(len(self._pages[number].names) for number in held)
         first, last = self._focus
 
-        def distance(number: int) -> int:
+        def distance(number: int) -> tuple[int, int]:
             start = self._starts[number]
-            return max(start - last, first - (start + len(self._pages[number].names) - 1))
+            end = start + len(self._pages[number].names) - 1
+            # Of what is looked at, too much for the window, the beginning is kept.
+            return max(start - last, first - end, 0), number
 
         for number in sorted(held, key=distance, reverse=True):
             if size <= self._window or len(held) == 1:
