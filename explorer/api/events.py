@@ -50,6 +50,9 @@ class RetryPlanned(Event):
     wait: float
     why: str
 
+    def __str__(self) -> str:
+        return f"again in {self.wait:.1f} s: {self.why}"
+
 
 @dataclass(frozen=True, slots=True)
 class TokenRefreshed(Event):
@@ -57,6 +60,9 @@ class TokenRefreshed(Event):
 
     ok: bool
     why: str
+
+    def __str__(self) -> str:
+        return f"token {'fetched' if self.ok else 'refused'}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)

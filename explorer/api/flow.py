@@ -8,7 +8,7 @@ clients.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -51,7 +51,6 @@ __all__ = [
     "Step",
     "Steps",
     "call",
-    "describe_events",
     "exchange",
     "fetch_token",
     "follow",
@@ -276,14 +275,3 @@ def follow(made: Exchange[Any], context: Context) -> Steps[Exchange[bytes]]:
     )
     meaning: Meaning[bytes] = Meaning(made.operation_id, None, lambda status, body: body)
     return (yield from exchange(request, meaning, context))
-
-
-def describe_events(events: Sequence[happening.Event]) -> list[str]:
-    """Retries and refreshes in words, one line each, for those who watch."""
-    lines = []
-    for event in events:
-        if isinstance(event, happening.RetryPlanned):
-            lines.append(f"again in {event.wait:.1f} s: {event.why}")
-        elif isinstance(event, happening.TokenRefreshed):
-            lines.append(f"token {'fetched' if event.ok else 'refused'}: {event.why}")
-    return lines

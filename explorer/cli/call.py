@@ -150,7 +150,7 @@ def _say_wait(event: Event) -> None:
     from explorer.api.events import RetryPlanned
 
     if isinstance(event, RetryPlanned):
-        _note(f"… again in {event.wait:.1f} s: {event.why}")
+        _note(f"… {event}")
 
 
 def _note(sentence: str) -> None:

@@ -25,6 +25,7 @@ from explorer.tui.keys import ALL_COMMANDS, APP_COMMANDS
 from explorer.tui.palette import ConversationProvider, OperationProvider, SiteProvider
 from explorer.tui.steady import steady
 from explorer.tui.themes import THEMES
+from explorer.workbench.problems import WorkbenchError
 
 if TYPE_CHECKING:
     from explorer.workbench.profiles import Target
@@ -84,11 +85,10 @@ class ExplorerApp(Background, App[int]):
         screen = self.browse
         screen.connecting()
         # Importing takes 0.3 s of computing: in a thread the screen goes on being drawn.
-        problems = await asyncio.to_thread(importlib.import_module, "explorer.workbench.problems")
         await asyncio.to_thread(importlib.import_module, "explorer.workbench.workbench")
         try:
             self.workbench = await self._connect()
-        except (problems.WorkbenchError, OSError, ValueError) as problem:
+        except (WorkbenchError, OSError, ValueError) as problem:
             screen.failed(str(problem))
             return
         except Exception as problem:

@@ -55,10 +55,8 @@ class CallStrip(Static):
 
         if isinstance(event, events.CallStarted):
             self._under_way[event.call_id] = f"{event.request.method} {event.request.target}"
-        elif isinstance(event, events.RetryPlanned):
-            self._note = f"again in {event.wait:.1f} s: {event.why}"
-        elif isinstance(event, events.TokenRefreshed):
-            self._note = f"token {'fetched' if event.ok else 'refused'}: {event.why}"
+        elif isinstance(event, events.RetryPlanned | events.TokenRefreshed):
+            self._note = str(event)
         elif isinstance(event, events.Done | events.Failed):
             self._under_way.pop(event.call_id, None)
             self._last, self._note = event.exchange, ""
