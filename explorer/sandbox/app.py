@@ -21,6 +21,7 @@ from explorer.sandbox.handlers import HANDLERS, token
 from explorer.sandbox.parsing import read_call
 from explorer.sandbox.refusals import Refusal
 from explorer.sandbox.routing import Match, Router
+from explorer.sandbox.settings import Settings
 from explorer.sandbox.store import conversations, quotas, tokens
 from explorer.sandbox.store.database import Connection, Database
 from explorer.sandbox.store.tokens import Caller
@@ -52,17 +53,14 @@ class SandboxApp:
         database: The data.
         clock: The sandbox's time, for what is written.
         base_url: Where links lead, without a slash at the end.
-        rate_limit: Calls a minute, app and conversation, above which the answer is 429; None
-            for headers only.
+        settings: What the sandbox was started with.
     """
 
-    def __init__(
-        self, database: Database, clock: Clock, base_url: str, rate_limit: int | None = None
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, base_url: str, settings: Settings) -> None:
         self._database = database
         self._clock = clock
         self._base_url = base_url
-        self._rate_limit = rate_limit
+        self._rate_limit = settings.rate_limit
         self._router = Router(HANDLERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,16 +12,15 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from explorer.sandbox import credentials
 from explorer.sandbox.clock import Clock
 from explorer.sandbox.credentials import Credentials
 from explorer.sandbox.ports import HOST, listen
 from explorer.sandbox.refusals import SandboxError
+from explorer.sandbox.settings import Options, Settings
 from explorer.sandbox.store.database import Connection, Database
 
 if TYPE_CHECKING:
@@ -40,14 +39,14 @@ class Sandbox:
     """
 
     def __init__(
-        self, database: Database, clock: Clock, listener: socket.socket, rate_limit: int | None
+        self, database: Database, clock: Clock, listener: socket.socket, settings: Settings
     ) -> None:
         self.base_url = f"http://{HOST}:{listener.getsockname()[1]}"
         self.credentials: Credentials = credentials.read(database)
         self._database = database
         self._clock = clock
         self._listener = listener
-        self._rate_limit = rate_limit
+        self._settings = settings
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self._ready = threading.Event()
@@ -55,51 +54,39 @@ class Sandbox:
         self._thread = threading.Thread(target=self._run, name="stride-sandbox", daemon=True)
 
     @classmethod
-    def start(
-        cls,
-        *,
-        db: Path | None = None,
-        port: int | None = None,
-        seed: int = 1,
-        now: datetime | None = None,
-        rate_limit: int | None = None,
-    ) -> Self:
+    def start(cls, **options: Unpack[Options]) -> Self:
         """Start a sandbox in this process and wait until it answers.
 
         Args:
-            db: Its file, made and filled where it is not there. None: data in memory, gone when
-                it stops.
-            port: The port, 0 for any free one. None: one that this file has had before, if free.
-            seed: What new data are made from; the same number gives the same ids, names and texts.
-            now: The moment new data are dated relative to, and at which the sandbox's clock
-                starts; with a time zone. It also makes the credentials of new data repeat. None:
-                the machine's time, and random credentials.
-            rate_limit: Calls a minute, app and conversation, above which the answer is 429.
-                None: counted in the headers, never refused.
+            options: As `Settings` has them, each with its default.
 
         Raises:
             SandboxError: It cannot start; the message says why and what to do.
         """
-        if rate_limit is not None and rate_limit < 1:
-            raise SandboxError("The rate limit must be at least 1 call a minute.")
+        settings = Settings(**options)
         try:
-            clock = Clock(now)
+            clock = Clock(settings.now)
         except ValueError as problem:
-            raise SandboxError(f"{now}: {problem}.") from None
+            raise SandboxError(f"{settings.now}: {problem}.") from None
 
         def fill(connection: Connection) -> None:
             # Only new data need the texts they are made of.
             from explorer.sandbox.seed import plant
 
-            plant(connection, seed=seed, now=clock.now(), repeatable=now is not None)
+            plant(
+                connection,
+                seed=settings.seed,
+                now=clock.now(),
+                repeatable=settings.now is not None,
+            )
 
-        database = Database.open(db, fill=fill)
+        database = Database.open(settings.db, fill=fill)
         try:
-            listener = listen(database, port)
+            listener = listen(database, settings.port)
         except BaseException:
             database.close()
             raise
-        sandbox = cls(database, clock, listener, rate_limit)
+        sandbox = cls(database, clock, listener, settings)
         sandbox._begin()
         return sandbox
 
@@ -183,7 +170,7 @@ class Sandbox:
 
         from explorer.sandbox.app import SandboxApp
 
-        app: Any = SandboxApp(self._database, self._clock, self.base_url, self._rate_limit)
+        app: Any = SandboxApp(self._database, self._clock, self.base_url, self._settings)
         config = Config(
             app,
             http="h11",
@@ -208,24 +195,12 @@ async def _let_pass() -> None:
         await asyncio.sleep(0)
 
 
-def serve(
-    *,
-    db: Path | None = None,
-    port: int | None = None,
-    seed: int = 1,
-    now: datetime | None = None,
-    rate_limit: int | None = None,
-    announce: Callable[[Sandbox], None],
-) -> None:
+def serve(*, announce: Callable[[Sandbox], None], **options: Unpack[Options]) -> None:
     """Run a sandbox until SIGINT or SIGTERM. Call it from the main thread.
 
     Args:
-        db: As for `Sandbox.start`, like the others.
-        port: The port.
-        seed: What new data are made from.
-        now: The moment new data are dated relative to.
-        rate_limit: Calls a minute above which the answer is 429.
         announce: Called once, when the sandbox answers.
+        options: As for `Sandbox.start`.
 
     Raises:
         SandboxError: It cannot start.
@@ -236,7 +211,7 @@ def serve(
         for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
-        with Sandbox.start(db=db, port=port, seed=seed, now=now, rate_limit=rate_limit) as sandbox:
+        with Sandbox.start(**options) as sandbox:
             announce(sandbox)
             # With a timeout, since a wait without one does not see signals on Windows.
             while not ended.wait(1):

@@ -1,0 +1,50 @@
+"""What a sandbox is started with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypedDict
+
+from explorer.sandbox.refusals import SandboxError
+
+
+class Options(TypedDict, total=False):
+    """The keywords of `Sandbox.start`; `Settings` says what each means."""
+
+    db: Path | None
+    port: int | None
+    seed: int
+    now: datetime | None
+    rate_limit: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The choices of whoever starts a sandbox.
+
+    Args:
+        db: Its file, made and filled where it is not there. None: data in memory, gone when it
+            stops.
+        port: The port, 0 for any free one. None: one that this file has had before, if free.
+        seed: What new data are made from; the same number gives the same ids, names and texts.
+        now: The moment new data are dated relative to, and at which the sandbox's clock starts;
+            with a time zone. It also makes the credentials of new data repeat. None: the
+            machine's time, and random credentials.
+        rate_limit: Calls a minute, app and conversation, above which the answer is 429. None:
+            counted in the headers, never refused.
+
+    Raises:
+        SandboxError: A value makes no sense.
+    """
+
+    db: Path | None = None
+    port: int | None = None
+    seed: int = 1
+    now: datetime | None = None
+    rate_limit: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.rate_limit is not None and self.rate_limit < 1:
+            raise SandboxError("The rate limit must be at least 1 call a minute.")
