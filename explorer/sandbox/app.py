@@ -94,7 +94,7 @@ class SandboxApp:
         else:
             call = read_call(*arguments)
         _require_scope(call, caller)
-        context = Context(self._database, caller, self._clock, self._base_url)
+        context = Context(self._database, caller, self._clock, self._base_url, request)
         return await HANDLERS[match.operation](call, context)
 
     async def _give_token(self, request: Request) -> Answer:

@@ -10,6 +10,7 @@ from explorer.sandbox.store import conversations, sites
 from explorer.sandbox.store.conversations import ConversationRow
 from explorer.sandbox.store.database import Connection, Database
 from explorer.sandbox.store.tokens import Caller
+from explorer.sandbox.wire import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,14 @@ class Context:
         caller: Who calls.
         clock: The sandbox's time.
         base_url: Where links lead, without a slash at the end.
+        request: As it came, for what reads a body piece by piece.
     """
 
     database: Database
     caller: Caller
     clock: Clock
     base_url: str
+    request: Request
 
     def require_site(self, connection: Connection, cloud_id: str) -> None:
         """The site must be one the app can reach.

@@ -7,7 +7,8 @@ splits the path as it was sent and decodes each segment by itself.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any
@@ -18,13 +19,28 @@ from pydantic_core import to_json
 from explorer.sandbox.refusals import Refusal, bad_request
 
 BODY_LIMIT = 1024 * 1024
-"""Most bytes of a request body."""
+"""Most bytes of a request body that is read whole."""
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A body that is not JSON and is sent as it comes, so that it is never whole in memory.
+
+    Args:
+        type: Its content type.
+        size: Its bytes in all; where fewer come, the connection is cut.
+        pieces: The bytes; closed when they are sent, or cannot be.
+    """
+
+    type: str
+    size: int
+    pieces: AsyncGenerator[bytes, None]
 
 
 @dataclass(slots=True)
@@ -35,11 +51,13 @@ class Answer:
         status: The HTTP status.
         value: JSON data of the body; None for none.
         headers: Further headers.
+        content: A body that is not JSON, in the place of `value`.
     """
 
     status: int
     value: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    content: Content | None = None
 
 
 class Disconnected(Exception):
@@ -80,26 +98,38 @@ class Request:
             Refusal: 413, it is over the limit.
             Disconnected: The caller went away.
         """
+        async with aclosing(self.pieces(BODY_LIMIT)) as pieces:
+            return b"".join([piece async for piece in pieces])
+
+    async def pieces(self, limit: int) -> AsyncGenerator[bytes, None]:
+        """The body as it comes; what is not taken yet is not read yet either.
+
+        Args:
+            limit: Most bytes of it.
+
+        Raises:
+            Refusal: 413, it is over the limit.
+            Disconnected: The caller went away.
+        """
         length = self.header("Content-Length")
-        if length.isdigit() and int(length) > BODY_LIMIT:
-            raise _too_large()
-        chunks: list[bytes] = []
-        size = 0
-        while True:
+        if length.isdigit() and int(length) > limit:
+            raise _too_large(limit)
+        size, more = 0, True
+        while more:
             event = await self._receive()
             if event["type"] == "http.disconnect":
                 raise Disconnected
-            chunk: bytes = event.get("body", b"")
-            size += len(chunk)
-            if size > BODY_LIMIT:
-                raise _too_large()
-            chunks.append(chunk)
-            if not event.get("more_body", False):
-                return b"".join(chunks)
+            piece: bytes = event.get("body", b"")
+            size += len(piece)
+            if size > limit:
+                raise _too_large(limit)
+            more = event.get("more_body", False)
+            if piece:
+                yield piece
 
 
-def _too_large() -> Refusal:
-    return Refusal(413, f"The body is over the limit of {BODY_LIMIT} bytes (1 MiB).")
+def _too_large(limit: int) -> Refusal:
+    return Refusal(413, f"The body is over the limit of {limit} bytes ({limit / 2**20:.3g} MiB).")
 
 
 def guard_origin(request: Request) -> None:
@@ -144,6 +174,7 @@ def decode_segment(segment: bytes, name: str) -> str:
 async def send_answer(answer: Answer, send: Send) -> None:
     """Send an answer with the headers that all have."""
     body = b"" if answer.value is None else to_json(answer.value)
+    content = answer.content
     headers = [
         ("date", formatdate(usegmt=True)),
         ("x-request-id", uuid.uuid4().hex),
@@ -152,7 +183,9 @@ async def send_answer(answer: Answer, send: Send) -> None:
     ]
     if answer.value is not None:
         headers.append(("content-type", "application/json"))
-    if answer.status != 204:
+    if content is not None:
+        headers += (("content-type", content.type), ("content-length", str(content.size)))
+    elif answer.status != 204:
         headers.append(("content-length", str(len(body))))
     await send(
         {
@@ -161,6 +194,10 @@ async def send_answer(answer: Answer, send: Send) -> None:
             "headers": _encoded(headers),
         }
     )
+    if content is not None:
+        async with aclosing(content.pieces) as pieces:
+            async for piece in pieces:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": body})
 
 
