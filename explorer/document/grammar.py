@@ -130,19 +130,21 @@ _card = entries(
         "actions": array(entries(_action, {"key": _text, "parameters": anything})),
     },
 )
+_size = {"width": number(), "height": number()}
+_place = {"id": _name, "collection": _text}
 _file = entries(
-    {"type": word("file", "link", "external"), "id": _name, "collection": _text},
-    {"width": number(), "height": number(), "occurrenceKey": _name},
+    {"type": word("file", "link", "external"), **_place}, {**_size, "occurrenceKey": _name}
 )
-_external = entries(
-    {"type": word("external"), "url": _text}, {"width": number(), "height": number()}
-)
+_kept = entries({"type": word("file", "link"), **_place}, {**_size, "occurrenceKey": _name})
+_external = entries({"type": word("external"), "url": _text}, _size)
 
 
-def _media(value: Any, path: Path, report: Report) -> None:
+def _look_at_media(value: Any, path: Path, report: Report) -> None:
     external = isinstance(value, dict) and value.get("type") == "external"
     (_external if external else _file)(value, path, report)
 
+
+_media = Check(_look_at_media, {"anyOf": [_kept.schema, _external.schema]})
 
 _extension = entries(
     {"extensionKey": _name, "extensionType": _name}, {"parameters": anything, "text": _text}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from explorer.document.safe import one_line
@@ -35,7 +36,23 @@ class Problem(NamedTuple):
 
 
 Report: TypeAlias = Callable[[Path, str], None]
-Check: TypeAlias = Callable[[Any, Path, Report], None]
+Look: TypeAlias = Callable[[Any, Path, Report], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule, for us and for others.
+
+    Args:
+        look: Looks at a value and reports what is wrong with it.
+        schema: The same rule as JSON Schema.
+    """
+
+    look: Look
+    schema: Mapping[str, Any]
+
+    def __call__(self, value: Any, path: Path, report: Report) -> None:
+        self.look(value, path, report)
 
 
 def path_text(path: Path) -> str:
@@ -82,7 +99,7 @@ def string(least: int = 0) -> Check:
         elif len(value) < least:
             report(path, "must not be empty")
 
-    return look
+    return Check(look, {"type": "string"} | ({"minLength": least} if least else {}))
 
 
 def number(least: float | None = None, most: float | None = None) -> Check:
@@ -96,17 +113,23 @@ def number(least: float | None = None, most: float | None = None) -> Check:
         elif (least is not None and value < least) or (most is not None and value > most):
             report(path, f"must be {span}, not {shown(value)}")
 
-    return look
+    bounded = {"minimum": least, "maximum": most}
+    return Check(
+        look,
+        {"type": "number"} | {name: bound for name, bound in bounded.items() if bound is not None},
+    )
 
 
-def boolean(value: Any, path: Path, report: Report) -> None:
-    """True or false."""
+def _boolean(value: Any, path: Path, report: Report) -> None:
     if not isinstance(value, bool):
         report(path, f"must be true or false, not {shown(value)}")
 
 
-def anything(value: Any, path: Path, report: Report) -> None:
-    """Any JSON value."""
+boolean: Final = Check(_boolean, {"type": "boolean"})
+"""True or false."""
+
+anything: Final = Check(lambda value, path, report: None, {})
+"""Any JSON value."""
 
 
 def word(*allowed: str) -> Check:
@@ -117,7 +140,7 @@ def word(*allowed: str) -> Check:
         if not isinstance(value, str) or value not in known:
             report(path, f"must be {names(allowed)}, not {shown(value)}")
 
-    return look
+    return Check(look, {"type": "string", "enum": list(allowed)})
 
 
 def matching(pattern: str, words: str) -> Check:
@@ -128,7 +151,8 @@ def matching(pattern: str, words: str) -> Check:
         if not isinstance(value, str) or expression.search(value) is None:
             report(path, f"must be {words}, not {shown(value)}")
 
-    return look
+    # In JSON Schema the end of a text is `$`, which there does not mean a last line's end too.
+    return Check(look, {"type": "string", "pattern": pattern.replace(r"\Z", "$")})
 
 
 def array(of: Check) -> Check:
@@ -141,7 +165,7 @@ def array(of: Check) -> Check:
         for index, each in enumerate(value):
             of(each, (path, index), report)
 
-    return look
+    return Check(look, {"type": "array", "items": of.schema})
 
 
 def entries(
@@ -166,4 +190,9 @@ def entries(
                     (path, key), f"is not allowed; known here: {', '.join(members) or 'nothing'}"
                 )
 
-    return look
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {key: rule.schema for key, rule in members.items()},
+        "additionalProperties": False,
+    }
+    return Check(look, schema | ({"required": list(needed)} if needed else {}))
