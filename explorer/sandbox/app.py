@@ -18,6 +18,7 @@ from explorer.api.operation import Operation
 from explorer.sandbox.clock import Clock
 from explorer.sandbox.context import Context
 from explorer.sandbox.handlers import HANDLERS, token
+from explorer.sandbox.pages import find_page
 from explorer.sandbox.parsing import read_call
 from explorer.sandbox.refusals import Refusal
 from explorer.sandbox.routing import Match, Router
@@ -83,6 +84,9 @@ class SandboxApp:
 
     async def _answer(self, request: Request, headers: dict[str, str]) -> Answer:
         guard_origin(request)
+        page = find_page(request)
+        if page is not None:
+            return await page(request, self._base_url)
         if request.raw_path == token.PATH:
             return await self._give_token(request)
         match = self._router.match(request.method, request.raw_path)

@@ -42,6 +42,15 @@ class Content:
     size: int
     pieces: AsyncGenerator[bytes, None]
 
+    @classmethod
+    def whole(cls, type: str, data: bytes) -> Content:
+        """A body that is in memory already, such as a page of HTML."""
+
+        async def pieces() -> AsyncGenerator[bytes, None]:
+            yield data
+
+        return cls(type, len(data), pieces())
+
 
 @dataclass(slots=True)
 class Answer:
