@@ -12,6 +12,7 @@ from typing import Final
 from explorer.document.element import Html, element, fragment
 from explorer.document.grammar import PANELS
 from explorer.document.html_inline import inline_html
+from explorer.document.link import link
 from explorer.document.marks import is_safe_address
 from explorer.document.model import Document
 from explorer.document.nodes import (
@@ -136,14 +137,15 @@ def _media(node: Node, depth: int) -> Html:
         return _blocks(node.content, depth + 1)
     # A picture elsewhere is a link and no picture: loading it would tell its server who reads.
     words = f"{node.name or 'file'} ({node.size})" if node.size else node.name or "file"
-    link = element("a", words, href=node.url) if is_safe_address(node.url) else None
-    return element("p", "▣ ", link or words)
+    return element("p", "▣ ", link(words, node.url))
 
 
 def _card(node: Node, depth: int) -> Html:
     card = ApplicationCard(node.raw).card
     title = (card.title.text if card.title else "") or card.text
-    link = next((each for each in (card.link, card.text_url) if each and is_safe_address(each)), "")
+    address = next(
+        (each for each in (card.link, card.text_url) if each and is_safe_address(each)), ""
+    )
     description = card.description.text if card.description else ""
     details = [element("li", words) for words in map(detail_text, card.details) if words]
     buttons: list[Html | str] = []
@@ -151,7 +153,7 @@ def _card(node: Node, depth: int) -> Html:
         buttons += [element("kbd", action.title), " "]
     return element(
         "blockquote",
-        element("p", element("strong", element("a", title, href=link) if link else title)),
+        element("p", element("strong", link(title, address))),
         element("p", description or card.text) if description or card.text != title else None,
         element("ul", *details) if details else None,
         element("p", element("small", card.context.text)) if card.context else None,

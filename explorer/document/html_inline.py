@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from explorer.document.element import Html, element, fragment
+from explorer.document.link import link
 from explorer.document.marks import (
     Action,
     Code,
@@ -79,7 +80,7 @@ def _marked(node: Text) -> Html:
     for mark in reversed(node.marks):
         match mark:
             case Link() if mark.address:
-                html = element("a", html, href=mark.address, title=mark.title)
+                html = link(node.text, mark.address, label=html, title=mark.title)
             case Subsup() if mark.kind in ("sub", "sup"):
                 html = element(mark.kind, html)
             case TextColor() if mark.is_sound:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from explorer.document.html import Html, element, fragment, to_html
+from explorer.document.link import link
 from explorer.document.markdown import from_markdown
 from explorer.document.model import Document
 from explorer.document.nodes import Text
@@ -97,7 +98,8 @@ def test_a_document_is_plain_elements() -> None:
     markdown = "# H\n\n**b** [l](https://example.org)\n\n- [x] t\n\n3. o\n\n| a |\n|---|\n| 1 |"
     assert to_html(from_markdown(markdown)) == (
         "<div><h1>H</h1><p><strong>b</strong> "
-        '<a href="https://example.org" rel="noopener noreferrer">l</a></p>'
+        '<a href="https://example.org" rel="noopener noreferrer">l</a>'
+        '<small dir="ltr"> (example.org)</small></p>'
         '<ul style="list-style: none; padding-left: 0"><li>☑ t</li></ul>'
         '<ol start="3"><li><p>o</p></li></ol>'
         '<table border="1"><tr><th><p>a</p></th></tr><tr><td><p>1</p></td></tr></table></div>'
@@ -116,6 +118,34 @@ def test_a_card_is_its_words() -> None:
         "<p><strong>Incident 7</strong></p><ul><li>State: open</li></ul>"
         "<p><kbd>&lt;Ack&gt;</kbd> </p></blockquote>"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "address", "note"),
+    [
+        ("example.org", "https://example.org/a", ""),
+        ("https://Example.org/a?b", "https://example.org/c", ""),
+        ("https://example.org/", "https://example.org.evil.test/", "example.org.evil.test"),
+        ("https://example.org@evil.test", "https://example.org@evil.test", "evil.test"),
+        ("https://example.org", "https://example.org@evil.test/x", "evil.test"),
+        ("http://example.org", "https://example.org", "example.org"),
+        ("here", "https://example.org:8443/", "example.org:8443"),
+        ("here", "https://ex\u0430mple.org/", "xn--exmple-4nf.org"),
+        ("here", "https://[::1/", "?"),
+        ("write", "mailto:a@example.org?subject=x", "a@example.org"),
+        ("a@example.org", "mailto:a@example.org", ""),
+    ],
+)
+def test_a_link_says_where_it_leads_where_its_words_do_not(
+    words: str, address: str, note: str
+) -> None:
+    made = link(words, address)
+    assert made.startswith(f'<a href="{address}" rel="noopener noreferrer">{words}</a>')
+    assert made.partition("</a>")[2] == (f'<small dir="ltr"> ({note})</small>' if note else "")
+
+
+def test_the_words_of_a_link_that_leads_nowhere_safe_stay() -> None:
+    assert link("<here>", "javascript:x") == "&lt;here&gt;"
 
 
 def test_a_picture_elsewhere_is_a_link() -> None:
