@@ -67,5 +67,12 @@ _FIRST = (
     "CREATE INDEX quota_by_end ON quota (until)",
 )
 
-MIGRATIONS: list[tuple[str, ...]] = [_FIRST]
+_GLANCES = (
+    """CREATE TABLE glance_state (
+        app_id TEXT NOT NULL, conversation_id TEXT NOT NULL, key TEXT NOT NULL,
+        label TEXT NOT NULL, metadata TEXT NOT NULL,
+        PRIMARY KEY (app_id, conversation_id, key)) WITHOUT ROWID""",
+)
+
+MIGRATIONS: list[tuple[str, ...]] = [_FIRST, _GLANCES]
 """Statements that lead from version 0 (an empty file) to 1, from 1 to 2, and so on."""
