@@ -74,5 +74,16 @@ _GLANCES = (
         PRIMARY KEY (app_id, conversation_id, key)) WITHOUT ROWID""",
 )
 
-MIGRATIONS: list[tuple[str, ...]] = [_FIRST, _GLANCES]
+_MEDIA = (
+    # A file that is still coming in, or going away, has pieces but is not whole: it is not found.
+    """CREATE TABLE media (
+        id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, name TEXT NOT NULL,
+        size INTEGER NOT NULL, state TEXT NOT NULL, begun REAL NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX media_unsettled ON media (state, begun) WHERE state <> 'whole'",
+    """CREATE TABLE media_piece (
+        media_id TEXT NOT NULL, number INTEGER NOT NULL, content BLOB NOT NULL,
+        UNIQUE (media_id, number))""",
+)
+
+MIGRATIONS: list[tuple[str, ...]] = [_FIRST, _GLANCES, _MEDIA]
 """Statements that lead from version 0 (an empty file) to 1, from 1 to 2, and so on."""
