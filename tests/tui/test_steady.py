@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -12,8 +13,11 @@ from explorer.tui.steady import THRESHOLDS, steady
 
 @pytest.fixture(autouse=True)
 def collector() -> Iterator[None]:
-    """Give the other tests the collector they had."""
+    """Begin without what other tests' apps have frozen, and give back the collector they had."""
     thresholds = gc.get_threshold()
+    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        gc.unfreeze()
+        gc.collect()
     yield
     gc.unfreeze()
     gc.set_threshold(*thresholds)
