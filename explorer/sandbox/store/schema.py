@@ -85,5 +85,33 @@ _MEDIA = (
         UNIQUE (media_id, number))""",
 )
 
-MIGRATIONS: list[tuple[str, ...]] = [_FIRST, _GLANCES, _MEDIA]
+_LISTS = (
+    # A list that leaves something out is one walk, too: along the index of what it leaves in. A
+    # direct conversation is always private, so that public ones need no further index.
+    *(
+        f"""CREATE INDEX installation_{name}
+            ON installation (app_id, cloud_id, name_key, conversation_id) WHERE {condition}"""
+        for name, condition in (
+            ("open", "NOT archived"),
+            ("public", "NOT private"),
+            ("rooms", "NOT direct"),
+            ("open_public", "NOT archived AND NOT private"),
+            ("open_rooms", "NOT archived AND NOT direct"),
+        )
+    ),
+    # The place of each in the order of lists, as a number: see `names`, which makes the rest of
+    # what finds conversations by a part of their name, where SQLite can.
+    "ALTER TABLE installation ADD COLUMN label INTEGER",
+    "CREATE UNIQUE INDEX installation_label ON installation (label) WHERE label IS NOT NULL",
+    "CREATE INDEX installation_loose ON installation (app_id, cloud_id) WHERE label IS NULL",
+    "CREATE TABLE counting (n INTEGER PRIMARY KEY)",
+    """INSERT INTO counting WITH RECURSIVE numbers(n) AS (
+        SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 400) SELECT n FROM numbers""",
+    # How people can be mentioned: display and nick names without regard to case.
+    """CREATE TABLE spelling (
+        cloud_id TEXT NOT NULL, name_key TEXT NOT NULL, name TEXT NOT NULL, user_id TEXT NOT NULL,
+        PRIMARY KEY (cloud_id, name_key)) WITHOUT ROWID""",
+)
+
+MIGRATIONS: list[tuple[str, ...]] = [_FIRST, _GLANCES, _MEDIA, _LISTS]
 """Statements that lead from version 0 (an empty file) to 1, from 1 to 2, and so on."""
