@@ -143,6 +143,11 @@ class BaseClient:
         return shortcuts.Conversations(self)
 
     @property
+    def roster(self) -> shortcuts.Roster[Self]:
+        """Who is in a conversation."""
+        return shortcuts.Roster(self)
+
+    @property
     def messages(self) -> shortcuts.Messages[Self]:
         """Messages of a conversation."""
         return shortcuts.Messages(self)

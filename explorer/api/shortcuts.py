@@ -148,6 +148,16 @@ class Conversations(Resource[Owner]):
     create = shortcut(op.CreateConversation)
     get = shortcut(op.GetConversation)
     update = shortcut(op.UpdateConversation)
+    archive = shortcut(op.ArchiveConversation)
+    unarchive = shortcut(op.UnarchiveConversation)
+
+
+class Roster(Resource[Owner]):
+    """Who is in a conversation."""
+
+    list = shortcut(op.ListRoster)
+    each = each(op.ListRoster)
+    update = shortcut(op.UpdateRoster)
 
 
 class Direct(Resource[Owner]):
@@ -176,20 +186,38 @@ class Modules(Resource[Owner]):
     """App modules of a conversation."""
 
     list_action_targets = shortcut(op.ListActionTargets)
+    each_action_target = each(op.ListActionTargets)
     put_action_target = shortcut(op.PutActionTarget)
     delete_action_target = shortcut(op.DeleteActionTarget)
     list_bots = shortcut(op.ListBots)
+    each_bot = each(op.ListBots)
     put_bot = shortcut(op.PutBot)
     delete_bot = shortcut(op.DeleteBot)
     list_bot_messages = shortcut(op.ListBotMessages)
+    each_bot_messages = each(op.ListBotMessages)
     put_bot_messages = shortcut(op.PutBotMessages)
     delete_bot_messages = shortcut(op.DeleteBotMessages)
     list_dialogs = shortcut(op.ListDialogs)
-    put_dialog = shortcut(op.PutDialog)
-    each_action_target = each(op.ListActionTargets)
-    each_bot = each(op.ListBots)
-    each_bot_messages = each(op.ListBotMessages)
     each_dialog = each(op.ListDialogs)
+    put_dialog = shortcut(op.PutDialog)
+    delete_dialog = shortcut(op.DeleteDialog)
+    list_external_pages = shortcut(op.ListExternalPages)
+    each_external_page = each(op.ListExternalPages)
+    put_external_page = shortcut(op.PutExternalPage)
+    delete_external_page = shortcut(op.DeleteExternalPage)
+    list_glances = shortcut(op.ListGlances)
+    each_glance = each(op.ListGlances)
+    put_glance = shortcut(op.PutGlance)
+    delete_glance = shortcut(op.DeleteGlance)
+    put_glance_state = shortcut(op.PutGlanceState)
+    list_sidebars = shortcut(op.ListSidebars)
+    each_sidebar = each(op.ListSidebars)
+    put_sidebar = shortcut(op.PutSidebar)
+    delete_sidebar = shortcut(op.DeleteSidebar)
+    list_webhooks = shortcut(op.ListWebhooks)
+    each_webhook = each(op.ListWebhooks)
+    put_webhook = shortcut(op.PutWebhook)
+    delete_webhook = shortcut(op.DeleteWebhook)
 
 
 class Configuration(Resource[Owner]):

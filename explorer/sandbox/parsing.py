@@ -42,7 +42,7 @@ def read_call(match: Match, query: str, content_type: str, body: bytes) -> Opera
         values = {**match.values, **_query_values(operation, query)}
         if body:
             _check_body(operation, content_type, body)
-        elif _takes_body(operation):
+        elif _needs_body(operation):
             raise bad_request("body", "is required")
         return operation.from_text(values, body=body or None, content_type=content_type)
     except CallError as problem:
@@ -81,13 +81,13 @@ def _query_values(operation: type[Operation[Any]], query: str) -> dict[str, str]
     return values
 
 
-def _takes_body(operation: type[Operation[Any]]) -> bool:
+def _needs_body(operation: type[Operation[Any]]) -> bool:
     return any(place.place in {"body", "whole-body"} for place in operation.places().values())
 
 
 def _check_body(operation: type[Operation[Any]], content_type: str, body: bytes) -> None:
     """What the operation's own rules do not look at, since a person cannot get it wrong."""
-    if not _takes_body(operation):
+    if not (_needs_body(operation) or operation.body_types):
         raise bad_request("body", f"{operation.operation_id} takes none")
     kind, _, rest = content_type.partition(";")
     kind = kind.strip().lower() or JSON

@@ -1,6 +1,6 @@
 """Every operation of the API, a class each, and the catalogue of them all.
 
-The catalogue's order is the collection's, followed by what the service had beside it.
+The catalogue's order is the collection's, followed by what the service had beside it, by resource.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from explorer.api.operation import Operation
 from explorer.api.operations.configuration import PutConfigurationState
 from explorer.api.operations.content import Form
 from explorer.api.operations.conversations import (
+    ArchiveConversation,
     CreateConversation,
     GetConversation,
     ListConversations,
+    UnarchiveConversation,
     UpdateConversation,
 )
 from explorer.api.operations.direct import (
@@ -35,15 +37,30 @@ from explorer.api.operations.modules import (
     DeleteActionTarget,
     DeleteBot,
     DeleteBotMessages,
+    DeleteDialog,
+    DeleteExternalPage,
+    DeleteGlance,
+    DeleteSidebar,
+    DeleteWebhook,
     ListActionTargets,
     ListBotMessages,
     ListBots,
     ListDialogs,
+    ListExternalPages,
+    ListGlances,
+    ListSidebars,
+    ListWebhooks,
     PutActionTarget,
     PutBot,
     PutBotMessages,
     PutDialog,
+    PutExternalPage,
+    PutGlance,
+    PutGlanceState,
+    PutSidebar,
+    PutWebhook,
 )
+from explorer.api.operations.roster import ListRoster, UpdateRoster
 from explorer.api.operations.sites import ListSites
 from explorer.api.operations.users import GetMe, GetUser
 
@@ -69,6 +86,10 @@ _ALL: tuple[type[Operation[Any]], ...] = (
     PutConfigurationState,
     ListDialogs,
     PutDialog,
+    ArchiveConversation,
+    UnarchiveConversation,
+    ListRoster,
+    UpdateRoster,
     ListMessages,
     ListRecentMessages,
     SendMessage,
@@ -76,6 +97,20 @@ _ALL: tuple[type[Operation[Any]], ...] = (
     EditMessage,
     DeleteMessage,
     GetMessageContext,
+    DeleteDialog,
+    ListExternalPages,
+    PutExternalPage,
+    DeleteExternalPage,
+    ListGlances,
+    PutGlance,
+    DeleteGlance,
+    PutGlanceState,
+    ListSidebars,
+    PutSidebar,
+    DeleteSidebar,
+    ListWebhooks,
+    PutWebhook,
+    DeleteWebhook,
     GetUser,
     GetMe,
 )
@@ -87,12 +122,18 @@ CATALOGUE: dict[str, type[Operation[Any]]] = {
 
 __all__ = [
     "CATALOGUE",
+    "ArchiveConversation",
     "CreateConversation",
     "DeleteActionTarget",
     "DeleteBot",
     "DeleteBotMessages",
+    "DeleteDialog",
     "DeleteDirectMessage",
+    "DeleteExternalPage",
+    "DeleteGlance",
     "DeleteMessage",
+    "DeleteSidebar",
+    "DeleteWebhook",
     "EditDirectMessage",
     "EditMessage",
     "Form",
@@ -107,15 +148,27 @@ __all__ = [
     "ListBots",
     "ListConversations",
     "ListDialogs",
+    "ListExternalPages",
+    "ListGlances",
     "ListMessages",
     "ListRecentMessages",
+    "ListRoster",
+    "ListSidebars",
     "ListSites",
+    "ListWebhooks",
     "PutActionTarget",
     "PutBot",
     "PutBotMessages",
     "PutConfigurationState",
     "PutDialog",
+    "PutExternalPage",
+    "PutGlance",
+    "PutGlanceState",
+    "PutSidebar",
+    "PutWebhook",
     "SendDirectMessage",
     "SendMessage",
+    "UnarchiveConversation",
     "UpdateConversation",
+    "UpdateRoster",
 ]

@@ -1,13 +1,15 @@
-"""Conversations: list, create, read, change."""
+"""Conversations: list, create, read, change, archive."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from explorer.api.models.base import Unreadable
 from explorer.api.models.conversations import Conversation, ConversationPage, Created
 from explorer.api.operation import (
+    JSON,
     THE_CLIENTS_SITE,
+    CallError,
     CloudId,
     ConversationId,
     Operation,
@@ -15,7 +17,9 @@ from explorer.api.operation import (
     Scope,
     in_body,
     in_query,
+    parse_json,
 )
+from explorer.api.wire import shown
 
 
 class ListConversations(PagedOperation[ConversationPage, Conversation | Unreadable]):
@@ -133,3 +137,54 @@ class UpdateConversation(Operation[Conversation | None]):
         in_body("privacy"),
         Field(description="Who finds the room."),
     ] = None
+
+
+class _Closing(Operation[None]):
+    """What archiving and unarchiving share: an empty object as body, which may be left out."""
+
+    method = "PUT"
+    scope = Scope.MANAGE
+    group = "Conversation"
+    resource = "conversations"
+    success = 204
+    in_collection = False
+    body_types: ClassVar[tuple[str, ...]] = (JSON,)
+
+    cloud_id: CloudId = THE_CLIENTS_SITE
+    conversation_id: ConversationId
+
+    def body_bytes(self) -> tuple[str, bytes]:
+        """An empty object, as the service's own client sent."""
+        return ("", b"") if self.is_unchecked else (JSON, b"{}")
+
+    @classmethod
+    def read_body(cls, body: bytes, content_type: str = "") -> dict[str, Any]:
+        """Nothing, of an empty object.
+
+        Raises:
+            CallError: The body is anything else.
+        """
+        kind = (content_type or JSON).split(";")[0].strip().lower()
+        if kind != JSON:
+            raise CallError(
+                f"Content-Type {shown(kind)} is not taken here. Use {JSON}.", "Content-Type"
+            )
+        if body.strip() and parse_json(body) != {}:
+            raise CallError(
+                f"{cls.operation_id} takes an empty JSON object as body, or none.", "body"
+            )
+        return {}
+
+
+class ArchiveConversation(_Closing):
+    """Archive a conversation: it leaves the lists, and its messages can no longer change."""
+
+    operation_id = "ConversationArchivePutHandler"
+    path = "/site/{cloudId}/conversation/{conversationId}/archive"
+
+
+class UnarchiveConversation(_Closing):
+    """Take a conversation out of the archive."""
+
+    operation_id = "ConversationUnarchivePutHandler"
+    path = "/site/{cloudId}/conversation/{conversationId}/unarchive"

@@ -8,6 +8,7 @@ from typing import Any
 from explorer.api.operation import Operation
 from explorer.api.operations import (
     CATALOGUE,
+    ArchiveConversation,
     CreateConversation,
     DeleteDirectMessage,
     DeleteMessage,
@@ -22,11 +23,15 @@ from explorer.api.operations import (
     ListConversations,
     ListMessages,
     ListRecentMessages,
+    ListRoster,
     ListSites,
     PutConfigurationState,
+    PutGlanceState,
     SendDirectMessage,
     SendMessage,
+    UnarchiveConversation,
     UpdateConversation,
+    UpdateRoster,
 )
 from explorer.api.operations.modules import DeleteModule, ListModules, PutModule
 from explorer.sandbox.context import Context
@@ -34,8 +39,10 @@ from explorer.sandbox.handlers import (
     configuration,
     conversations,
     direct,
+    glance,
     messages,
     modules,
+    roster,
     sites,
     users,
 )
@@ -49,6 +56,10 @@ _BY_CLASS: dict[type[Operation[Any]], Handler] = {
     CreateConversation: conversations.create_conversation,
     GetConversation: conversations.get_conversation,
     UpdateConversation: conversations.update_conversation,
+    ArchiveConversation: conversations.archive_conversation,
+    UnarchiveConversation: conversations.unarchive_conversation,
+    ListRoster: roster.list_roster,
+    UpdateRoster: roster.update_roster,
     GetDirectConversation: direct.get_direct,
     SendDirectMessage: direct.send_direct,
     EditDirectMessage: direct.edit_direct,
@@ -63,6 +74,7 @@ _BY_CLASS: dict[type[Operation[Any]], Handler] = {
     ListModules: modules.list_modules,
     PutModule: modules.put_module,
     DeleteModule: modules.delete_module,
+    PutGlanceState: glance.put_state,
     PutConfigurationState: configuration.put_state,
     GetUser: users.get_user,
     GetMe: users.get_me,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from explorer.api.models.modules import DescriptorType
 from explorer.api.operations import PutConfigurationState
 from explorer.sandbox.context import Context
 from explorer.sandbox.refusals import unknown
-from explorer.sandbox.store import modules
+from explorer.sandbox.store import configuration, modules
 from explorer.sandbox.wire import Answer
 
-TYPE = "chat:configuration"
+TYPE = DescriptorType.CONFIGURATION
 
 
 async def put_state(call: PutConfigurationState, context: Context) -> Answer:
@@ -18,5 +19,7 @@ async def put_state(call: PutConfigurationState, context: Context) -> Answer:
         app_id = context.caller.app_id
         if not modules.has_descriptor(connection, app_id, TYPE, call.key):
             raise unknown(f"{TYPE} module in the app's descriptor with the key", call.key)
-        modules.set_configured(connection, app_id, call.conversation_id, call.key, call.configured)
+        configuration.set_configured(
+            connection, app_id, call.conversation_id, call.key, call.configured
+        )
     return Answer(204)

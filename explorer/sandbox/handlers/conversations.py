@@ -1,4 +1,4 @@
-"""Conversations: list, create, read, change."""
+"""Conversations: list, create, read, change, archive."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from explorer.api.operations import (
+    ArchiveConversation,
     CreateConversation,
     GetConversation,
     ListConversations,
+    UnarchiveConversation,
     UpdateConversation,
 )
 from explorer.sandbox.clock import milliseconds
@@ -148,3 +150,27 @@ async def update_conversation(call: UpdateConversation, context: Context) -> Ans
             privacy=call.privacy,
         )
     return Answer(200, shown(changed, context.base_url))
+
+
+async def archive_conversation(call: ArchiveConversation, context: Context) -> Answer:
+    """Close a room for messages; one that is closed stays so."""
+    return _archived(call, context, archived=True)
+
+
+async def unarchive_conversation(call: UnarchiveConversation, context: Context) -> Answer:
+    """Open a room for messages again; one that is open stays so."""
+    return _archived(call, context, archived=False)
+
+
+def _archived(
+    call: ArchiveConversation | UnarchiveConversation, context: Context, *, archived: bool
+) -> Answer:
+    context.refuse_room_token("archive it or take it out of the archive")
+    with context.database.writing() as connection:
+        row = context.conversation(connection, call.cloud_id, call.conversation_id)
+        if row.type == "direct":
+            raise Refusal(403, "A direct conversation cannot be archived.")
+        if bool(row.archived) is not archived:
+            now = milliseconds(context.clock.now())
+            conversations.set_archived(connection, row.id, archived, now)
+    return Answer(204)

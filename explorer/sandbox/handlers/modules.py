@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from explorer.api.models.modules import ModuleType
 from explorer.api.operation import as_json
 from explorer.api.operations.modules import DeleteModule, ListModules, PutModule
 from explorer.sandbox.context import Context
 from explorer.sandbox.refusals import unknown
-from explorer.sandbox.store import modules
+from explorer.sandbox.store import configuration, modules
 from explorer.sandbox.wire import Answer
 
 
@@ -53,4 +54,6 @@ async def delete_module(call: DeleteModule, context: Context) -> Answer:
         app_id = context.caller.app_id
         if not modules.delete(connection, app_id, call.conversation_id, call.module_type, call.key):
             raise unknown(f"{call.module_type} module", call.key)
+        if call.module_type is ModuleType.GLANCE:
+            configuration.forget_glance(connection, app_id, call.conversation_id, call.key)
     return Answer(204)

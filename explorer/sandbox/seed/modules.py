@@ -1,7 +1,8 @@
 """What the apps have put into their rooms: modules of every type, which name each other.
 
-An action target opens a dialog by its key, and the buttons and cards of the threads name action
-targets by theirs; wherever something is named in a room, it is there.
+An action target opens a dialog or a sidebar by its key, a glance opens what it names, and the
+buttons and cards of the threads name action targets; wherever something is named in a room, it is
+there.
 """
 
 from __future__ import annotations
@@ -9,13 +10,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from explorer.api.models.modules import ModuleType
+from explorer.api.models.modules import DescriptorType, ModuleType
 from explorer.sandbox.seed.people import HARBOR, NOTES, Cast
 from explorer.sandbox.seed.planting import app_id, room_id
-from explorer.sandbox.store import modules
+from explorer.sandbox.store import configuration, modules
 from explorer.sandbox.store.database import Connection
-
-_CONFIGURATION = "chat:configuration"
 
 
 def _text(value: str) -> dict[str, str]:
@@ -52,6 +51,32 @@ def _dialog(key: str, title: str, *, size: Any = None, **options: Any) -> dict[s
 
 def _button(key: str, name: str, **more: Any) -> dict[str, Any]:
     return {"key": key, "name": _text(name), **more}
+
+
+def _icon(name: str) -> dict[str, str]:
+    return {"url": f"/icons/{name}.png", "url@2x": f"/icons/{name}@2x.png"}
+
+
+def _glance(key: str, name: str, target: str, **more: Any) -> dict[str, Any]:
+    return {"key": key, "name": _text(name), "icon": _icon(key), "target": target, **more}
+
+
+def _sidebar(key: str, name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "key": key,
+        "name": _text(name),
+        "url": f"/sidebars/{key}",
+        "authentication": "jwt",
+        **more,
+    }
+
+
+def _page(key: str, name: str, url: str) -> dict[str, Any]:
+    return {"key": key, "name": _text(name), "url": url}
+
+
+def _webhook(key: str, event: str) -> dict[str, str]:
+    return {"key": key, "event": f"{event}:updates", "url": f"/webhooks/{key}"}
 
 
 _BOT: dict[str, Any] = {
@@ -109,6 +134,26 @@ _ROOMS: dict[str, Shelf] = {
                 primaryAction=_button("publish", "Publish", target="resolve-incident"),
             ),
         ],
+        ModuleType.EXTERNAL_PAGE: [
+            _page("graphs", "Graphs", "https://graphs.acme.example/d/tracking"),
+            _page("status-page", "Status page", "/pages/status"),
+        ],
+        ModuleType.GLANCE: [
+            _glance(
+                "incident-state",
+                "Incident",
+                "incident-facts",
+                queryUrl="/glances/incident-state",
+                weight=10,
+                conditions=[{"condition": "conversation_is_room"}],
+            ),
+            _glance("next-update", "Next update", "status-update", authentication="jwt"),
+        ],
+        ModuleType.SIDEBAR: [_sidebar("incident-facts", "Facts", icon=_icon("facts"), weight=10)],
+        ModuleType.WEBHOOK: [
+            _webhook("who-is-here", "roster"),
+            _webhook("room-changes", "conversation"),
+        ],
     },
     "launch": {
         ModuleType.ACTION_TARGET: [
@@ -138,12 +183,34 @@ _ROOMS: dict[str, Shelf] = {
             ),
             _dialog("assign-issue", "Assign an issue", size="medium"),
         ],
+        ModuleType.EXTERNAL_PAGE: [_page("release-notes", "Release notes", "/pages/parcel-3")],
+        ModuleType.GLANCE: [
+            _glance("launch-progress", "Launch", "progress", queryUrl="/glances/launch-progress"),
+        ],
+        ModuleType.SIDEBAR: [
+            _sidebar(
+                "progress",
+                "Progress",
+                conditions=[
+                    {
+                        "type": "or",
+                        "conditions": [
+                            {"condition": "conversation_is_public"},
+                            {"condition": "user_is_guest", "invert": True},
+                        ],
+                    }
+                ],
+            )
+        ],
+        ModuleType.WEBHOOK: [_webhook("joined-and-left", "roster")],
     },
     "alerts": {
         ModuleType.ACTION_TARGET: [_calls("ack-alert"), _calls("silence", minutes=60), _SETTINGS],
         ModuleType.BOT_MESSAGES: [{"key": "everything", "pattern": ".*", "url": "/bot/alerts"}],
         ModuleType.BOT: [{"key": "alert-helper", "mention": {"url": "/bot/alerts"}}],
         ModuleType.DIALOG: [_dialog("silences", "What is silenced", size="large")],
+        ModuleType.GLANCE: [_glance("firing", "Alerts", "ack-alert", weight=5)],
+        ModuleType.WEBHOOK: [_webhook("muted", "conversation")],
     },
     "standup": {
         ModuleType.ACTION_TARGET: [_opens("answer", "standup-answer"), _calls("skip")],
@@ -192,6 +259,7 @@ _ROOMS: dict[str, Shelf] = {
         ],
         ModuleType.ACTION_TARGET: [_opens("show-run", "run")],
         ModuleType.DIALOG: [_dialog("run", "A run of the arm", size="large")],
+        ModuleType.GLANCE: [_glance("arm-state", "Arm", "run")],
     },
 }
 
@@ -202,6 +270,20 @@ _OF_BUILD_NOTES: dict[str, Shelf] = {
         ModuleType.DIALOG: [_dialog("build-log", "Build log", size="xlarge")],
     },
 }
+
+
+_STATES: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {
+    ("incident", "incident-state"): ("SEV-2, 2 h 10 min", {"incident": "INC-42", "severity": 2}),
+    ("incident", "next-update"): ("in 20 min", {}),
+    ("launch", "launch-progress"): ("11 of 14 done", {"done": 11, "of": 14}),
+    ("alerts", "firing"): ("3 firing", {"firing": ["disk", "latency", "queue"]}),
+}
+"""What the glances show, by room and key; the arm's has yet to say something."""
+
+_DESCRIPTOR: dict[DescriptorType, list[dict[str, Any]]] = {
+    DescriptorType.CONFIGURATION: [{"key": "configuration", "page": {"url": "/configuration"}}],
+}
+"""What the apps have everywhere, by their descriptors."""
 
 
 def shelves() -> list[tuple[str, str, Shelf]]:
@@ -226,9 +308,16 @@ def plant_modules(connection: Connection, cast: Cast) -> None:
                     str(module["key"]),
                     module,
                 )
-    descriptor = {"key": "configuration", "page": {"url": "/configuration"}}
-    for robot in (HARBOR, NOTES):
-        connection.execute(
-            "INSERT INTO descriptor VALUES (?, ?, ?, ?)",
-            (app_id(cast, robot.nick), _CONFIGURATION, "configuration", json.dumps(descriptor)),
+    for (room, key), (label, metadata) in _STATES.items():
+        configuration.set_glance(
+            connection, app_id(cast, HARBOR.nick), room_id(cast, room), key, label, metadata
         )
+    connection.executemany(
+        "INSERT INTO descriptor VALUES (?, ?, ?, ?)",
+        [
+            (app_id(cast, robot.nick), kind, str(module["key"]), json.dumps(module))
+            for robot in (HARBOR, NOTES)
+            for kind, found in _DESCRIPTOR.items()
+            for module in found
+        ],
+    )

@@ -162,7 +162,9 @@ def add(
 def install(connection: Connection, app_id: str, row: ConversationRow) -> None:
     """Install an app in a conversation. Within a transaction."""
     connection.execute(
-        "INSERT INTO installation VALUES (?, ?, ?, ?, ?, ?, ?)",
+        """INSERT INTO installation
+        (app_id, cloud_id, name_key, conversation_id, archived, private, direct)
+        VALUES (?, ?, ?, ?, ?, ?, ?)""",
         (
             app_id,
             row.cloud_id,
@@ -206,3 +208,13 @@ def change(
         (changed.name, name_key(changed.name), changed.topic, changed.privacy, modified, row.id),
     )
     return changed
+
+
+def set_archived(
+    connection: Connection, conversation_id: str, archived: bool, modified: str
+) -> None:
+    """Put a conversation into the archive, or take it out. Within a transaction."""
+    connection.execute(
+        "UPDATE conversation SET archived = ?, modified = ? WHERE id = ?",
+        (archived, modified, conversation_id),
+    )

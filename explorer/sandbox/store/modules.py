@@ -1,4 +1,4 @@
-"""App modules, and whether an app is configured."""
+"""App modules: those an app puts into conversations, and those of its descriptor."""
 
 from __future__ import annotations
 
@@ -76,11 +76,10 @@ def has_descriptor(connection: Connection, app_id: str, kind: str, key: str) -> 
     return found is not None
 
 
-def set_configured(
-    connection: Connection, app_id: str, conversation_id: str, key: str, configured: bool
-) -> None:
-    """Keep whether an app is configured in a conversation. Within a transaction."""
-    connection.execute(
-        "INSERT OR REPLACE INTO configuration VALUES (?, ?, ?, ?)",
-        (app_id, conversation_id, key, configured),
-    )
+def exists(connection: Connection, app_id: str, conversation_id: str, kind: str, key: str) -> bool:
+    """Whether an app has put a module of that type and key into a conversation."""
+    found = connection.execute(
+        "SELECT 1 FROM module WHERE app_id = ? AND conversation_id = ? AND type = ? AND key = ?",
+        (app_id, conversation_id, kind, key),
+    ).fetchone()
+    return found is not None

@@ -1,0 +1,38 @@
+"""Rosters: who is in a conversation. API.md section 4.2."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+from explorer.api.models.base import Unreadable, WireModel
+
+
+def _user_id(value: Any) -> Any:
+    if isinstance(value, str | Unreadable):
+        return value
+    return Unreadable(value, "must be a text, the id of a user")
+
+
+def _raw(value: Any) -> Any:
+    return value.raw if isinstance(value, Unreadable) else value
+
+
+RosterEntry = Annotated[
+    str | Unreadable,
+    BeforeValidator(_user_id),
+    PlainSerializer(_raw),
+    WithJsonSchema({"type": "string"}),
+]
+"""The id of a user; what is none becomes `Unreadable`, in its place."""
+
+
+class RosterPage(WireModel):
+    """One page of the ids of a conversation's users; `links` leads from each to its directory."""
+
+    nothing: ClassVar[dict[str, Any]] = {"values": []}
+
+    values: list[RosterEntry]
+    links: dict[str, Any] | None = Field(default=None, alias="_links")
+    start: int | None = None
+    limit: int | None = None
+    size: int | None = None
