@@ -11,6 +11,9 @@ from explorer.api.exchange import Request, Response
 from explorer.api.origin import origin
 from explorer.api.redact import Secret
 
+TOKEN_PATH = "/oauth/token"
+"""Where a server gives out tokens for client credentials."""
+
 EARLY = 90.0
 """Seconds before its expiry at which a token is no longer used."""
 
@@ -149,7 +152,7 @@ class ClientCredentials(Auth):
     def bind(self, base_url: str) -> None:
         super().bind(base_url)
         if self.token_url is None:
-            self.token_url = f"{base_url}/oauth/token"
+            self.token_url = f"{base_url}{TOKEN_PATH}"
 
     def secrets(self) -> list[Secret]:
         return [self._secret, *([self._held.token] if self._held else [])]

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from explorer.api.representation.shown import Shown
 from explorer.document.safe import one_line
 
 JSON = "application/json"
@@ -13,7 +14,7 @@ PLAIN = "text/plain"
 MARKDOWN = "text/markdown"
 
 
-class CallError(ValueError):
+class CallError(Shown, ValueError):
     """A call that cannot be made as it was put: the message says what, where and what to do.
 
     Args:
@@ -128,7 +129,10 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a JSON number")
 
 
-_INTEGER = re.compile(r"-?[0-9]{1,18}")
+LARGEST = 2**63 - 1
+"""The largest whole number that travels in a path or query."""
+
+_INTEGER = re.compile(r"-?[0-9]{1,19}")
 
 
 def from_text(name: str, kind: str, text: str) -> Any:
@@ -147,7 +151,7 @@ def from_text(name: str, kind: str, text: str) -> Any:
             raise CallError(f"{name} must be true or false, not {shown(text)}.", name)
         return text == "true"
     if kind == "integer":
-        if not _INTEGER.fullmatch(text):
+        if not _INTEGER.fullmatch(text) or abs(int(text)) > LARGEST:
             raise CallError(f"{name} must be a whole number, not {shown(text)}.", name)
         return int(text)
     if kind == "object":

@@ -3,9 +3,13 @@
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from explorer.api.models.base import Instant, Tolerant, Unreadable, WireModel
+
+_ID = "22222222-3333-4444-8555-666666666666"
+_SITE = "11111111-2222-4333-8444-555555555555"
+_LINKS: dict[str, Any] = {_ID: f"https://api.atlassian.com/site/{_SITE}/conversation/{_ID}"}
 
 
 class Privacy(StrEnum):
@@ -16,10 +20,30 @@ class Privacy(StrEnum):
 
 
 class Conversation(WireModel):
-    """A room or a direct conversation. API.md section 4.1; every field but the id may be missing.
+    """A room or a direct conversation; every field but the id may be missing. API.md section 4.1.
 
     `type` is `group` or `direct`; `created` and `modified` are UTC.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "cloudId": _SITE,
+                    "id": _ID,
+                    "name": "Launch room",
+                    "topic": "go live",
+                    "type": "group",
+                    "privacy": "public",
+                    "isArchived": False,
+                    "avatarUrl": "https://avatars.example.com/room.png",
+                    "created": "2018-02-03T11:19:22.261Z",
+                    "modified": "2018-02-03T11:19:22.261Z",
+                    "_links": _LINKS,
+                }
+            ]
+        }
+    )
 
     id: str
     cloud_id: str | None = Field(default=None, alias="cloudId")
@@ -55,13 +79,15 @@ class ConversationPage(WireModel):
     nothing: ClassVar[dict[str, Any]] = {"values": []}
 
     values: list[Annotated[Conversation | Unreadable, Tolerant(lambda: Conversation)]]
-    cursor: str | None = None
-    limit: int | None = None
-    size: int | None = None
+    cursor: str | None = Field(default=None, examples=[""])
+    limit: int | None = Field(default=None, examples=[75])
+    size: int | None = Field(default=None, examples=[1])
 
 
 class Created(WireModel):
     """What a creation answers: the new thing's id, empty when the server sent no body."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"id": _ID}]})
 
     id: str = ""
     links: dict[str, Any] | None = Field(default=None, alias="_links")

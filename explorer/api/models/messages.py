@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from pydantic import ConfigDict
+
 from explorer.api.models.base import Instant, Tolerant, Unreadable, WireModel
 
 if TYPE_CHECKING:
@@ -16,10 +18,33 @@ class Sender(WireModel):
 
 
 class Message(WireModel):
-    """A message. API.md section 5.1; every field but the id may be missing.
+    """A message; every field but the id may be missing. API.md section 5.1.
 
     `ts` is UTC; the service sends nanoseconds, of which microseconds are kept.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "5d6e39d3-ab1d-10e7-be03-02420aff0003",
+                    "body": {
+                        "version": 1,
+                        "type": "doc",
+                        "content": [
+                            {
+                                "type": "paragraph",
+                                "content": [{"type": "text", "text": "Hello, team"}],
+                            }
+                        ],
+                    },
+                    "text": "Hello, team",
+                    "sender": {"id": "557058:33333333-4444-4555-8666-777777777777"},
+                    "ts": "2018-06-08T17:36:32.243693000Z",
+                }
+            ]
+        }
+    )
 
     id: str
     body: dict[str, Any] | None = None

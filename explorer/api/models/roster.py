@@ -31,8 +31,8 @@ class RosterPage(WireModel):
 
     nothing: ClassVar[dict[str, Any]] = {"values": []}
 
-    values: list[RosterEntry]
+    values: list[RosterEntry] = Field(examples=[["557058:33333333-4444-4555-8666-777777777777"]])
     links: dict[str, Any] | None = Field(default=None, alias="_links")
-    start: int | None = None
-    limit: int | None = None
-    size: int | None = None
+    start: int | None = Field(default=None, examples=[0])
+    limit: int | None = Field(default=None, examples=[75])
+    size: int | None = Field(default=None, examples=[1])

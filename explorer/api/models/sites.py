@@ -2,13 +2,19 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from explorer.api.models.base import Tolerant, Unreadable, WireModel
 
 
 class Site(WireModel):
     """A site the token can reach. From `GET /site/`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"id": "11111111-2222-4333-8444-555555555555", "name": "acme"}]
+        }
+    )
 
     id: str
     name: str | None = None

@@ -2,13 +2,30 @@
 
 from typing import Any
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from explorer.api.models.base import WireModel
 
 
 class User(WireModel):
     """A person of a site's directory. From `GET /scim/site/{cloudId}/Users/{userId}`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "557058:33333333-4444-4555-8666-777777777777",
+                    "userName": "maya@example.com",
+                    "active": True,
+                    "displayName": "Maya Lind",
+                    "nickName": "maya",
+                    "title": "Engineer",
+                    "timezone": "Europe/Stockholm",
+                    "emails": [{"value": "maya@example.com", "primary": True}],
+                }
+            ]
+        }
+    )
 
     id: str
     user_name: str | None = Field(default=None, alias="userName")
@@ -30,6 +47,19 @@ class User(WireModel):
 
 class Me(WireModel):
     """The app's own user. From `GET /me`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "account_id": "557058:44444444-5555-4666-8777-888888888888",
+                    "name": "Harbor",
+                    "email": "harbor@example.com",
+                    "picture": "https://avatars.example.com/harbor.png",
+                }
+            ]
+        }
+    )
 
     account_id: str
     name: str | None = None

@@ -53,9 +53,18 @@ def _moment(text: str) -> str:
     return text
 
 
-Moment = Annotated[str, AfterValidator(_moment)]
+Moment = Annotated[str, AfterValidator(_moment), Field(json_schema_extra={"format": "date-time"})]
 """An RFC 3339 instant, as text: a bound is sent as it was given, nanoseconds and all."""
-NearbyMessage = Annotated[str, Field(min_length=1)]
+NearbyMessage = Annotated[
+    str,
+    Field(
+        min_length=1,
+        json_schema_extra={
+            "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+        },
+    ),
+]
+"""A message as a bound: its id is a time-based UUID, of which a server reads the moment."""
 
 
 class ListMessages(PagedOperation[MessagePage, Message | Unreadable]):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from explorer.api.models.base import Unreadable
 from explorer.api.models.roster import RosterPage
@@ -60,6 +60,10 @@ class UpdateRoster(Operation[None]):
 
     To add one who is there, or to remove one who is not, changes nothing.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["add"]}, {"required": ["remove"]}]}
+    )
 
     operation_id = "PatchRosterHandler"
     method = "PATCH"

@@ -2,13 +2,23 @@
 
 from typing import Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from explorer.api.models.modules.pieces import KeyReference, ModuleBody, Url
+
+_TARGETS = ("callService", "openDialog", "openSidebar", "openConfiguration", "openExternalPage")
 
 
 class ActionTarget(ModuleBody):
     """chat:actionTarget: what an action in a message does. Exactly one of the five targets."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": [name], "properties": {name: {"type": "object"}}} for name in _TARGETS
+            ]
+        }
+    )
 
     call_service: Url | None = Field(default=None, alias="callService")
     open_dialog: KeyReference | None = Field(default=None, alias="openDialog")

@@ -22,7 +22,24 @@ class Condition(Strict):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "oneOf": [{"required": ["condition"]}, {"required": ["type", "conditions"]}]
+            "oneOf": [
+                {
+                    "required": ["condition"],
+                    "properties": {
+                        "condition": {"type": "string"},
+                        "type": {"type": "null"},
+                        "conditions": {"type": "null"},
+                    },
+                },
+                {
+                    "required": ["type", "conditions"],
+                    "properties": {
+                        "condition": {"type": "null"},
+                        "type": {"type": "string"},
+                        "conditions": {"type": "array"},
+                    },
+                },
+            ]
         }
     )
 

@@ -2,13 +2,22 @@
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from explorer.api.models.modules.pieces import AppUrl, ModuleBody, Url
 
 
 class Bot(ModuleBody):
     """chat:bot: where mentions and direct messages of the app go. At least one of the two."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": [name], "properties": {name: {"type": "object"}}}
+                for name in ("mention", "directMessage")
+            ]
+        }
+    )
 
     mention: Url | None = None
     direct_message: Url | None = Field(default=None, alias="directMessage")

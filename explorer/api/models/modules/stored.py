@@ -2,11 +2,17 @@
 
 from typing import Annotated, Any, ClassVar
 
+from pydantic import ConfigDict, Field
+
 from explorer.api.models.base import Tolerant, Unreadable, WireModel
 
 
 class StoredModule(WireModel):
     """A module as a server lists it: any object, its key where it has one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"key": "weather", "pattern": ".*", "url": "/weather"}]}
+    )
 
     key: str | None = None
 
@@ -17,6 +23,6 @@ class ModulePage(WireModel):
     nothing: ClassVar[dict[str, Any]] = {"values": []}
 
     values: list[Annotated[StoredModule | Unreadable, Tolerant(lambda: StoredModule)]]
-    start: int | None = None
-    limit: int | None = None
-    size: int | None = None
+    start: int | None = Field(default=None, examples=[0])
+    limit: int | None = Field(default=None, examples=[10])
+    size: int | None = Field(default=None, examples=[1])
