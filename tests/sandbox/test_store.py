@@ -11,8 +11,7 @@ import pytest
 
 from explorer.sandbox.refusals import SandboxError
 from explorer.sandbox.server import Sandbox
-from explorer.sandbox.store import conversations, schema
-from explorer.sandbox.store.conversations import Filter
+from explorer.sandbox.store import conversations, lists, schema
 from explorer.sandbox.store.database import Database
 
 TEXT = {"Content-Type": "text/plain"}
@@ -220,8 +219,8 @@ def test_a_page_costs_the_same_however_long_the_list(tmp_path):
     def page():
         return _steps(
             connection,
-            lambda: conversations.page(
-                connection, "app", "cloud", Filter(), conversations.Position("room 000050", ""), 20
+            lambda: lists.page(
+                connection, "app", "cloud", lists.Filter(), lists.Position("room 000050", ""), 20
             ),
         )
 

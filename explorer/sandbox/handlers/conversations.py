@@ -20,8 +20,9 @@ from explorer.api.operations import (
 from explorer.sandbox.clock import milliseconds
 from explorer.sandbox.context import Context
 from explorer.sandbox.refusals import Refusal, bad_request
-from explorer.sandbox.store import conversations
-from explorer.sandbox.store.conversations import ConversationRow, Filter, Position
+from explorer.sandbox.store import conversations, lists
+from explorer.sandbox.store.conversations import ConversationRow
+from explorer.sandbox.store.lists import Filter, Position
 from explorer.sandbox.wire import Answer
 
 
@@ -61,7 +62,7 @@ async def list_conversations(call: ListConversations, context: Context) -> Answe
     with context.database.reading() as connection:
         context.require_site(connection, call.cloud_id)
         after = read_cursor(call.cursor, chosen.descending) if call.cursor else None
-        rows, end = conversations.page(
+        rows, end = lists.page(
             connection, context.caller.app_id, call.cloud_id, chosen, after, call.limit
         )
     return Answer(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from explorer.sandbox.store import names
 from explorer.sandbox.store.database import Connection
 
 AVATARS = "https://static.stride.com/default-room-avatars/web/96pt/default_{:02d}-96.png"
@@ -26,25 +26,8 @@ class ConversationRow(NamedTuple):
     modified: str
 
 
-_COLUMNS = ", ".join(f"conversation.{name}" for name in ConversationRow._fields)
-
-
-class Position(NamedTuple):
-    """Where in the order of names a page ends."""
-
-    name_key: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which conversations a list holds. `query` is a part of the name, in any case."""
-
-    query: str = ""
-    include_private: bool = True
-    include_archived: bool = False
-    exclude_direct: bool = False
-    descending: bool = False
+COLUMNS = ", ".join(f"conversation.{name}" for name in ConversationRow._fields)
+"""A row's columns, in SQL."""
 
 
 def name_key(name: str) -> str:
@@ -52,54 +35,10 @@ def name_key(name: str) -> str:
     return name.casefold()
 
 
-def page(
-    connection: Connection,
-    app_id: str,
-    cloud_id: str,
-    chosen: Filter,
-    after: Position | None,
-    limit: int,
-) -> tuple[list[ConversationRow], Position | None]:
-    """Conversations an app is installed in, in the order of their names.
-
-    Returns:
-        At most `limit` rows, and the position after which the next page starts; None at the end.
-    """
-    conditions = ["installation.app_id = ?", "installation.cloud_id = ?"]
-    values: list[str | int] = [app_id, cloud_id]
-    if after is not None:
-        sign = "<" if chosen.descending else ">"
-        conditions.append(f"(installation.name_key, installation.conversation_id) {sign} (?, ?)")
-        values += after
-    if chosen.query:
-        conditions.append("instr(installation.name_key, ?) > 0")
-        values.append(name_key(chosen.query))
-    if not chosen.include_private:
-        conditions.append("NOT installation.private")
-    if not chosen.include_archived:
-        conditions.append("NOT installation.archived")
-    if chosen.exclude_direct:
-        conditions.append("NOT installation.direct")
-    order = "DESC" if chosen.descending else "ASC"
-    rows = connection.execute(
-        f"""SELECT {_COLUMNS}, installation.name_key
-        FROM installation CROSS JOIN conversation
-            ON conversation.id = installation.conversation_id
-        WHERE {" AND ".join(conditions)}
-        ORDER BY installation.name_key {order}, installation.conversation_id {order}
-        LIMIT ?""",  # noqa: S608 - only constants are put in
-        (*values, limit + 1),
-    ).fetchall()
-    found = [ConversationRow(*row[:-1]) for row in rows[:limit]]
-    if len(rows) <= limit:
-        return found, None
-    return found, Position(rows[limit - 1][-1], found[-1].id)
-
-
 def find(connection: Connection, cloud_id: str, conversation_id: str) -> ConversationRow | None:
     """A conversation of a site; None where the site has none of that id."""
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM conversation WHERE id = ? AND cloud_id = ?",  # noqa: S608
+        f"SELECT {COLUMNS} FROM conversation WHERE id = ? AND cloud_id = ?",  # noqa: S608
         (conversation_id, cloud_id),
     ).fetchone()
     return None if row is None else ConversationRow(*row)
@@ -110,7 +49,7 @@ def find_direct(
 ) -> ConversationRow | None:
     """The direct conversation of an app and a user; None before it was started."""
     row = connection.execute(
-        f"""SELECT {_COLUMNS} FROM conversation
+        f"""SELECT {COLUMNS} FROM conversation
         WHERE cloud_id = ? AND direct_app_id = ? AND direct_user_id = ?""",  # noqa: S608
         (cloud_id, app_id, user_id),
     ).fetchone()
@@ -175,6 +114,7 @@ def install(connection: Connection, app_id: str, row: ConversationRow) -> None:
             row.type == "direct",
         ),
     )
+    names.settle(connection)
 
 
 def join(connection: Connection, conversation_id: str, user_id: str) -> None:
@@ -207,6 +147,7 @@ def change(
         WHERE id = ?""",
         (changed.name, name_key(changed.name), changed.topic, changed.privacy, modified, row.id),
     )
+    names.settle(connection)
     return changed
 
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from explorer.sandbox.refusals import SandboxError
-from explorer.sandbox.store import schema
+from explorer.sandbox.store import names, schema, sites
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another server's before it gives up."""
@@ -156,6 +156,9 @@ def _set_up(connection: Connection) -> None:
 def _bring_up(connection: Connection, name: str, fill: Callable[[Connection], None]) -> None:
     version = _version(connection, name)
     if version == len(schema.MIGRATIONS):
+        if names.available(connection) is not names.ready(connection):
+            with transaction(connection):
+                names.prepare(connection)
         return
     with transaction(connection):
         # Another server may have done it while this one waited.
@@ -167,6 +170,8 @@ def _bring_up(connection: Connection, name: str, fill: Callable[[Connection], No
         connection.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS)}")
         if version == 0:
             fill(connection)
+        sites.learn_names(connection)
+        names.prepare(connection)
 
 
 def _version(connection: Connection, name: str) -> int:

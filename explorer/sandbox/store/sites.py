@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
-from explorer.sandbox.store.database import Connection
+_SIGN = re.compile("@")
+_ESCAPE = re.compile(r"\\([^\w\s]|_)")
+_LONGEST_NAME = 80
+# With more signs than this a text is looked through with everyone in mind.
+_MOST_SIGNS = 200
 
 
 class SiteRow(NamedTuple):
@@ -52,15 +59,52 @@ def find_person(connection: Connection, cloud_id: str, user_id: str) -> PersonRo
     return None if row is None else PersonRow(row[0], row[1], bool(row[2]), from_json(row[3]))
 
 
-def names_of(connection: Connection, cloud_id: str) -> dict[str, str]:
-    """Display and nick names of a site's people and their ids, for mentions in Markdown."""
+def names_of(connection: Connection, cloud_id: str, content: str) -> dict[str, str]:
+    """Whom a text may mention in Markdown: ids by display and nick names that follow an `@` in it.
+
+    Args:
+        connection: The data.
+        cloud_id: The site.
+        content: The text. However many people the site has, only names that can stand in it are
+            looked for.
+    """
+    if content.count("@") > _MOST_SIGNS:
+        where, values = "TRUE", []
+    else:
+        where = "name_key IN (SELECT value FROM json_each(?))"
+        values = [json.dumps(list(_beginnings(content)))]
     rows = connection.execute(
-        """SELECT name, json_extract(record, '$.nickName'), id FROM person WHERE cloud_id = ?""",
-        (cloud_id,),
+        f"SELECT name, user_id FROM spelling WHERE cloud_id = ? AND {where}",  # noqa: S608
+        (cloud_id, *values),
     )
-    names: dict[str, str] = {}
-    for name, nick, user_id in rows:
-        for spelling in (name, nick):
-            if spelling:
-                names.setdefault(spelling, user_id)
-    return names
+    return dict(rows.fetchall())
+
+
+def learn_names(connection: Connection) -> None:
+    """Keep, for `names_of`, what everyone of the directories is called. Within a transaction."""
+    connection.execute("DELETE FROM spelling")
+    rows = connection.execute(
+        "SELECT cloud_id, name, json_extract(record, '$.nickName'), id FROM person"
+        " ORDER BY cloud_id, id"
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO spelling VALUES (?, ?, ?, ?)",
+        (
+            (cloud_id, spelling.casefold(), spelling, user_id)
+            for cloud_id, *spellings, user_id in rows
+            for spelling in spellings
+            if spelling
+        ),
+    )
+
+
+def _beginnings(content: str) -> set[str]:
+    """What follows each `@`, by every length a name can have; as it is, and without escapes."""
+    found: set[str] = set()
+    for sign in _SIGN.finditer(content):
+        raw = content[sign.end() : sign.end() + 2 * _LONGEST_NAME]
+        for after in {raw, _ESCAPE.sub(r"\1", raw)}:
+            found.update(
+                after[:size].casefold() for size in range(1, min(len(after), _LONGEST_NAME) + 1)
+            )
+    return found
