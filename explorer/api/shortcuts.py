@@ -26,6 +26,7 @@ from typing import (
 
 from explorer.api import operations as op
 from explorer.api.operation import Operation, PagedOperation
+from explorer.api.representation.shown import Shown
 
 if TYPE_CHECKING:
     from explorer.api.client import AsyncClient, BaseClient, Client
@@ -36,7 +37,7 @@ ItemT = TypeVar("ItemT")
 Owner = TypeVar("Owner", bound="BaseClient", covariant=True)
 
 
-class Resource(Generic[Owner]):
+class Resource(Shown, Generic[Owner]):
     """A group of operations of one client."""
 
     def __init__(self, client: Owner) -> None:
@@ -131,6 +132,8 @@ def _plain(kind: Any) -> Any:
         return _plain(get_args(kind)[0])
     if get_origin(kind) in {Union, UnionType}:
         return reduce(or_, map(_plain, get_args(kind)))
+    if get_origin(kind) is list:
+        return list[_plain(get_args(kind)[0])]  # type: ignore[misc]  # made while running
     return kind
 
 

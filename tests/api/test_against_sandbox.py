@@ -17,10 +17,13 @@ from explorer.api.models import (
     Conversation,
     ConversationPage,
     Created,
+    Glance,
     Me,
     Message,
     MessagePage,
     ModulePage,
+    ModuleType,
+    RosterPage,
     Site,
     SitePage,
     StoredModule,
@@ -30,6 +33,7 @@ from explorer.api.models import (
 from explorer.api.operation import Operation
 from explorer.api.operations import (
     CATALOGUE,
+    ArchiveConversation,
     CreateConversation,
     DeleteDirectMessage,
     DeleteMessage,
@@ -45,11 +49,16 @@ from explorer.api.operations import (
     ListConversations,
     ListMessages,
     ListRecentMessages,
+    ListRoster,
     ListSites,
     PutConfigurationState,
+    PutGlance,
+    PutGlanceState,
     SendDirectMessage,
     SendMessage,
+    UnarchiveConversation,
     UpdateConversation,
+    UpdateRoster,
 )
 from explorer.api.operations.modules import DELETE, LIST, PUT
 from explorer.sandbox.server import Sandbox
@@ -115,7 +124,10 @@ def all_operations() -> Story:
     yield from messages(room)
     person = yield from somebody_else(page, me)
     yield from direct(person)
+    yield from roster(room, person)
+    yield from archive(room)
     yield from modules(room)
+    yield from glance(room)
     assert (yield PutConfigurationState(**room, key="configuration", configured=True)) is None
 
 
@@ -183,9 +195,35 @@ def modules(room: dict[str, Any]) -> Story:
         (stored,) = page.values
         assert type(stored) is StoredModule
         assert stored.model_dump(mode="json", exclude_unset=True) == template
-        if kind in DELETE:
-            assert (yield DELETE[kind](**room, key=key)) is None
-            assert (yield LIST[kind](**room)).values == []
+        assert (yield DELETE[kind](**room, key=key)) is None
+        assert (yield LIST[kind](**room)).values == []
+
+
+def roster(room: dict[str, Any], person: str) -> Story:
+    before = yield ListRoster(**room)
+    assert type(before) is RosterPage
+    assert person not in before.values
+    assert (yield UpdateRoster(**room, add=[person])) is None
+    after = yield ListRoster(**room, limit=75)
+    assert set(after.values) == {*before.values, person}
+    assert set(after.links) == set(after.values)
+    assert (yield UpdateRoster(**room, remove=[person])) is None
+    assert (yield ListRoster(**room)).values == before.values
+
+
+def archive(room: dict[str, Any]) -> Story:
+    assert (yield ArchiveConversation(**room)) is None
+    assert (yield GetConversation(**room)).is_archived is True
+    assert (yield UnarchiveConversation(**room)) is None
+    assert (yield GetConversation(**room)).is_archived is False
+
+
+def glance(room: dict[str, Any]) -> Story:
+    key = TEMPLATES[ModuleType.GLANCE]["key"]
+    module = Glance.model_validate(TEMPLATES[ModuleType.GLANCE])
+    assert (yield PutGlance(**room, key=key, module=module)) is None
+    call = PutGlanceState(**room, key=key, label="3 open", metadata={"open": 3})
+    assert (yield call) is None
 
 
 def test_every_operation_succeeds_through_the_sync_client(sandbox: Sandbox) -> None:
@@ -228,6 +266,8 @@ def test_nothing_the_sandbox_holds_is_unreadable(seeded: Sandbox) -> None:
         for room in rooms[:8]:
             found += client.messages.each(conversation_id=room.id)
             found += client.modules.each_dialog(conversation_id=room.id)
+            found += client.modules.each_glance(conversation_id=room.id)
+            found += client.roster.each(conversation_id=room.id)
     assert not [each for each in found if isinstance(each, Unreadable)]
     assert len({each.id for each in rooms}) == len(rooms)
 

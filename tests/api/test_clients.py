@@ -36,6 +36,7 @@ from explorer.api.operations import (
     SendMessage,
 )
 from explorer.api.retry import Policy
+from explorer.api.shortcuts import Resource
 
 IN_ROOM: dict[str, Any] = {"cloud_id": "s", "conversation_id": "c"}
 GET = GetConversation(**IN_ROOM)
@@ -678,7 +679,12 @@ def test_the_token_hosts_certificate_is_checked_even_beside_a_plain_api(
 
 def shortcuts() -> list[tuple[str, str]]:
     client = Client("https://api.example")
-    names = ("sites", "conversations", "messages", "direct", "modules", "configuration", "users")
+    names = [
+        name
+        for name in dir(Client)
+        if isinstance(getattr(Client, name), property)
+        and isinstance(getattr(client, name), Resource)
+    ]
     return [
         (resource, method)
         for resource in names

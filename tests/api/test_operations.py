@@ -18,6 +18,7 @@ from explorer.api.models import (
     Message,
     MessagePage,
     ModulePage,
+    RosterPage,
     SitePage,
     User,
 )
@@ -75,6 +76,43 @@ OUTSIDE = {
     "ConversationMessagePutHandler": ("PUT", "/message/{messageId}", "Message"),
     "ConversationMessageDeleteHandler": ("DELETE", "/message/{messageId}", "Message"),
     "ConversationContextMessagesGetHandler": ("GET", "/message/{messageId}/context", "Message"),
+    "ConversationArchivePutHandler": ("PUT", "/archive", "Conversation"),
+    "ConversationUnarchivePutHandler": ("PUT", "/unarchive", "Conversation"),
+    "ConversationRosterGetHandler": ("GET", "/roster", "Roster"),
+    "PatchRosterHandler": ("PATCH", "/roster", "Roster"),
+    "AppModuleChatDialogDeleteHandler": (
+        "DELETE",
+        "/app/module/chat:dialog/{key}",
+        "Chat:dialog",
+    ),
+    "AppModuleChatGlanceStatePutHandler": (
+        "PUT",
+        "/app/module/chat:glance/{key}/state",
+        "Chat:glance",
+    ),
+    **{
+        f"{stem}{act}Handler": (
+            method,
+            f"/app/module/{kind}{tail}",
+            kind.capitalize()[:5] + kind[5:],
+        )
+        for stem, kind in (
+            ("AppModuleChatExternalPage", "chat:externalPage"),
+            ("AppModuleChatGlance", "chat:glance"),
+            ("AppModuleChatSidebar", "chat:sidebar"),
+            ("AppWebhookChatWebhook", "chat:webhook"),
+        )
+        for act, method, tail in (
+            ("GetAll", "GET", ""),
+            ("Put", "PUT", "/{key}"),
+            ("Delete", "DELETE", "/{key}"),
+        )
+    },
+}
+OF_MANAGERS = {
+    "ConversationArchivePutHandler",
+    "ConversationUnarchivePutHandler",
+    "PatchRosterHandler",
 }
 
 
@@ -98,7 +136,7 @@ def test_an_operation_is_as_the_collection_has_it(operation_id: str) -> None:
 
 
 @pytest.mark.parametrize("operation_id", OUTSIDE)
-def test_messages_of_a_conversation_are_outside_the_collection(operation_id: str) -> None:
+def test_an_operation_outside_the_collection_has_its_resource_as_group(operation_id: str) -> None:
     method, tail, group = OUTSIDE[operation_id]
     kind = CATALOGUE[operation_id]
 
@@ -106,7 +144,8 @@ def test_messages_of_a_conversation_are_outside_the_collection(operation_id: str
         method,
         f"/site/{{cloudId}}/conversation/{{conversationId}}{tail}",
     )
-    assert (kind.group, kind.scope, kind.in_collection) == (group, Scope.PARTICIPATE, False)
+    scope = Scope.MANAGE if operation_id in OF_MANAGERS else Scope.PARTICIPATE
+    assert (kind.group, kind.scope, kind.in_collection) == (group, scope, False)
 
 
 def test_people_are_outside_the_collection() -> None:
@@ -134,6 +173,12 @@ USER_PATH = f"/site/{SITE}/conversation/user/{USER}"
 MODULES = f"{ROOM_PATH}/app/module"
 BOT = {"mention": {"url": "/m"}}
 DIALOG = {"title": {"value": "Report"}, "url": "/d"}
+GLANCE = {
+    "name": {"value": "Reports"},
+    "icon": {"url": "/i.png", "url@2x": "/i@2x.png"},
+    "queryUrl": "/q",
+    "conditions": [{"type": "or", "conditions": [{"condition": "user_is_guest", "invert": True}]}],
+}
 
 # Operation, its parameters, the target and body that come of them, an answer, what is read.
 CASES: dict[str, tuple[dict[str, Any], str, Any, Any, Any]] = {
@@ -280,6 +325,120 @@ CASES: dict[str, tuple[dict[str, Any], str, Any, Any, Any]] = {
         None,
         type(None),
     ),
+    "ConversationArchivePutHandler": (IN_ROOM, f"{ROOM_PATH}/archive", {}, None, type(None)),
+    "ConversationUnarchivePutHandler": (IN_ROOM, f"{ROOM_PATH}/unarchive", {}, None, type(None)),
+    "ConversationRosterGetHandler": (
+        {**IN_ROOM, "start": 75, "limit": 5},
+        f"{ROOM_PATH}/roster?limit=5&start=75",
+        None,
+        {"values": [USER], "_links": {USER: f"https://x.example/{USER}"}},
+        RosterPage,
+    ),
+    "PatchRosterHandler": (
+        {**IN_ROOM, "add": [USER], "remove": ["b"]},
+        f"{ROOM_PATH}/roster",
+        {"add": [USER], "remove": ["b"]},
+        None,
+        type(None),
+    ),
+    "AppModuleChatDialogDeleteHandler": (
+        {**IN_ROOM, "key": "a/b"},
+        f"{MODULES}/chat:dialog/a%2Fb",
+        None,
+        None,
+        type(None),
+    ),
+    "AppModuleChatExternalPageGetAllHandler": (
+        IN_ROOM,
+        f"{MODULES}/chat:externalPage",
+        None,
+        {"values": []},
+        ModulePage,
+    ),
+    "AppModuleChatExternalPagePutHandler": (
+        {**IN_ROOM, "key": "k", "module": {"name": {"value": "N"}, "url": "/p"}},
+        f"{MODULES}/chat:externalPage/k",
+        {"name": {"value": "N"}, "url": "/p"},
+        None,
+        type(None),
+    ),
+    "AppModuleChatExternalPageDeleteHandler": (
+        {**IN_ROOM, "key": "k"},
+        f"{MODULES}/chat:externalPage/k",
+        None,
+        None,
+        type(None),
+    ),
+    "AppModuleChatGlanceGetAllHandler": (
+        {**IN_ROOM, "start": 10},
+        f"{MODULES}/chat:glance?start=10",
+        None,
+        {"values": [{"key": "k"}], "start": 10},
+        ModulePage,
+    ),
+    "AppModuleChatGlancePutHandler": (
+        {**IN_ROOM, "key": "k", "module": GLANCE},
+        f"{MODULES}/chat:glance/k",
+        GLANCE,
+        None,
+        type(None),
+    ),
+    "AppModuleChatGlanceDeleteHandler": (
+        {**IN_ROOM, "key": "k"},
+        f"{MODULES}/chat:glance/k",
+        None,
+        None,
+        type(None),
+    ),
+    "AppModuleChatGlanceStatePutHandler": (
+        {**IN_ROOM, "key": "k", "label": "3 open", "metadata": {"open": 3}},
+        f"{MODULES}/chat:glance/k/state",
+        {"label": "3 open", "metadata": {"open": 3}},
+        None,
+        type(None),
+    ),
+    "AppModuleChatSidebarGetAllHandler": (
+        IN_ROOM,
+        f"{MODULES}/chat:sidebar",
+        None,
+        {"values": []},
+        ModulePage,
+    ),
+    "AppModuleChatSidebarPutHandler": (
+        {**IN_ROOM, "key": "k", "module": {"name": {"value": "N"}, "url": "/p"}},
+        f"{MODULES}/chat:sidebar/k",
+        {"name": {"value": "N"}, "url": "/p"},
+        None,
+        type(None),
+    ),
+    "AppModuleChatSidebarDeleteHandler": (
+        {**IN_ROOM, "key": "k"},
+        f"{MODULES}/chat:sidebar/k",
+        None,
+        None,
+        type(None),
+    ),
+    "AppWebhookChatWebhookGetAllHandler": (
+        IN_ROOM,
+        f"{MODULES}/chat:webhook",
+        None,
+        {"values": []},
+        ModulePage,
+    ),
+    "AppWebhookChatWebhookPutHandler": (
+        {**IN_ROOM, "key": "k", "module": {"event": "roster:updates", "url": "/w"}},
+        f"{MODULES}/chat:webhook/k",
+        {"event": "roster:updates", "url": "/w"},
+        None,
+        type(None),
+    ),
+    "AppWebhookChatWebhookDeleteHandler": (
+        {**IN_ROOM, "key": "k"},
+        f"{MODULES}/chat:webhook/k",
+        None,
+        None,
+        type(None),
+    ),
     "ConversationMessagesGetHandler": (
         {**IN_ROOM, "before_message": MESSAGE, "after_timestamp": "2018-06-08T17:36:32.123456789Z"},
         f"{ROOM_PATH}/message?beforeMessage={MESSAGE}"
@@ -399,7 +558,7 @@ def test_types_and_bounds_are_in_words() -> None:
 def test_every_list_that_has_pages_says_how_they_follow() -> None:
     paged = [kind for kind in CATALOGUE.values() if issubclass(kind, PagedOperation)]
 
-    assert len(paged) == 6
+    assert {kind.__name__ for kind in paged} >= {"ListConversations", "ListMessages", "ListRoster"}
     for kind in paged:
         assert kind.next_page is not PagedOperation.next_page
         assert kind.next_page is not Operation.__dict__.get("next_page")

@@ -16,16 +16,18 @@ from explorer.api.models import (
     Conversation,
     ConversationPage,
     Created,
+    Glance,
     Me,
     Message,
     MessagePage,
     ModulePage,
+    RosterPage,
     SitePage,
     StoredModule,
     Unreadable,
     User,
 )
-from explorer.api.models.modules import Url
+from explorer.api.models.modules import Icon, Text, Url
 from explorer.api.operations import (
     CATALOGUE,
     GetMe,
@@ -63,6 +65,24 @@ def sync_client(client: Client) -> None:
     assert_type(client.modules.each_bot(conversation_id="c"), Iterator[StoredModule | Unreadable])
     assert_type(client.users.get(user_id="u"), User)
     client.modules.put_bot(conversation_id="c", key="k", module=Bot(mention=Url(url="/m")))
+    assert_type(client.roster.list(conversation_id="c", start=75), RosterPage)
+    assert_type(client.roster.each(conversation_id="c"), Iterator[str | Unreadable])
+    client.roster.update(conversation_id="c", add=["u"], remove=["v"])
+    client.conversations.archive(conversation_id="c")
+    client.conversations.unarchive(conversation_id="c", cloud_id="s")
+    assert_type(client.modules.list_webhooks(conversation_id="c"), ModulePage)
+    assert_type(
+        client.modules.each_sidebar(conversation_id="c"), Iterator[StoredModule | Unreadable]
+    )
+    client.modules.delete_dialog(conversation_id="c", key="k")
+    client.modules.put_glance(
+        conversation_id="c",
+        key="k",
+        module=Glance(name=Text(value="N"), icon=Icon(url="/i", url_2x="/j"), weight=5),
+    )
+    client.modules.put_glance_state(
+        conversation_id="c", key="k", label="3 open", metadata={"open": 3}
+    )
 
 
 async def async_client(client: AsyncClient) -> None:
@@ -76,6 +96,11 @@ async def async_client(client: AsyncClient) -> None:
     assert_type(await client.users.me(), Me)
     async for item in client.modules.each_dialog(conversation_id="c"):
         assert_type(item, StoredModule | Unreadable)
+    async for user in client.roster.each(conversation_id="c"):
+        assert_type(user, str | Unreadable)
+    assert_type(await client.modules.list_external_pages(conversation_id="c"), ModulePage)
+    await client.conversations.archive(conversation_id="c")
+    await client.modules.put_glance_state(conversation_id="c", key="k", label="3 open")
 
 
 def misuse(client: Client) -> None:
@@ -87,6 +112,9 @@ def misuse(client: Client) -> None:
     client.conversations.list(qeury="x")  # type: ignore[call-arg]
     client.conversations.list(limit="5")  # type: ignore[arg-type]
     client.conversations.get()  # type: ignore[call-arg]
+    client.roster.update(conversation_id="c", add="u")  # type: ignore[arg-type]
+    client.modules.put_glance_state(conversation_id="c", key="k")  # type: ignore[call-arg]
+    client.conversations.archive(id="c")  # type: ignore[call-arg]
     client.users.me(user_id="u")  # type: ignore[call-arg]
     client.items(ListSites())  # type: ignore[arg-type]
     Client("https://x", tokn="y")  # type: ignore[call-arg]

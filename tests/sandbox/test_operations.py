@@ -29,6 +29,8 @@ def arguments(service, operation):
         values["content"] = EXAMPLE
     if operation.operation_id == "AppModuleChatConfigurationPutHandler":
         values |= {"key": "configuration", "configured": True}
+    elif operation.operation_id == "AppModuleChatGlanceStatePutHandler":
+        values |= {"key": "incident-state", "label": "SEV-1"}
     elif operation.method == "PUT" and "key" in operation.model_fields:
         example = operation.example()
         values |= {"key": example.key, "module": example.module}
@@ -42,6 +44,8 @@ def arguments(service, operation):
         values |= {"name": "Made by a test"}
     if operation.operation_id == "ConversationPatchHandler":
         values |= {"topic": "Changed by a test"}
+    if operation.operation_id == "PatchRosterHandler":
+        values |= {"add": [service.user("chloe")], "remove": [service.user("dan")]}
     return {name: value for name, value in values.items() if name in operation.model_fields}
 
 
