@@ -17,7 +17,13 @@ from typing import Any
 from explorer.api.operation import Operation
 from explorer.sandbox.clock import Clock
 from explorer.sandbox.context import Context
+from explorer.sandbox.faults.asked import MARK
+from explorer.sandbox.faults.book import FaultBook
+from explorer.sandbox.faults.line import LINE, Line
+from explorer.sandbox.faults.options import FaultError
+from explorer.sandbox.faults.rule import TOKEN
 from explorer.sandbox.handlers import HANDLERS, token
+from explorer.sandbox.journey import Journey
 from explorer.sandbox.pages import find_page
 from explorer.sandbox.parsing import read_call
 from explorer.sandbox.refusals import Refusal
@@ -55,22 +61,31 @@ class SandboxApp:
         clock: The sandbox's time, for what is written.
         base_url: Where links lead, without a slash at the end.
         settings: What the sandbox was started with.
+        faults: The trouble that it makes.
     """
 
-    def __init__(self, database: Database, clock: Clock, base_url: str, settings: Settings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        base_url: str,
+        settings: Settings,
+        faults: FaultBook,
+    ) -> None:
+        self._faults = faults
         self._database = database
         self._clock = clock
         self._base_url = base_url
         self._rate_limit = settings.rate_limit
+        self._upload_limit = settings.limits.upload_bytes
         self._router = Router(HANDLERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
-            return
-        headers: dict[str, str] = {}
+        line: Line = scope["state"].pop(LINE)
+        journey = Journey(line)
         try:
-            answer = await self._answer(Request(scope, receive), headers)
+            answer = await self._answer(Request(scope, receive), journey)
         except Refusal as no:
             answer = Answer(no.status, error_body(no.status, no.message), no.headers)
         except Disconnected:
@@ -79,46 +94,87 @@ class SandboxApp:
             answer = _storage_failed(problem)
         except Exception as problem:  # noqa: BLE001 - a fault of ours is an answer too, not a hang
             answer = _our_fault(problem)
-        answer.headers = {**headers, **answer.headers}
-        await send_answer(answer, send)
+        answer.headers = {**journey.headers, **answer.headers}
+        entry = line.entry
+        damage = journey.damage
+        if entry is not None:
+            entry.status = answer.status
+            if damage is None and answer.content is None:
+                # Now, so that whoever has read the answer finds it in the log.
+                entry.end()
+        if damage is None:
+            await send_answer(answer, send)
+        else:
+            from explorer.sandbox.faults.acting import deliver
 
-    async def _answer(self, request: Request, headers: dict[str, str]) -> Answer:
+            await deliver(damage, answer, send, line)
+
+    async def _answer(self, request: Request, journey: Journey) -> Answer:
         guard_origin(request)
         page = find_page(request)
         if page is not None:
             return await page(request, self._base_url)
         if request.raw_path == token.PATH:
-            return await self._give_token(request)
+            return await self._give_token(request, journey)
         match = self._router.match(request.method, request.raw_path)
-        caller = self._count(self._caller(request), match, headers)
-        body = await request.body()
+        operation = match.operation
+        journey.is_for(operation.operation_id)
+        caller = self._count(self._caller(request, journey), match, journey.headers)
+        answer = await self._strike(request, journey, operation.operation_id)
+        if answer is not None:
+            return answer
+        # A file is read by its handler, as it comes.
+        body = b"" if operation.takes_file else await request.body()
         arguments = (match, request.query, request.header("Content-Type"), body)
         if len(body) > _LARGE_BODY:
             call = await asyncio.to_thread(read_call, *arguments)
         else:
             call = read_call(*arguments)
         _require_scope(call, caller)
-        context = Context(self._database, caller, self._clock, self._base_url, request)
+        context = Context(
+            self._database, caller, self._clock, self._base_url, request, self._upload_limit
+        )
         return await HANDLERS[match.operation](call, context)
 
-    async def _give_token(self, request: Request) -> Answer:
+    async def _strike(self, request: Request, journey: Journey, operation_id: str) -> Answer | None:
+        """Let the faults that are for a call do what they do before its handler."""
+        prefer = request.headers("Prefer")
+        if not (prefer or journey.magic or self._faults.armed):
+            return None
+        from explorer.sandbox.faults.acting import before
+
+        try:
+            blow = journey.choose(self._faults, prefer, operation_id, request.method)
+        except FaultError as problem:
+            raise Refusal(400, str(problem)) from None
+        return None if blow is None else await before(blow, request, journey.line)
+
+    async def _give_token(self, request: Request, journey: Journey) -> Answer:
         if request.method != "POST":
             raise Refusal(
                 405, f"{request.method} is not allowed here. Allowed: POST.", {"allow": "POST"}
             )
+        journey.is_for(TOKEN)
+        answer = await self._strike(request, journey, TOKEN)
+        if answer is not None:
+            return answer
         body = await request.body()
         return token.give_token(
             self._database, request.header("Content-Type"), body, request.header("Host")
         )
 
-    def _caller(self, request: Request) -> Caller:
+    def _caller(self, request: Request, journey: Journey) -> Caller:
         header = request.header("Authorization")
         scheme, _, secret = header.strip().partition(" ")
         if not header:
             raise _unauthenticated("There is no Authorization header.")
         if scheme.lower() != "bearer" or not secret.strip():
             raise _unauthenticated("The Authorization header is not of the form 'Bearer <token>'.")
-        caller = tokens.find_caller(self._database.connection, secret.strip(), time.time())
+        secret = secret.strip()
+        if MARK in secret:
+            journey.owner = tokens.digest(secret).hex()
+            secret, _, journey.magic = secret.partition(MARK)
+        caller = tokens.find_caller(self._database.connection, secret, time.time())
         if caller is None:
             raise _unauthenticated("The token is unknown here or has expired.")
         return caller

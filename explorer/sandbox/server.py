@@ -18,8 +18,11 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 from explorer.sandbox import credentials
 from explorer.sandbox.clock import Clock
 from explorer.sandbox.credentials import Credentials
+from explorer.sandbox.faults.book import FaultBook
+from explorer.sandbox.faults.options import FaultError
 from explorer.sandbox.ports import HOST, listen
 from explorer.sandbox.refusals import SandboxError
+from explorer.sandbox.request_log import RequestLog
 from explorer.sandbox.settings import Options, Settings
 from explorer.sandbox.store.database import Connection, Database
 
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from uvicorn.config import Config
 
 _GRACE_SECONDS = 1.0
-_KEEP_ALIVE_SECONDS = 75
+_BACKLOG = 1024
 
 
 class Sandbox:
@@ -39,7 +42,12 @@ class Sandbox:
     """
 
     def __init__(
-        self, database: Database, clock: Clock, listener: socket.socket, settings: Settings
+        self,
+        database: Database,
+        clock: Clock,
+        listener: socket.socket,
+        settings: Settings,
+        faults: FaultBook,
     ) -> None:
         self.base_url = f"http://{HOST}:{listener.getsockname()[1]}"
         self.credentials: Credentials = credentials.read(database)
@@ -47,6 +55,8 @@ class Sandbox:
         self._clock = clock
         self._listener = listener
         self._settings = settings
+        self._faults = faults
+        self._log = RequestLog()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self._ready = threading.Event()
@@ -68,6 +78,10 @@ class Sandbox:
             clock = Clock(settings.now)
         except ValueError as problem:
             raise SandboxError(f"{settings.now}: {problem}.") from None
+        try:
+            faults = FaultBook(settings.seed, settings.faults)
+        except FaultError as problem:
+            raise SandboxError(str(problem)) from None
 
         def fill(connection: Connection) -> None:
             # Only new data need the texts they are made of.
@@ -86,7 +100,7 @@ class Sandbox:
         except BaseException:
             database.close()
             raise
-        sandbox = cls(database, clock, listener, settings)
+        sandbox = cls(database, clock, listener, settings, faults)
         sandbox._begin()
         return sandbox
 
@@ -149,7 +163,9 @@ class Sandbox:
         state = ServerState()
         # Without the framework's own loop, which wakes ten times a second to look at the time.
         server = await self._loop.create_server(
-            lambda: SandboxProtocol(config, state, {}), sock=self._listener
+            lambda: SandboxProtocol(config, state, self._settings.limits, self._log),
+            sock=self._listener,
+            backlog=_BACKLOG,
         )
         self._ready.set()
         await self._stopping.wait()
@@ -170,7 +186,9 @@ class Sandbox:
 
         from explorer.sandbox.app import SandboxApp
 
-        app: Any = SandboxApp(self._database, self._clock, self.base_url, self._settings)
+        app: Any = SandboxApp(
+            self._database, self._clock, self.base_url, self._settings, self._faults
+        )
         config = Config(
             app,
             http="h11",
@@ -183,7 +201,6 @@ class Sandbox:
             proxy_headers=False,
             date_header=False,
             server_header=False,
-            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         )
         config.load()
         return config

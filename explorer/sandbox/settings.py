@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
+from explorer.sandbox.limits import Limits
 from explorer.sandbox.refusals import SandboxError
 
 
@@ -18,6 +20,9 @@ class Options(TypedDict, total=False):
     seed: int
     now: datetime | None
     rate_limit: int | None
+    faults: Sequence[str]
+    install_delay: float
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,9 @@ class Settings:
             machine's time, and random credentials.
         rate_limit: Calls a minute, app and conversation, above which the answer is 429. None:
             counted in the headers, never refused.
+        faults: Faults that stand from the beginning, as in `status=503,count=2@MeGetHandler`.
+        install_delay: Seconds until the app is installed in a conversation it has started.
+        limits: What a caller may send.
 
     Raises:
         SandboxError: A value makes no sense.
@@ -44,7 +52,12 @@ class Settings:
     seed: int = 1
     now: datetime | None = None
     rate_limit: int | None = None
+    faults: Sequence[str] = ()
+    install_delay: float = 0.0
+    limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         if self.rate_limit is not None and self.rate_limit < 1:
             raise SandboxError("The rate limit must be at least 1 call a minute.")
+        if not 0 <= self.install_delay <= 86_400:
+            raise SandboxError("The delay of an installation must be 0 to 86400 seconds.")

@@ -6,6 +6,7 @@ splits the path as it was sent and decodes each segment by itself.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import aclosing
@@ -21,6 +22,7 @@ from explorer.sandbox.refusals import Refusal, bad_request
 BODY_LIMIT = 1024 * 1024
 """Most bytes of a request body that is read whole."""
 
+_PORT = re.compile(r"[0-9]{0,5}", re.ASCII)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 Scope = Mapping[str, Any]
@@ -34,12 +36,12 @@ class Content:
 
     Args:
         type: Its content type.
-        size: Its bytes in all; where fewer come, the connection is cut.
+        size: Its bytes in all; where fewer come, the connection is cut. None: not told before.
         pieces: The bytes; closed when they are sent, or cannot be.
     """
 
     type: str
-    size: int
+    size: int | None
     pieces: AsyncGenerator[bytes, None]
 
     @classmethod
@@ -85,8 +87,25 @@ class Request:
         self.method: str = scope["method"]
         self.raw_path: bytes = scope["raw_path"]
         self.query: str = scope["query_string"].decode("ascii", "replace")
+        self.authority = ""
+        if not self.raw_path.startswith(b"/"):
+            self._take_apart()
         self._headers: list[tuple[bytes, bytes]] = scope["headers"]
         self._receive = receive
+
+    def _take_apart(self) -> None:
+        """Read the form of a target that names the server too, as clients of a proxy send it."""
+        scheme, found, rest = self.raw_path.partition(b"://")
+        if found and scheme.lower() in (b"http", b"https"):
+            authority, slash, path = rest.partition(b"/")
+            self.authority = authority.decode("ascii", "replace")
+            self.raw_path = slash + path or b"/"
+
+    @property
+    def target(self) -> str:
+        """Path and query as they were sent."""
+        path = self.raw_path.decode("ascii", "replace")
+        return f"{path}?{self.query}" if self.query else path
 
     def header(self, name: str) -> str:
         """A header's value; empty where it was not sent.
@@ -99,6 +118,13 @@ class Request:
         if len(found) > 1:
             raise bad_request(name, "is given twice")
         return found[0].decode("latin-1") if found else ""
+
+    def headers(self, name: str) -> str:
+        """The value of a header that may be sent in parts: all of them, with commas between."""
+        key = name.lower().encode("ascii")
+        return ", ".join(
+            value.decode("latin-1") for header, value in self._headers if header == key
+        )
 
     async def body(self) -> bytes:
         """The whole body.
@@ -147,7 +173,8 @@ def guard_origin(request: Request) -> None:
     Raises:
         Refusal: 403, the Host or Origin is not this machine.
     """
-    if _host_of(request.header("Host")) not in _LOOPBACK:
+    named = [request.header("Host"), request.authority or "localhost"]
+    if not {_host_of(each) for each in named} <= _LOOPBACK:
         raise Refusal(
             403, "The sandbox answers only as localhost, 127.0.0.1 or [::1]: the Host is another."
         )
@@ -158,7 +185,7 @@ def guard_origin(request: Request) -> None:
 
 def _host_of(authority: str) -> str:
     host, colon, port = authority.rpartition(":")
-    if not colon or not port.isdigit():
+    if not colon or not _PORT.fullmatch(port) or int(port or "0") > 65_535:
         host = authority
     return host.lower()
 
@@ -180,29 +207,51 @@ def decode_segment(segment: bytes, name: str) -> str:
         raise bad_request(name, "is not UTF-8") from None
 
 
-async def send_answer(answer: Answer, send: Send) -> None:
-    """Send an answer with the headers that all have."""
-    body = b"" if answer.value is None else to_json(answer.value)
-    content = answer.content
+def to_bytes(value: Any) -> bytes:
+    """JSON data as they are sent."""
+    return to_json(value)
+
+
+def all_headers(answer: Answer, size: int = 0) -> list[tuple[str, str]]:
+    """An answer's own headers, and those that all answers have.
+
+    Args:
+        answer: The answer.
+        size: Bytes of its body, where that is not a `Content`.
+    """
     headers = [
         ("date", formatdate(usegmt=True)),
         ("x-request-id", uuid.uuid4().hex),
         ("cache-control", "no-store"),
         *answer.headers.items(),
     ]
+    content = answer.content
+    if content is not None:
+        headers.append(("content-type", content.type))
+        if content.size is not None:
+            headers.append(("content-length", str(content.size)))
+        return headers
     if answer.value is not None:
         headers.append(("content-type", "application/json"))
-    if content is not None:
-        headers += (("content-type", content.type), ("content-length", str(content.size)))
-    elif answer.status != 204:
-        headers.append(("content-length", str(len(body))))
-    await send(
-        {
-            "type": "http.response.start",
-            "status": answer.status,
-            "headers": _encoded(headers),
-        }
-    )
+    if answer.status != 204:
+        headers.append(("content-length", str(size)))
+    return headers
+
+
+def start_event(answer: Answer, size: int = 0) -> dict[str, Any]:
+    """The event that begins an answer; arguments as for `all_headers`."""
+    return {
+        "type": "http.response.start",
+        "status": answer.status,
+        "headers": _encoded(all_headers(answer, size)),
+    }
+
+
+async def send_answer(answer: Answer, send: Send) -> None:
+    """Send an answer with the headers that all have."""
+    body = b"" if answer.value is None else to_bytes(answer.value)
+    content = answer.content
+    await send(start_event(answer, len(body)))
     if content is not None:
         async with aclosing(content.pieces) as pieces:
             async for piece in pieces:

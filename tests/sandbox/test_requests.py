@@ -302,7 +302,7 @@ def test_what_is_no_http_is_400_in_json(service):
 def test_headers_that_never_end_are_refused(service):
     with socket.create_connection(("127.0.0.1", service.sandbox.port)) as line:
         line.sendall(b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 20_000)
-        assert _all(line).startswith(b"HTTP/1.1 400")
+        assert _all(line).startswith(b"HTTP/1.1 431")
 
 
 def test_a_caller_that_goes_away_in_its_body_leaves_the_server_well(service):
