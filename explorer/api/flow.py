@@ -25,6 +25,7 @@ from explorer.api.operation import Operation
 from explorer.api.origin import origin
 from explorer.api.redact import Secret, secret_named
 from explorer.api.retry import Failure, Stop, asked_wait, decide
+from explorer.api.saving import Destination, Saved
 from explorer.api.steps import (
     Context,
     Meaning,
@@ -36,6 +37,7 @@ from explorer.api.steps import (
     Step,
     Steps,
 )
+from explorer.api.streaming import Progress, Transfer
 from explorer.api.token_flow import fetch_token
 from explorer.api.wire import CallError, shown
 from explorer.document.safe import one_line
@@ -54,6 +56,7 @@ __all__ = [
     "exchange",
     "fetch_token",
     "follow",
+    "save",
     "value",
 ]
 
@@ -61,7 +64,10 @@ T = TypeVar("T")
 
 
 def call(
-    operation: Operation[T], context: Context, headers: Mapping[str, str] | None = None
+    operation: Operation[T],
+    context: Context,
+    headers: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> Steps[Exchange[T]]:
     """The steps of calling an operation; they end with the exchange, failed or not.
 
@@ -69,11 +75,34 @@ def call(
         CallError: The call cannot be put as a request; nothing was sent.
     """
     request, meaning = _put(operation, context, headers)
-    return (yield from exchange(request, meaning, context))
+    return (
+        yield from exchange(request, meaning, context, _transfer(request, None, progress, context))
+    )
+
+
+def save(
+    operation: Operation[Any],
+    destination: Destination,
+    context: Context,
+    headers: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Steps[Exchange[Saved]]:
+    """The steps of calling an operation whose answer goes to disk; an error's does not.
+
+    Raises:
+        CallError: The call cannot be put as a request; nothing was sent.
+    """
+    request, asked = _put(operation, context, headers, codings="identity")
+    meaning = Meaning(asked.operation_id, asked.scope, lambda status, body: destination.finished())
+    transfer = _transfer(request, destination, progress, context)
+    return (yield from exchange(request, meaning, context, transfer))
 
 
 def value(
-    operation: Operation[T], context: Context, headers: Mapping[str, str] | None = None
+    operation: Operation[T],
+    context: Context,
+    headers: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> Steps[T]:
     """As `call`, for those who want the typed answer only.
 
@@ -84,22 +113,39 @@ def value(
         CallError: The call cannot be put as a request; nothing was sent.
     """
     request, meaning = _put(operation, context, headers)
-    ledger = Ledger(request, meaning, context)
+    ledger = Ledger(request, meaning, context, _transfer(request, None, progress, context))
     found = yield from _conclusion(request, ledger)
     if found.error is None and not context.listeners:
         return found.value  # type: ignore[return-value]  # T is None for operations without an answer
     return ledger.close(found).result()
 
 
-def exchange(request: Request, meaning: Meaning[T], context: Context) -> Steps[Exchange[T]]:
+def exchange(
+    request: Request, meaning: Meaning[T], context: Context, transfer: Transfer | None = None
+) -> Steps[Exchange[T]]:
     """The steps of one exchange, retries included; ends with the exchange, failed or not."""
-    ledger = Ledger(request, meaning, context)
+    ledger = Ledger(request, meaning, context, transfer)
     found = yield from _conclusion(request, ledger)
     return ledger.close(found)
 
 
+def _transfer(
+    request: Request, destination: Destination | None, progress: Progress | None, context: Context
+) -> Transfer | None:
+    """What of a call is streamed; None for nothing."""
+    if request.source is None and destination is None:
+        return None
+    return Transfer(
+        request.source, destination, progress, context.policy.deadline, context.monotonic
+    )
+
+
 def _put(
-    operation: Operation[T], context: Context, headers: Mapping[str, str] | None
+    operation: Operation[T],
+    context: Context,
+    headers: Mapping[str, str] | None,
+    *,
+    codings: str = "gzip, deflate",
 ) -> tuple[Request, Meaning[T]]:
     """An operation as a request, and what its answer will mean."""
     prepared = operation.build(context.cloud_id)
@@ -109,8 +155,11 @@ def _put(
     request = Request(
         prepared.method,
         context.base_url + prepared.target,
-        request_headers(prepared.content_type, headers or {}),
+        request_headers(
+            prepared.content_type, headers or {}, accept=operation.accept, codings=codings
+        ),
         prepared.body,
+        source=prepared.source,
     )
     return request, Meaning(operation.operation_id, operation.scope, operation.parse)
 
@@ -136,7 +185,13 @@ def _conclusion(request: Request, ledger: Ledger[T]) -> Steps[Conclusion[T]]:
                 lost=ledger.answer_lost,
             )
         )
-    done_before = outcome.status == 404 and request.method == "DELETE" and ledger.answer_lost
+    # Of a deletion found done there is no answer that could be saved.
+    done_before = (
+        outcome.status == 404
+        and request.method == "DELETE"
+        and ledger.answer_lost
+        and ledger.transfer is None
+    )
     if not 200 <= outcome.status < 300 and not done_before:
         return Conclusion(outcome, error=_refused(outcome, verdict, ledger))
     try:
@@ -188,7 +243,7 @@ def _attempts(
         token = auth.token()
         outgoing = auth.authorize(request)
         ledger.sent(outgoing)
-        reply: Reply = yield Send(outgoing, ledger.remaining)
+        reply: Reply = yield Send(outgoing, ledger.remaining, ledger.transfer)
         ledger.answered(reply)
         outcome = reply.outcome
         if isinstance(outcome, Response) and outcome.status == 401 and refreshable:
@@ -245,7 +300,8 @@ def follow(made: Exchange[Any], context: Context) -> Steps[Exchange[bytes]]:
     307 or 308 keeps method and body, secrets in it redacted; every other one becomes a GET.
 
     Raises:
-        CallError: There is no redirect to follow, or it leads to something that is not http(s).
+        CallError: There is no redirect to follow, it leads to something that is not http(s), or
+            it wants a body sent again of which only the beginning was kept.
     """
     response = made.response
     location = response.header("Location") if response else None
@@ -262,6 +318,11 @@ def follow(made: Exchange[Any], context: Context) -> Steps[Exchange[bytes]]:
     if parts.scheme not in {"http", "https"} or odd:
         raise CallError(f"The redirect leads to {shown(location)}, which is not an http address.")
     keep = response.status in {307, 308}
+    if keep and made.request.cut:
+        raise CallError(
+            "The redirect wants the file sent again, which an exchange does not keep whole. "
+            "Upload it to the new address."
+        )
     headers = tuple(
         (name, value)
         for name, value in made.request.headers

@@ -14,20 +14,28 @@ _HEADER_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")
 _FRAMING = frozenset({"content-length", "transfer-encoding", "connection", "upgrade", "te"})
 
 
-def request_headers(content_type: str, extra: Mapping[str, str]) -> Headers:
+def request_headers(
+    content_type: str,
+    extra: Mapping[str, str],
+    *,
+    accept: str = "application/json",
+    codings: str = "gzip, deflate",
+) -> Headers:
     """Name and value pairs as they are sent, credentials apart.
 
     Args:
         content_type: Of the body; empty for none.
         extra: Those of this call; each takes the place of a standard one.
+        accept: Content types of the answer.
+        codings: Of the answer's body. gzip and deflate are those whose size the transport keeps
+            in check.
 
     Raises:
         CallError: A name or value that no header can have, or one that is not the caller's to set.
     """
-    # gzip and deflate are the codings whose size the transport keeps in check.
     standard = {
-        "Accept": "application/json",
-        "Accept-Encoding": "gzip, deflate",
+        "Accept": accept,
+        "Accept-Encoding": codings,
         "User-Agent": f"stride-explorer/{__version__}",
     }
     if content_type:

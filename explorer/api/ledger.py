@@ -11,6 +11,7 @@ from explorer.api.errors import ApiError
 from explorer.api.exchange import Attempt, Exchange, Request, Response, header
 from explorer.api.retry import Failure
 from explorer.api.steps import Context, Meaning, Reply
+from explorer.api.streaming import Transfer
 from explorer.document.safe import one_line
 
 T = TypeVar("T")
@@ -38,11 +39,18 @@ class Ledger(Generic[T]):
         request: As it will be sent, without credentials.
         meaning: How the answer will be understood.
         context: Of the client.
+        transfer: What is streamed; None for nothing.
     """
 
-    def __init__(self, request: Request, meaning: Meaning[T], context: Context) -> None:
+    def __init__(
+        self,
+        request: Request,
+        meaning: Meaning[T],
+        context: Context,
+        transfer: Transfer | None = None,
+    ) -> None:
         self.id = uuid.uuid4().hex
-        self.context, self.meaning = context, meaning
+        self.context, self.meaning, self.transfer = context, meaning, transfer
         self.started, self.began = context.now(), context.monotonic()
         self.attempts: list[Attempt] = []
         self.in_flight = self.answer_lost = self.authorized = False
@@ -60,8 +68,11 @@ class Ledger(Generic[T]):
 
     @property
     def remaining(self) -> float:
-        """Seconds until the deadline."""
-        return self.context.policy.deadline - (self.context.monotonic() - self.began)
+        """Seconds until the deadline, which what flows in a transfer puts off."""
+        since = self.began
+        if self.transfer is not None:
+            since = max(since, self.transfer.flowed_at)
+        return self.context.policy.deadline - (self.context.monotonic() - since)
 
     def sent(self, outgoing: Request) -> None:
         """A request goes out."""

@@ -12,6 +12,7 @@ from explorer.api.errors import (
     Cancelled,
     ConnectFailed,
     DeadlinePassed,
+    FileFailed,
     OutcomeUnknown,
     TimedOut,
 )
@@ -31,20 +32,21 @@ def unanswered(
         lost: Whether any attempt may have reached the server without an answer coming back.
     """
     kind: type[ApiError]
-    if failure.cause is Cause.TOO_LARGE:
-        kind = AnswerTooLarge
+    if failure.cause in _OURS:
+        kind = _OURS[failure.cause]
     elif method != "GET" and lost:
         kind = OutcomeUnknown
     else:
         kind = _UNANSWERED.get(failure.cause, Broken)
     error = kind(message)
-    if kind is AnswerTooLarge and method != "GET":
+    if failure.cause in _OURS and failure.sent and method != "GET":
         error.hint = "The request may have been carried out: look before you send it again."
     if verdict.why:
         error.hint = f"Not sent again: {verdict.why}. {error.next_step}".strip()
     return error
 
 
+_OURS: Mapping[Cause, type[ApiError]] = {Cause.TOO_LARGE: AnswerTooLarge, Cause.FILE: FileFailed}
 _UNANSWERED: Mapping[Cause, type[ApiError]] = {
     Cause.CONNECT: ConnectFailed,
     Cause.TIMEOUT: TimedOut,

@@ -30,6 +30,7 @@ class Cause(StrEnum):
     BROKEN = "broken"
     TOO_LARGE = "too large"
     DEADLINE = "deadline"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def decide(
     backoff = min(policy.first_wait * 2 ** (attempt - 1), policy.longest_backoff)
     backoff *= 0.75 + 0.5 * jitter()
     if isinstance(outcome, Failure):
-        if outcome.cause in {Cause.TOO_LARGE, Cause.DEADLINE}:
+        if outcome.cause in {Cause.TOO_LARGE, Cause.DEADLINE, Cause.FILE}:
             return Stop()
         if outcome.sent and method not in IDEMPOTENT:
             return Stop()

@@ -17,6 +17,7 @@ from explorer.api.errors import ApiError, TokenRefused
 from explorer.api.exchange import Request, Response, Timing
 from explorer.api.redact import Redactor
 from explorer.api.retry import Failure, Policy
+from explorer.api.streaming import Transfer, described, without_margin
 
 T = TypeVar("T")
 log = logging.getLogger("explorer.api")
@@ -32,10 +33,14 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send this request; the answer is due within `remaining` seconds. Wants a `Reply`."""
+    """Send this request; the answer is due within `remaining` seconds. Wants a `Reply`.
+
+    With a `transfer` bodies are streamed as it says, and the time is bounded as it says.
+    """
 
     request: Request
     remaining: float
+    transfer: Transfer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +117,29 @@ class Context:
     def clean(self, response: Response) -> Response:
         """The response as it may be shown."""
         redactor = self.redactor
+        body, cut = redactor.body(response.body), response.cut
+        if cut:
+            body, cut = without_margin(body, cut)
         return Response(
             response.status,
             redactor.text(response.reason),
             redactor.headers(response.headers),
-            redactor.body(response.body),
+            body,
             response.http_version,
+            cut,
         )
 
     def redact(self, request: Request) -> Request:
         """The request as it may be shown."""
         clean = self.redactor
+        body, cut = request.body, request.cut
+        if request.source is not None:
+            body, cut = described(request.source)
+        body = clean.body(body)
+        if cut:
+            body, cut = without_margin(body, cut)
         return Request(
-            request.method,
-            clean.text(request.url),
-            clean.headers(request.headers),
-            clean.body(request.body),
+            request.method, clean.text(request.url), clean.headers(request.headers), body, cut
         )
 
 

@@ -13,7 +13,7 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, closing
 from typing import Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -21,7 +21,9 @@ from urllib.parse import urlsplit
 from explorer.api.exchange import Request, Response, Timing
 from explorer.api.origin import is_loopback, origin
 from explorer.api.retry import Cause, Failure
+from explorer.api.source import FileTrouble
 from explorer.api.steps import Reply
+from explorer.api.streaming import AboveCap, Late, Transfer, outgoing, outgoing_async
 
 # The library imports its own command line along with itself, which costs 50 ms and is not used.
 _MAIN = "httpx._main"
@@ -55,6 +57,10 @@ class Transport(Protocol):
         """Send and read the whole answer within `remaining` seconds."""
         ...
 
+    def stream(self, request: Request, remaining: float, transfer: Transfer) -> Reply:
+        """As `send`, with bodies read and kept piece by piece as the transfer says."""
+        ...
+
     def close(self) -> None:
         """Close all connections."""
         ...
@@ -65,6 +71,10 @@ class AsyncTransport(Protocol):
 
     async def send(self, request: Request, remaining: float) -> Reply:
         """Send and read the whole answer within `remaining` seconds."""
+        ...
+
+    async def stream(self, request: Request, remaining: float, transfer: Transfer) -> Reply:
+        """As `send`, with bodies read and kept piece by piece as the transfer says."""
         ...
 
     async def aclose(self) -> None:
@@ -100,6 +110,21 @@ class _Stopwatch:
         if isinstance(problem, http.TimeoutException) and self.since() >= remaining * 1000:
             return self.too_late()
         return self.reply(_failure(problem, remaining, self.sent))
+
+    def stood_still(self, problem: Exception, remaining: float, transfer: Transfer) -> Reply:
+        """An attempt that streamed has failed, with more time gone than for another attempt."""
+        if isinstance(problem, http.TimeoutException):
+            if transfer.late():
+                return self.too_late()
+            if self.first_byte is not None:
+                seconds = f"{min(READ_TIMEOUT, remaining):.0f} s"
+                return self.reply(Failure(Cause.TIMEOUT, f"nothing came for {seconds}", True))
+        return self.reply(_failure(problem, remaining, self.sent))
+
+    def no_file(self, problem: FileTrouble) -> Reply:
+        # With a head there was an answer: what was asked for may have been done.
+        answered = self.first_byte is not None
+        return self.reply(Failure(Cause.FILE, str(problem), answered))
 
     def too_late(self) -> Reply:
         when = "the answer was complete" if self.sent else "the request could be sent"
@@ -283,6 +308,24 @@ class _Pools(Generic[_Pool]):
         return pools
 
 
+def _streaming(
+    request: Request,
+    remaining: float,
+    trace: object,
+    pieces: Iterator[bytes] | AsyncIterator[bytes],
+) -> http.Request:
+    """A request whose body is read while it is sent."""
+    if request.source is None:
+        return _request(request, remaining, trace)
+    return http.Request(
+        request.method,
+        request.url,
+        headers=[*request.headers, ("Content-Length", str(request.source.size))],
+        content=pieces,
+        extensions=_extensions(remaining, trace),
+    )
+
+
 def _request(request: Request, remaining: float, trace: object) -> http.Request:
     return http.Request(
         request.method,
@@ -332,6 +375,38 @@ class HttpTransport:
         except _EXPECTED as problem:
             return watch.failed(problem, remaining)
 
+    def stream(self, request: Request, remaining: float, transfer: Transfer) -> Reply:
+        """As `send`, with bodies read and kept piece by piece; raises what a callback raises."""
+        watch = _Stopwatch()
+        try:
+            transfer.begin(remaining)
+            pool = self._pools.get(request.url)
+            with closing(outgoing(transfer)) as pieces:
+                asked = _streaming(request, remaining, watch.trace, pieces)
+                with closing(pool.handle_request(asked)) as answer:
+                    watch.first_byte = watch.since()
+                    head = _response(answer, b"")
+                    keeper = transfer.keeper(head, BODY_CAP)
+                    for chunk in answer.iter_bytes() if _decodable(answer) else answer.iter_raw():
+                        keeper.take(chunk)
+                        if keeper.full:
+                            keeper.write_out()
+                        if transfer.late():
+                            return watch.too_late()
+            return watch.reply(keeper.whole(head))
+        except AboveCap:
+            return watch.too_large()
+        except Late:
+            return watch.too_late()
+        except FileTrouble as problem:
+            return watch.no_file(problem)
+        except _EXPECTED as problem:
+            if problem is transfer.raised:
+                raise
+            return watch.stood_still(problem, remaining, transfer)
+        finally:
+            transfer.end()
+
     def close(self) -> None:
         """Close all connections."""
         for pool in self._pools.taken():
@@ -371,6 +446,50 @@ class AsyncHttpTransport:
             return watch.too_late()
         except _EXPECTED as problem:
             return watch.failed(problem, remaining)
+
+    async def stream(self, request: Request, remaining: float, transfer: Transfer) -> Reply:
+        """As `send`, with bodies read and kept piece by piece; raises what a callback raises."""
+        watch = _Stopwatch()
+        loop = asyncio.get_running_loop()
+        try:
+            transfer.begin(remaining)
+            async with asyncio.timeout(max(remaining, 0.001)) as limit:
+
+                def put_off() -> None:
+                    limit.reschedule(loop.time() + transfer.deadline)
+
+                pool = self._pools.get(request.url)
+                async with aclosing(outgoing_async(transfer, put_off)) as sent:
+                    asked = _streaming(request, remaining, watch.atrace, sent)
+                    answer = await pool.handle_async_request(asked)
+                    async with aclosing(answer):
+                        watch.first_byte = watch.since()
+                        head = _response(answer, b"")
+                        keeper = transfer.keeper(head, BODY_CAP)
+                        coming = answer.aiter_bytes() if _decodable(answer) else answer.aiter_raw()
+                        async for chunk in coming:
+                            if keeper.take(chunk):
+                                put_off()
+                            if keeper.full:
+                                await asyncio.to_thread(keeper.write_out)
+            # In a thread, and with no deadline: a disk may be slow at the end.
+            return watch.reply(
+                await asyncio.to_thread(keeper.whole, head)
+                if keeper.on_disk
+                else keeper.whole(head)
+            )
+        except AboveCap:
+            return watch.too_large()
+        except FileTrouble as problem:
+            return watch.no_file(problem)
+        except _EXPECTED as problem:
+            if problem is transfer.raised:
+                raise
+            if isinstance(problem, TimeoutError):
+                return watch.too_late()
+            return watch.stood_still(problem, remaining, transfer)
+        finally:
+            transfer.end()
 
     async def aclose(self) -> None:
         """Close all connections."""
