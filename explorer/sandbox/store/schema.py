@@ -113,5 +113,13 @@ _LISTS = (
         PRIMARY KEY (cloud_id, name_key)) WITHOUT ROWID""",
 )
 
-MIGRATIONS: list[tuple[str, ...]] = [_FIRST, _GLANCES, _MEDIA, _LISTS]
+_ARRIVALS = (
+    # Conversations that an app has started and is not yet installed in.
+    """CREATE TABLE arrival (
+        conversation_id TEXT NOT NULL, app_id TEXT NOT NULL, until REAL NOT NULL,
+        PRIMARY KEY (conversation_id, app_id)) WITHOUT ROWID""",
+    "CREATE INDEX arrival_in_time ON arrival (until)",
+)
+
+MIGRATIONS: list[tuple[str, ...]] = [_FIRST, _GLANCES, _MEDIA, _LISTS, _ARRIVALS]
 """Statements that lead from version 0 (an empty file) to 1, from 1 to 2, and so on."""
