@@ -71,7 +71,10 @@ class Auth:
         if token is None or not self.applies(request):
             return request
         header = ("Authorization", f"Bearer {token.reveal()}")
-        return Request(request.method, request.url, (*request.headers, header), request.body)
+        headers = (*request.headers, header)
+        return Request(
+            request.method, request.url, headers, request.body, request.cut, request.source
+        )
 
     def needs_refresh(self, now: float) -> bool:
         """Whether a token must be fetched before the next request; `now` is monotonic seconds."""

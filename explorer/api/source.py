@@ -74,10 +74,6 @@ class Source:
         except (FileTrouble, OSError):
             return b""
 
-    def to_json(self) -> str:
-        """Its beginning as text, as an example shows it."""
-        return self.excerpt(200).decode("utf-8", "replace")
-
     def __repr__(self) -> str:
         name = f" {one_line(self.name, 60)!r}" if self.name else ""
         return f"<{type(self).__name__}{name} {self.size} bytes>"

@@ -23,6 +23,7 @@ class Context:
         clock: The sandbox's time.
         base_url: Where links lead, without a slash at the end.
         request: As it came, for what reads a body piece by piece.
+        upload_limit: Most bytes of a file.
     """
 
     database: Database
@@ -30,6 +31,7 @@ class Context:
     clock: Clock
     base_url: str
     request: Request
+    upload_limit: int
 
     def require_site(self, connection: Connection, cloud_id: str) -> None:
         """The site must be one the app can reach.

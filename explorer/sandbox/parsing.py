@@ -31,7 +31,7 @@ def read_call(match: Match, query: str, content_type: str, body: bytes) -> Opera
         match: Operation and path parameters.
         query: The query as sent.
         content_type: Of the body, as sent.
-        body: Its bytes; empty for none.
+        body: Its bytes; empty for none, and for a file, which is not read here.
 
     Raises:
         Refusal: 400; the message names the field.
@@ -40,6 +40,8 @@ def read_call(match: Match, query: str, content_type: str, body: bytes) -> Opera
     names = {name: place.name for name, place in operation.places().items()}
     try:
         values = {**match.values, **_query_values(operation, query)}
+        if operation.takes_file:
+            return operation.from_text(values, body=b"", content_type=content_type)
         if body:
             _check_body(operation, content_type, body)
         elif _needs_body(operation):

@@ -165,7 +165,7 @@ def insert(
         **_place(exchange),
         "request_headers": sent_headers,
         "request_body": sent,
-        "request_cut": sent_cut,
+        "request_cut": sent_cut + request.cut,
         "reason": clean.text(response.reason) if response else None,
         "http_version": response.http_version if response else None,
         "response_headers": came_headers,

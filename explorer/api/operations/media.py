@@ -19,7 +19,7 @@ from explorer.api.operation import (
     in_path,
     in_query,
 )
-from explorer.api.source import BytesSource, Source
+from explorer.api.source import Source
 from explorer.api.wire import shown
 
 OCTETS = "application/octet-stream"
@@ -48,7 +48,7 @@ Content = Annotated[
     WHOLE_BODY,
     Field(
         description="The file: its bytes, or its path.",
-        examples=[BytesSource(b"day,parcels\nMonday,412\n", "figures.csv")],
+        examples=["day,parcels\nMonday,412\n"],
     ),
 ]
 
