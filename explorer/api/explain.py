@@ -7,6 +7,7 @@ from dataclasses import field as attribute
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from explorer.api.representation.shown import Shown
 from explorer.document.safe import one_line
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ UNKNOWN = "is not known here"
 """The message about a member that the model does not have."""
 
 
-@dataclass(frozen=True)
-class FieldProblem:
+@dataclass(frozen=True, repr=False)
+class FieldProblem(Shown):
     """One thing that does not fit.
 
     Args:
@@ -133,6 +134,9 @@ def _words(item: "ErrorDetails") -> str:
         case "string_too_short":
             least = context.get("min_length")
             return "must not be empty" if least == 1 else f"must have at least {least} characters"
+        case "too_short":
+            least = context.get("min_length")
+            return "must not be empty" if least == 1 else f"must have at least {least} items"
         case "string_too_long":
             return f"must have at most {context.get('max_length')} characters"
         case "greater_than_equal":

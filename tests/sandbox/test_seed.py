@@ -9,8 +9,20 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from explorer.api.models.modules import MODULE_MODELS
+from explorer.api.models.modules import (
+    DESCRIPTOR_MODELS,
+    MODULE_MODELS,
+    DescriptorType,
+    ModuleType,
+)
 from explorer.api.models.users import User
+from explorer.api.references import (
+    Presence,
+    Reference,
+    document_references,
+    module_references,
+    resolve,
+)
 from explorer.document.grammar import MARK_RULES, NODE_RULES
 from explorer.document.model import Document, check
 from explorer.document.text import to_text
@@ -241,29 +253,50 @@ def test_modules_are_valid_and_of_every_type():
 
 
 def test_what_is_named_is_there(seeded):
-    """Action targets open dialogs of their room; cards and buttons name its action targets."""
-    by_room: dict[str, dict[str, set[str]]] = {}
-    opened: dict[str, set[str]] = {}
+    """Wherever a module, a card or a button names a module, the room has one of that type."""
+    shelves: dict[str, dict[ModuleType, set[str]]] = {}
+    named: list[tuple[str, Reference]] = []
     for room, kind, key, body in seeded.execute(
         "SELECT conversation_id, type, key, body FROM module"
     ):
-        by_room.setdefault(room, {}).setdefault(kind, set()).add(key)
-        dialog = json.loads(body).get("openDialog")
-        if dialog:
-            opened.setdefault(room, set()).add(dialog["key"])
-    assert opened
-    for room, keys in opened.items():
-        assert keys <= by_room[room]["chat:dialog"]
-    named = 0
-    for room in by_room:
-        rows = seeded.execute("SELECT body FROM message WHERE conversation_id = ?", (room,))
-        for row in rows:
-            for each in nodes(json.loads(row[0])):
-                target = each.get("target")
-                if isinstance(target, dict) and "key" in target:
-                    named += 1
-                    assert target["key"] in by_room[room]["chat:actionTarget"], target["key"]
-    assert named > 100
+        known = shelves.setdefault(room, {each: set() for each in ModuleType})
+        known[ModuleType(kind)].add(key)
+        named += [(room, each) for each in module_references(ModuleType(kind), json.loads(body))]
+    assert {each.types[0] for _, each in named} == {
+        ModuleType.DIALOG,
+        ModuleType.SIDEBAR,
+        ModuleType.EXTERNAL_PAGE,
+        ModuleType.ACTION_TARGET,
+        DescriptorType.CONFIGURATION,
+    }
+    for room, body in seeded.execute("SELECT conversation_id, body FROM message"):
+        named += [(room, each) for each in document_references(json.loads(body))]
+    assert len(named) > 130
+    descriptor = {
+        (kind, key) for kind, key in seeded.execute("SELECT DISTINCT type, key FROM descriptor")
+    }
+    for room, each in named:
+        if each.types == (DescriptorType.CONFIGURATION,):
+            assert ("chat:configuration", each.key) in descriptor
+        else:
+            assert resolve(each, shelves[room]).presence is Presence.PRESENT, each
+
+
+def test_the_descriptor_is_valid(seeded):
+    found = seeded.execute("SELECT type, body FROM descriptor").fetchall()
+    assert found
+    for kind, body in found:
+        DESCRIPTOR_MODELS[DescriptorType(kind)].model_validate_json(body)
+
+
+def test_glances_say_something(seeded):
+    """States are of glances that are there; one glance has yet to say something."""
+    states = set(seeded.execute("SELECT app_id, conversation_id, key FROM glance_state"))
+    glances = set(
+        seeded.execute("SELECT app_id, conversation_id, key FROM module WHERE type = 'chat:glance'")
+    )
+    assert states < glances
+    assert len(states) == 4
 
 
 def test_moments_are_spelled_as_the_service_did():
