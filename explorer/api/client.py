@@ -30,13 +30,19 @@ from explorer.api.auth import Auth, Bearer
 from explorer.api.events import Listener
 from explorer.api.exchange import Exchange
 from explorer.api.logs import guard
+from explorer.api.media import Media
 from explorer.api.operation import Operation, PagedOperation
 from explorer.api.origin import base_url as checked_base_url
 from explorer.api.origin import is_loopback
 from explorer.api.redact import Redactor, Secret
+from explorer.api.representation.shown import Shown
 from explorer.api.retry import Policy
+from explorer.api.saving import Saved, saving
 
 if TYPE_CHECKING:
+    import os
+
+    from explorer.api.streaming import Progress
     from explorer.api.transport import AsyncTransport, Transport
 
 T = TypeVar("T")
@@ -57,7 +63,7 @@ class Options(TypedDict, total=False):
     jitter: Callable[[], float] | None
 
 
-class BaseClient:
+class BaseClient(Shown):
     """What both clients share: the target and the flow's context.
 
     Args:
@@ -128,10 +134,6 @@ class BaseClient:
 
         return stop
 
-    def __repr__(self) -> str:
-        site = f", cloud_id={self.cloud_id!r}" if self.cloud_id else ""
-        return f"{type(self).__name__}({self.base_url!r}{site})"
-
     @property
     def sites(self) -> shortcuts.Sites[Self]:
         """The sites a token can reach."""
@@ -156,6 +158,11 @@ class BaseClient:
     def direct(self) -> shortcuts.Direct[Self]:
         """Messages between the app and one user."""
         return shortcuts.Direct(self)
+
+    @property
+    def media(self) -> Media[Self]:
+        """Files of a conversation."""
+        return Media(self)
 
     @property
     def modules(self) -> shortcuts.Modules[Self]:
@@ -192,28 +199,85 @@ class Client(BaseClient):
         self._sleep = sleep
         self._refreshing = threading.Lock()
 
-    def send(self, operation: Operation[T], *, headers: Mapping[str, str] | None = None) -> T:
+    def send(
+        self,
+        operation: Operation[T],
+        *,
+        headers: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+    ) -> T:
         """Call an operation and give its typed answer.
 
         Args:
             operation: The call.
             headers: Additional headers of this call.
+            progress: For an upload: called with the bytes so far and those in all.
 
         Raises:
             ApiError: The call failed; the class says how, `error.exchange` holds it all.
             CallError: The call cannot be put as a request.
         """
-        return self._drive(flow.value(operation, self.context, headers))
+        return self._drive(flow.value(operation, self.context, headers, progress))
 
     def exchange(
-        self, operation: Operation[T], *, headers: Mapping[str, str] | None = None
+        self,
+        operation: Operation[T],
+        *,
+        headers: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
     ) -> Exchange[T]:
         """Call an operation and give the whole exchange, failed or not.
 
         Raises:
             CallError: The call cannot be put as a request.
         """
-        return self._drive(flow.call(operation, self.context, headers))
+        return self._drive(flow.call(operation, self.context, headers, progress))
+
+    def save(
+        self,
+        operation: Operation[Any],
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool = False,
+        headers: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+    ) -> Saved:
+        """Call an operation and write its answer to disk as it comes.
+
+        Under the final name there is either the whole answer or nothing new. The answer of an
+        error is not written.
+
+        Args:
+            operation: The call.
+            path: A file, or a directory, in which the server's name for the file is used.
+            overwrite: Replace a file that is there.
+            headers: Additional headers of this call.
+            progress: Called with the bytes so far and those in all; what it raises ends the call.
+
+        Raises:
+            ApiError: The call failed, or the file could not be written.
+            CallError: The call cannot be put as a request, or there is a file already.
+        """
+        return self.save_exchange(
+            operation, path, overwrite=overwrite, headers=headers, progress=progress
+        ).result()
+
+    def save_exchange(
+        self,
+        operation: Operation[Any],
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool = False,
+        headers: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+    ) -> Exchange[Saved]:
+        """As `save`, but gives the whole exchange, failed or not.
+
+        Raises:
+            CallError: The call cannot be put as a request, or there is a file already.
+        """
+        destination = saving(operation, path, overwrite)
+        return self._drive(flow.save(operation, destination, self.context, headers, progress))
 
     def follow(self, exchange: Exchange[Any]) -> Exchange[bytes]:
         """Follow a redirect once; credentials never go to another origin.
@@ -249,7 +313,12 @@ class Client(BaseClient):
             while True:
                 step = steps.send(outcome)
                 if isinstance(step, flow.Send):
-                    outcome = self._transport.send(step.request, step.remaining)
+                    if step.transfer is None:
+                        outcome = self._transport.send(step.request, step.remaining)
+                    else:
+                        outcome = self._transport.stream(
+                            step.request, step.remaining, step.transfer
+                        )
                 elif isinstance(step, flow.Sleep):
                     outcome = self._sleep(step.seconds)
                 elif self._refreshing.acquire(timeout=max(step.remaining, 0)):
@@ -294,15 +363,53 @@ class AsyncClient(BaseClient):
         self._sleep = sleep
         self._refreshing = asyncio.Lock()
 
-    async def send(self, operation: Operation[T], *, headers: Mapping[str, str] | None = None) -> T:
+    async def send(
+        self,
+        operation: Operation[T],
+        *,
+        headers: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+    ) -> T:
         """Call an operation and give its typed answer; see `Client.send`."""
-        return await self._drive(flow.value(operation, self.context, headers))
+        return await self._drive(flow.value(operation, self.context, headers, progress))
 
     async def exchange(
-        self, operation: Operation[T], *, headers: Mapping[str, str] | None = None
+        self,
+        operation: Operation[T],
+        *,
+        headers: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
     ) -> Exchange[T]:
         """Call an operation and give the whole exchange; see `Client.exchange`."""
-        return await self._drive(flow.call(operation, self.context, headers))
+        return await self._drive(flow.call(operation, self.context, headers, progress))
+
+    async def save(
+        self,
+        operation: Operation[Any],
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool = False,
+        headers: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+    ) -> Saved:
+        """Call an operation and write its answer to disk as it comes; see `Client.save`."""
+        exchange = await self.save_exchange(
+            operation, path, overwrite=overwrite, headers=headers, progress=progress
+        )
+        return exchange.result()
+
+    async def save_exchange(
+        self,
+        operation: Operation[Any],
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool = False,
+        headers: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+    ) -> Exchange[Saved]:
+        """As `save`, but gives the whole exchange; see `Client.save_exchange`."""
+        destination = saving(operation, path, overwrite)
+        return await self._drive(flow.save(operation, destination, self.context, headers, progress))
 
     async def follow(self, exchange: Exchange[Any]) -> Exchange[bytes]:
         """Follow a redirect once; see `Client.follow`."""
@@ -331,7 +438,12 @@ class AsyncClient(BaseClient):
             while True:
                 step = steps.send(outcome)
                 if isinstance(step, flow.Send):
-                    outcome = await self._transport.send(step.request, step.remaining)
+                    if step.transfer is None:
+                        outcome = await self._transport.send(step.request, step.remaining)
+                    else:
+                        outcome = await self._transport.stream(
+                            step.request, step.remaining, step.transfer
+                        )
                 elif isinstance(step, flow.Sleep):
                     outcome = await self._sleep(step.seconds)
                 else:

@@ -9,13 +9,14 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from explorer.api.representation.shown import Shown
 from explorer.document.safe import one_line
 
 if TYPE_CHECKING:
     from explorer.api.exchange import Exchange, Response
 
 
-class ApiError(Exception):
+class ApiError(Shown, Exception):
     """Base of every failure of a call.
 
     Args:
@@ -210,6 +211,13 @@ class AnswerTooLarge(ApiError):
     """The answer is larger than the cap."""
 
     kind = "Answer too large"
+    next_step = "It can be saved to a file instead."
+
+
+class FileFailed(ApiError):
+    """A file on this machine could not be read or written: an upload or download stopped."""
+
+    kind = "File trouble"
 
 
 class DeadlinePassed(ApiError):

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.api.exchange import Attempt, Exchange, Request
+from explorer.api.representation.shown import Shown
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+@dataclass(frozen=True, slots=True, repr=False)
+class Event(Shown):
     """Base of all events.
 
     Args:
@@ -22,28 +23,28 @@ class Event:
     operation_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CallStarted(Event):
     """A call begins."""
 
     request: Request
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AttemptSent(Event):
     """The request is being sent; `number` is 1 for the first time."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AttemptDone(Event):
     """An answer came, or none will."""
 
     attempt: Attempt
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RetryPlanned(Event):
     """The request will be sent again after `wait` seconds, because of `why`."""
 
@@ -54,7 +55,7 @@ class RetryPlanned(Event):
         return f"again in {self.wait:.1f} s: {self.why}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TokenRefreshed(Event):
     """A new token was asked for; `ok` tells whether one was given."""
 
@@ -65,14 +66,14 @@ class TokenRefreshed(Event):
         return f"token {'fetched' if self.ok else 'refused'}: {self.why}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Done(Event):
     """The call succeeded."""
 
     exchange: Exchange[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Failed(Event):
     """The call failed; `exchange.error` says how."""
 

@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from explorer.document.safe import one_line
+from explorer.api.representation.shown import Shown
 
 if TYPE_CHECKING:
     from explorer.api.errors import ApiError
+    from explorer.api.source import Source
 
 T = TypeVar("T")
 Headers = tuple[tuple[str, str], ...]
@@ -24,8 +25,8 @@ def header(headers: Headers, name: str) -> str | None:
     return next((value for key, value in headers if key.lower() == wanted), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+@dataclass(frozen=True, slots=True, repr=False)
+class Request(Shown):
     """What goes out.
 
     Args:
@@ -33,12 +34,16 @@ class Request:
         url: The whole address, encoded as sent.
         headers: Name and value pairs in the order sent.
         body: The bytes of the body; empty for none.
+        cut: Bytes left out after `body` in the record of a request; 0 when it is whole.
+        source: Where the body is read from while it is sent, in the place of `body`.
     """
 
     method: str
     url: str
     headers: Headers = ()
     body: bytes = b""
+    cut: int = 0
+    source: Source | None = field(default=None, compare=False)
 
     @property
     def target(self) -> str:
@@ -46,13 +51,9 @@ class Request:
         parts = urlsplit(self.url)
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
-    def __repr__(self) -> str:
-        # A request on its way carries its token: neither headers nor body are shown.
-        return f"<Request {self.method} {one_line(self.target, 60)}>"
 
-
-@dataclass(frozen=True)
-class Response:
+@dataclass(frozen=True, repr=False)
+class Response(Shown):
     """What came back.
 
     Args:
@@ -61,7 +62,8 @@ class Response:
         headers: Name and value pairs in the order received.
         body: The decoded bytes of the body.
         http_version: As in `HTTP/1.1`.
-        cut: Bytes left out of `body` by a store's cap; 0 when it is whole.
+        cut: Bytes left out after `body`, by a store's cap or since they went to a file; 0 when
+            it is whole.
     """
 
     status: int
@@ -80,9 +82,6 @@ class Response:
         """The body as text; bytes that are not UTF-8 are replaced."""
         return self.body.decode("utf-8", "replace")
 
-    def __repr__(self) -> str:
-        return f"<Response {self.status} {one_line(self.reason, 40)} {len(self.body)} bytes>"
-
     def json(self) -> Any:
         """The body as JSON.
 
@@ -92,8 +91,8 @@ class Response:
         return json.loads(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+@dataclass(frozen=True, slots=True, repr=False)
+class Timing(Shown):
     """Milliseconds from the start of an attempt; None for what did not happen.
 
     Args:
@@ -107,8 +106,8 @@ class Timing:
     whole: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+@dataclass(frozen=True, slots=True, repr=False)
+class Attempt(Shown):
     """One sending of a request.
 
     Args:
@@ -124,8 +123,8 @@ class Attempt:
     timing: Timing = field(default_factory=Timing)
 
 
-@dataclass(frozen=True)
-class Exchange(Generic[T]):
+@dataclass(frozen=True, repr=False)
+class Exchange(Shown, Generic[T]):
     """One call of an operation, whole: what was sent, what came back and what it meant.
 
     Args:
@@ -169,10 +168,3 @@ class Exchange(Generic[T]):
         if self.error is not None:
             raise self.error
         return self.value  # type: ignore[return-value]  # T is None for operations without an answer
-
-    def __repr__(self) -> str:
-        outcome = self.status if self.response else "no answer"
-        return (
-            f"<Exchange {self.operation_id} {self.request.method} "
-            f"{one_line(self.request.target, 60)} {outcome} {self.milliseconds:.0f} ms>"
-        )

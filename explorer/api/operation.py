@@ -33,6 +33,8 @@ from explorer.api.parameters import (
     place_of,
     type_name,
 )
+from explorer.api.representation.shown import Shown
+from explorer.api.source import Source
 from explorer.api.wire import (
     JSON,
     MARKDOWN,
@@ -97,12 +99,14 @@ class Prepared:
         target: Path and query, encoded.
         content_type: Of the body; empty for none.
         body: The bytes of the body; empty for none.
+        source: What the body is read from while it is sent, in the place of `body`.
     """
 
     method: str
     target: str
     content_type: str = ""
     body: bytes = b""
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ else:
             return GenericAlias(cls, answer)
 
 
-class Operation(_Answering[T]):
+class Operation(Shown, _Answering[T]):
     """Base of all operations; generic over what a successful call answers.
 
     Class attributes:
@@ -142,12 +146,16 @@ class Operation(_Answering[T]):
         in_collection: Whether the Postman collection names it.
         body_types: The content types of its body; empty where it takes none.
         ignored_members: Members of a body that are taken and mean nothing.
+        accept: The content types that are asked for.
+        takes_file: Whether its body is a file, read while it is sent.
+        gives_file: Whether its answer is a file: bytes of any type, and not JSON.
     """
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, defer_build=True, arbitrary_types_allowed=True
     )
 
+    _is_described: ClassVar[bool] = True
     operation_id: ClassVar[str]
     method: ClassVar[Method]
     path: ClassVar[str]
@@ -158,6 +166,9 @@ class Operation(_Answering[T]):
     in_collection: ClassVar[bool] = True
     body_types: ClassVar[tuple[str, ...]] = ()
     ignored_members: ClassVar[frozenset[str]] = frozenset()
+    accept: ClassVar[str] = JSON
+    takes_file: ClassVar[bool] = False
+    gives_file: ClassVar[bool] = False
 
     _raw: _Raw | None = PrivateAttr(default=None)
 
@@ -442,13 +453,8 @@ class Operation(_Answering[T]):
         }
         return cls.model_validate(values)
 
-    def __repr__(self) -> str:
-        given = self.model_fields_set
-        words = [f"{name}={shown(getattr(self, name))}" for name in self.places() if name in given]
-        words += [f"{name}={shown(item)}" for name, item in (self.__pydantic_extra__ or {}).items()]
-        return f"{type(self).__name__}({', '.join(words)})"
-
-    __str__ = __repr__
+    def __str__(self) -> str:
+        return repr(self)
 
 
 class PagedOperation(Operation[PageT], Generic[PageT, ItemT]):

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import AfterValidator, Field
 from pydantic.fields import FieldInfo
 
+from explorer.api.representation.shown import Shown
+from explorer.api.source import Source
 from explorer.api.wire import as_json
 
 THE_CLIENTS_SITE = ""
@@ -64,7 +66,14 @@ def path_segment(value: str) -> str:
     return value
 
 
-Identifier = Annotated[str, Field(min_length=1), AfterValidator(path_segment)]
+_SEGMENT_SCHEMA = {"pattern": r"^[^\x00-\x1f\x7f]*$", "not": {"enum": [".", ".."]}}
+"""What `path_segment` takes, for JSON Schema."""
+
+Identifier = Annotated[
+    str,
+    Field(min_length=1, json_schema_extra=_SEGMENT_SCHEMA),
+    AfterValidator(path_segment),
+]
 """An id or key that stands in a path: not empty, no `.` or `..`, no control characters."""
 
 CloudId = Annotated[
@@ -74,6 +83,7 @@ CloudId = Annotated[
     Field(
         description="Id of the site. Left out: the client's site.",
         examples=["11111111-2222-4333-8444-555555555555"],
+        json_schema_extra=_SEGMENT_SCHEMA,
     ),
 ]
 ConversationId = Annotated[
@@ -83,16 +93,16 @@ ConversationId = Annotated[
 ]
 
 
-@dataclass(frozen=True)
-class Parameter:
+@dataclass(frozen=True, repr=False)
+class Parameter(Shown):
     """One parameter of an operation, as the catalogue, a form or the sandbox sees it.
 
     Args:
         name: The Python spelling.
         wire_name: The spelling on the wire.
         place: Where it travels.
-        type_name: `string`, `integer`, `boolean`, `object`, `any` (text or object), or the
-            allowed values joined by `|`.
+        type_name: `string`, `integer`, `boolean`, `object`, `file`, `any` (text or object), or
+            the allowed values joined by `|`.
         required: Whether a call without it is refused.
         default: Its default; None for none.
         description: One line of help.
@@ -134,6 +144,9 @@ def place_of(name: str, field: FieldInfo) -> In:
     raise TypeError(f"parameter {name} does not say where it travels")
 
 
+_WORDS = ((bool, "boolean"), (int, "integer"), (str, "string"), (Source, "file"))
+
+
 def type_name(field: FieldInfo) -> str:
     """The wire type of a field in a word, as `Parameter.type_name` has it."""
     kind: Any = field.annotation
@@ -150,7 +163,7 @@ def type_name(field: FieldInfo) -> str:
     if isinstance(kind, type):
         if issubclass(kind, StrEnum):
             return "|".join(kind)
-        for known, word in ((bool, "boolean"), (int, "integer"), (str, "string")):
+        for known, word in _WORDS:
             if issubclass(kind, known):
                 return word
     return "object"

@@ -26,7 +26,7 @@ from typing import (
 
 from explorer.api import operations as op
 from explorer.api.operation import Operation, PagedOperation
-from explorer.api.representation.shown import Shown
+from explorer.api.representation.shown import Seen
 
 if TYPE_CHECKING:
     from explorer.api.client import AsyncClient, BaseClient, Client
@@ -37,7 +37,7 @@ ItemT = TypeVar("ItemT")
 Owner = TypeVar("Owner", bound="BaseClient", covariant=True)
 
 
-class Resource(Shown, Generic[Owner]):
+class Resource(Seen, Generic[Owner]):
     """A group of operations of one client."""
 
     def __init__(self, client: Owner) -> None:

@@ -18,10 +18,10 @@ from explorer.document.safe import visible
 _ELEMENTS: Final = frozenset(
     {
         *("a", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div"),
-        *("dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr"),
-        *("i", "img", "kbd", "li", "mark", "ol", "p", "pre", "s", "samp", "small", "span"),
-        *("strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "time"),
-        *("tr", "u", "ul"),
+        *("dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
+        *("hr", "i", "img", "kbd", "li", "main", "mark", "nav", "ol", "p", "pre", "s", "samp"),
+        *("section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td"),
+        *("th", "thead", "time", "tr", "u", "ul"),
     }
 )
 _VOID: Final = frozenset({"br", "hr", "img"})
@@ -29,11 +29,14 @@ _ATTRIBUTES: Final = frozenset(
     {
         *("align", "alt", "border", "class", "colspan", "datetime", "dir", "height", "href"),
         *("id", "lang", "open", "rel", "role", "rowspan", "scope", "src", "start", "style"),
-        *("title", "width"),
+        *("title", "width", "cellpadding"),
     }
 )
 _STYLE: Final = re.compile(r"[A-Za-z0-9 \t:;.,#%()+-]*")
 _CALLS: Final = re.compile(r"url|expression|import|var|@", re.IGNORECASE)
+_SHEET: Final = re.compile(r"[A-Za-z0-9 \n:;.,#%()+*/>{}@-]*")
+_FROM_ELSEWHERE: Final = re.compile(r"url|expression|import|var|attr|image", re.IGNORECASE)
+_PLACE: Final = re.compile(r"#[a-z][a-z0-9-]*")
 _PICTURE: Final = re.compile(
     r"https://[^\x00-\x20\x7f]+|data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/]*={0,2}",
     re.IGNORECASE,
@@ -59,8 +62,8 @@ def element(name: str, /, *children: str | None, **attributes: str | int | bool 
             None is left out.
         attributes: Attributes by name; a name that is a word of Python ends in `_` (`class_`).
             None and False are left out; True is an attribute without a value. An `href` that is
-            not http, https or mailto and a `src` that is not https or a picture in base64 are
-            left out too.
+            not http, https, mailto or a place on the same page and a `src` that is not https or
+            a picture in base64 are left out too.
 
     Raises:
         ValueError: The element or an attribute is not on the builder's lists, a `style` holds
@@ -91,6 +94,32 @@ def fragment(*children: str | None) -> Html:
     return Html("".join([_child(each) for each in children if each is not None]))
 
 
+def page(title: str, *children: str | None, style: str = "", lang: str = "en") -> Html:
+    """Make a whole page, for a screen of any width, light or dark as its reader has it.
+
+    Args:
+        title: For the window.
+        children: Its body, as for `element`.
+        style: A style sheet of our own: it loads nothing.
+        lang: Its language.
+
+    Raises:
+        ValueError: The style sheet holds more than plain rules.
+    """
+    if _SHEET.fullmatch(style) is None or _FROM_ELSEWHERE.search(style):
+        raise ValueError("The style sheet holds more than plain rules.")
+    head = (
+        '<meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
+        f"<title>{_text(title)}</title>" + (f"<style>{style}</style>" if style else "")
+    )
+    body = fragment(*children)
+    return Html(
+        f'<!doctype html><html lang="{_text(lang)}"><head>{head}</head><body>{body}</body></html>'
+    )
+
+
 def _child(child: str) -> str:
     return child if isinstance(child, Html) else _text(child)
 
@@ -102,7 +131,7 @@ def _text(text: str) -> str:
 def _is_allowed(name: str, value: str) -> bool:
     """Whether an attribute is kept; addresses come from outside, styles from our own code."""
     if name == "href":
-        return is_safe_address(value)
+        return is_safe_address(value) or _PLACE.fullmatch(value) is not None
     if name == "src":
         return _PICTURE.fullmatch(value) is not None
     if name == "style" and (_STYLE.fullmatch(value) is None or _CALLS.search(value)):

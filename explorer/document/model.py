@@ -134,6 +134,18 @@ class Document(View):
         words = one_line(" ".join(plain_text(block) for block in self.content[:8]), _REPR_LIMIT)
         return f"Document({words!r})"
 
+    def _repr_html_(self) -> str:
+        """Its beginning as HTML, at most 20 KB: what a notebook shows of it."""
+        from explorer.document.excerpt import excerpt_page
+
+        return excerpt_page(self)
+
+    def to_markdown(self) -> str:
+        """The document as Markdown, from which it can be made again."""
+        from explorer.document.markdown import to_markdown
+
+        return to_markdown(self)
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """As a field of a pydantic model: reads by `parse`, writes by `to_json`."""

@@ -237,7 +237,9 @@ def test_a_client_shows_no_secret(kind: Any) -> None:
     shown = repr(client) + repr(client.context) + repr(client.context.auth) + repr(vars(client))
 
     assert leaks(shown, CANARY) == []
-    assert repr(client) == f"{kind.__name__}('https://api.example', cloud_id='site')"
+    assert repr(client) == (
+        f"{kind.__name__}('https://api.example', cloud_id='site', auth=ClientCredentials)"
+    )
 
 
 async def test_the_librarys_logs_at_their_loudest_show_no_secret(

@@ -9,10 +9,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import core_schema
 
 from explorer.api.explain import explain
+from explorer.api.representation.shown import Shown
 
 
-class WireModel(BaseModel):
+class WireModel(Shown, BaseModel):
     """Base of everything read from the wire: tolerant of what it does not know."""
+
+    _is_described: ClassVar[bool] = True
 
     model_config = ConfigDict(
         extra="allow", defer_build=True, populate_by_name=True, serialize_by_alias=True
@@ -20,6 +23,21 @@ class WireModel(BaseModel):
 
     nothing: ClassVar[dict[str, Any]] = {}
     """What a success without a body stands for."""
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def to_dataframe(self) -> Any:
+        """A table of pandas with a row for each item of a page, or for this one thing.
+
+        Columns are named as the service names the members; see `explorer.api.dataframe`.
+
+        Raises:
+            ModuleNotFoundError: pandas is not installed; the message says how to.
+        """
+        from explorer.api.dataframe import to_dataframe
+
+        return to_dataframe(self)
 
 
 def _aware(moment: datetime) -> datetime:
@@ -30,8 +48,8 @@ Instant = Annotated[datetime, AfterValidator(_aware)]
 """A moment; one that names no zone is taken as UTC, so that all can be compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+@dataclass(frozen=True, slots=True, repr=False)
+class Unreadable(Shown):
     """An item of a page that does not have the documented shape.
 
     Args:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from explorer.api.catalogue import Catalogue
 from explorer.api.operation import Operation
 from explorer.api.operations.configuration import PutConfigurationState
 from explorer.api.operations.content import Form
@@ -24,6 +25,7 @@ from explorer.api.operations.direct import (
     GetDirectConversation,
     SendDirectMessage,
 )
+from explorer.api.operations.media import DeleteMedia, GetMedia, UploadMedia
 from explorer.api.operations.messages import (
     DeleteMessage,
     EditMessage,
@@ -90,6 +92,9 @@ _ALL: tuple[type[Operation[Any]], ...] = (
     UnarchiveConversation,
     ListRoster,
     UpdateRoster,
+    UploadMedia,
+    GetMedia,
+    DeleteMedia,
     ListMessages,
     ListRecentMessages,
     SendMessage,
@@ -115,9 +120,7 @@ _ALL: tuple[type[Operation[Any]], ...] = (
     GetMe,
 )
 
-CATALOGUE: dict[str, type[Operation[Any]]] = {
-    operation.operation_id: operation for operation in _ALL
-}
+CATALOGUE = Catalogue({operation.operation_id: operation for operation in _ALL})
 """Operation id to class."""
 
 __all__ = [
@@ -131,6 +134,7 @@ __all__ = [
     "DeleteDirectMessage",
     "DeleteExternalPage",
     "DeleteGlance",
+    "DeleteMedia",
     "DeleteMessage",
     "DeleteSidebar",
     "DeleteWebhook",
@@ -140,6 +144,7 @@ __all__ = [
     "GetConversation",
     "GetDirectConversation",
     "GetMe",
+    "GetMedia",
     "GetMessage",
     "GetMessageContext",
     "GetUser",
@@ -171,4 +176,5 @@ __all__ = [
     "UnarchiveConversation",
     "UpdateConversation",
     "UpdateRoster",
+    "UploadMedia",
 ]

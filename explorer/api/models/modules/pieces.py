@@ -1,9 +1,11 @@
 """What modules are made of: texts, addresses, keys, icons, and the base of them all."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from explorer.api.representation.shown import Shown
 
 APP_URL_PATTERN = (
     r"^(/|/[^/\x00-\x20\x7f][^\x00-\x20\x7f]*|https://[^/?#\x00-\x20\x7f][^\x00-\x20\x7f]*)$"
@@ -39,8 +41,10 @@ Weight = Annotated[
 ]
 
 
-class Strict(BaseModel):
+class Strict(Shown, BaseModel):
     """Base of what we send: unknown members are refused, so that a slip of the pen is seen."""
+
+    _is_described: ClassVar[bool] = True
 
     model_config = ConfigDict(extra="forbid", defer_build=True, populate_by_name=True)
 

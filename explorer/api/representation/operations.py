@@ -1,0 +1,197 @@
+"""Operations, called and uncalled, their parameters, and the catalogue of them all."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from explorer.api.catalogue import Catalogue
+from explorer.api.operation import Operation, Prepared
+from explorer.api.parameters import Parameter
+from explorer.api.representation.dispatch import figure_of, line_of
+from explorer.api.representation.figure import (
+    Bit,
+    Block,
+    Cell,
+    Code,
+    Facts,
+    Figure,
+    Fold,
+    Grid,
+    Words,
+    pretty_json,
+)
+from explorer.api.representation.line import call, tag
+from explorer.api.representation.wire import body_blocks, safe_target, size
+from explorer.api.wire import CallError, as_json, shown
+
+OUTSIDE = "outside the collection"
+"""What is said of an operation that the Postman collection does not name."""
+
+
+@line_of.register
+def _operation_line(operation: Operation) -> str:  # type: ignore[type-arg]  # of any answer
+    given = operation.model_fields_set
+    extra = operation.__pydantic_extra__ or {}
+    words = [
+        f"{name}={shown(getattr(operation, name, None))}"
+        for name in operation.places()
+        if name in given
+    ]
+    return call(
+        type(operation).__name__, *words, *(f"{name}={shown(item)}" for name, item in extra.items())
+    )
+
+
+@figure_of.register
+def _operation(operation: Operation) -> Figure:  # type: ignore[type-arg]  # of any answer
+    kind = type(operation)
+    note = "unchecked, not sent" if operation.is_unchecked else "not sent"
+    blocks = (*_becomes(operation), Facts(tuple(_facts(kind))), *_parameters(kind, operation))
+    return Figure(kind.__name__, "", f"{kind.summary()} · {note}", blocks)
+
+
+def described(kind: type[Operation[Any]]) -> Figure:
+    """An operation as the catalogue knows it, with an example."""
+    lines = (kind.__doc__ or "").strip().split("\n\n", 1)
+    more = " ".join(lines[1].split()) if len(lines) > 1 else ""
+    blocks: list[Block] = [Words(more)] if more else []
+    blocks += [Facts(tuple(_facts(kind))), *_parameters(kind), _example(kind)]
+    return Figure(kind.__name__, "", kind.summary(), tuple(blocks))
+
+
+def _facts(kind: type[Operation[Any]]) -> list[tuple[str, Cell]]:
+    rows: list[tuple[str, Cell]] = [
+        ("request", (Bit(kind.method, "strong"), " ", Bit(kind.path, "code"))),
+        ("operation id", Bit(kind.operation_id, "code")),
+        ("needs scope", Bit(kind.scope, "code") if kind.scope else "none, any token will do"),
+        ("answers", f"{kind.success}, {_answer(kind)}"),
+        ("group", kind.group + ("" if kind.in_collection else f" ({OUTSIDE})")),
+    ]
+    if kind.body_types:
+        rows.insert(3, ("takes a body of", ", ".join(kind.body_types)))
+    return rows
+
+
+def _answer(kind: type[Operation[Any]]) -> str:
+    from explorer.api.representation.members import type_words
+
+    answer = kind.answer_type()
+    return "nothing" if answer is type(None) else type_words(answer)
+
+
+def _parameters(
+    kind: type[Operation[Any]], given: Operation[Any] | None = None
+) -> tuple[Block, ...]:
+    parameters = kind.parameters()
+    if not parameters:
+        return (Words("It has no parameters."),)
+    rows = tuple(_row(each, given) for each in parameters)
+    columns = ("parameter", "in", "type", "value" if given is not None else "default", "help")
+    return (Grid(columns, rows, caption="Parameters", most=60),)
+
+
+def _row(parameter: Parameter, given: Operation[Any] | None) -> tuple[Cell, ...]:
+    name: Cell = Bit(parameter.wire_name, "code")
+    if parameter.name != parameter.wire_name:
+        name = (name, " ", Bit(parameter.name, "muted"))
+    kind = parameter.type_name + (f", {parameter.bounds}" if parameter.bounds else "")
+    place = parameter.place.replace("-", " ")
+    return (name, place, kind, _value(parameter, given), parameter.description)
+
+
+def _value(parameter: Parameter, given: Operation[Any] | None) -> Cell:
+    if given is not None and parameter.name in given.model_fields_set:
+        return Bit(_short(getattr(given, parameter.name, None)), "code")
+    if parameter.required:
+        return Bit("required", "strong")
+    if parameter.default is None:
+        return Bit("the client's", "muted") if parameter.wire_name == "cloudId" else ""
+    words = _short(parameter.default)
+    return Bit(words, "code") if given is None else Bit(f"{words} (default)", "muted")
+
+
+def _short(value: Any) -> str:
+    try:
+        return json.dumps(as_json(value), ensure_ascii=False, default=repr)[:400]
+    except (TypeError, ValueError, RecursionError):
+        return shown(value)
+
+
+def _becomes(operation: Operation[Any]) -> list[Block]:
+    """The request a call becomes, as far as that can be said without a client."""
+    try:
+        request = operation.build()
+    except CallError:
+        try:
+            request = operation.build("{cloudId}")
+        except CallError as problem:
+            return [Words((Bit("It cannot be sent:", "strong"), f" {problem}"))]
+    target = safe_target(request.target).replace("%7BcloudId%7D", "{cloudId}")
+    line = Words((Bit(request.method, "strong"), " ", Bit(target, "code")))
+    return [line, *_body(request)]
+
+
+def _body(request: Prepared) -> list[Block]:
+    if not request.body:
+        return []
+    title = f"Body: {size(len(request.body))} of {request.content_type or 'no type'}"
+    blocks = body_blocks(request.body, (("Content-Type", request.content_type),))
+    return [Fold(title, tuple(blocks), open=True)]
+
+
+def _example(kind: type[Operation[Any]]) -> Code:
+    example = kind.example()
+    words = [
+        f"    {name}={as_json(getattr(example, name))!r},\n"
+        for name in kind.places()
+        if name in example.model_fields_set
+    ]
+    inside = f"\n{''.join(words)}" if words else ""
+    return Code(f"client.send({kind.__name__}({inside}))", "python", "Example")
+
+
+@line_of.register
+def _parameter_line(parameter: Parameter) -> str:
+    return tag("Parameter", ", ".join(parameter.facts()), lead=parameter.wire_name)
+
+
+@figure_of.register
+def _parameter(parameter: Parameter) -> Figure:
+    rows: list[tuple[str, Cell]] = [
+        ("in Python", Bit(parameter.name, "code")),
+        ("travels in", parameter.place.replace("-", " ")),
+        ("type", parameter.type_name + (f", {parameter.bounds}" if parameter.bounds else "")),
+        ("default", _value(parameter, None) or "none"),
+    ]
+    blocks: list[Block] = [Words(parameter.description)] if parameter.description else []
+    blocks.append(Facts(tuple(rows)))
+    if parameter.example is not None:
+        blocks.append(Code(pretty_json(parameter.example), "json", "Example"))
+    return Figure("Parameter", Bit(parameter.wire_name, "code"), "", tuple(blocks))
+
+
+@line_of.register
+def _catalogue_line(catalogue: Catalogue) -> str:
+    return tag("Catalogue", _counted(catalogue))
+
+
+def _counted(catalogue: Catalogue) -> str:
+    outside = sum(not kind.in_collection for kind in catalogue.values())
+    return (
+        f"{len(catalogue):,} operations: {len(catalogue) - outside:,} of the collection, "
+        f"{outside:,} {OUTSIDE}"
+    )
+
+
+@figure_of.register
+def _catalogue(catalogue: Catalogue) -> Figure:
+    rows = tuple(_entry(name, kind) for name, kind in catalogue.items())
+    table = Grid(("operation", "request", "what it does"), rows, most=200)
+    return Figure("Catalogue", "", _counted(catalogue), (table,))
+
+
+def _entry(name: str, kind: type[Operation[Any]]) -> tuple[Cell, ...]:
+    outside = "" if kind.in_collection else f" ({OUTSIDE})"
+    request = f"{kind.method} {kind.path}"
+    return ((Bit(kind.__name__, "strong"), f" {name}"), request, kind.summary() + outside)
