@@ -29,7 +29,7 @@ from explorer.sandbox.parsing import read_call
 from explorer.sandbox.refusals import Refusal
 from explorer.sandbox.routing import Match, Router
 from explorer.sandbox.settings import Settings
-from explorer.sandbox.store import conversations, quotas, tokens
+from explorer.sandbox.store import arrivals, conversations, quotas, tokens
 from explorer.sandbox.store.database import Connection, Database
 from explorer.sandbox.store.tokens import Caller
 from explorer.sandbox.wire import (
@@ -77,6 +77,7 @@ class SandboxApp:
         self._clock = clock
         self._base_url = base_url
         self._rate_limit = settings.rate_limit
+        self._install_delay = settings.install_delay
         self._upload_limit = settings.limits.upload_bytes
         self._router = Router(HANDLERS)
 
@@ -132,7 +133,13 @@ class SandboxApp:
             call = read_call(*arguments)
         _require_scope(call, caller)
         context = Context(
-            self._database, caller, self._clock, self._base_url, request, self._upload_limit
+            self._database,
+            caller,
+            self._clock,
+            self._base_url,
+            request,
+            self._upload_limit,
+            self._install_delay,
         )
         return await HANDLERS[match.operation](call, context)
 
@@ -181,9 +188,11 @@ class SandboxApp:
 
     def _count(self, caller: Caller, match: Match, headers: dict[str, str]) -> Caller:
         """Count the call, fill in the headers that say so, and refuse it above the limit."""
+        now = time.time()
         with self._database.writing() as connection:
+            arrivals.settle(connection, now)
             place = _place(connection, caller, match)
-            quota = quotas.count(connection, caller.app_id, place, time.time())
+            quota = quotas.count(connection, caller.app_id, place, now)
         limit = self._rate_limit or SERVICE_LIMIT
         reset = datetime.fromtimestamp(quota.until, UTC)
         headers["x-ratelimit-limit"] = str(limit)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from explorer.sandbox.clock import Clock
 from explorer.sandbox.refusals import Refusal, unknown
-from explorer.sandbox.store import conversations, sites
+from explorer.sandbox.store import arrivals, conversations, sites
 from explorer.sandbox.store.conversations import ConversationRow
 from explorer.sandbox.store.database import Connection, Database
 from explorer.sandbox.store.tokens import Caller
@@ -24,6 +25,7 @@ class Context:
         base_url: Where links lead, without a slash at the end.
         request: As it came, for what reads a body piece by piece.
         upload_limit: Most bytes of a file.
+        install_delay: Seconds until the app is installed in a conversation it starts.
     """
 
     database: Database
@@ -32,6 +34,7 @@ class Context:
     base_url: str
     request: Request
     upload_limit: int
+    install_delay: float = 0.0
 
     def require_site(self, connection: Connection, cloud_id: str) -> None:
         """The site must be one the app can reach.
@@ -72,10 +75,29 @@ class Context:
         if found is None:
             raise unknown("conversation", conversation_id)
         if not conversations.is_installed(connection, self.caller.app_id, conversation_id):
+            if arrivals.is_expected(connection, self.caller.app_id, conversation_id):
+                raise not_installed_yet()
             raise Refusal(
                 403, "The app is not installed in this conversation, and did not create it."
             )
         return found
+
+    def install(self, connection: Connection, row: ConversationRow) -> None:
+        """Install the app in a conversation it starts, now or when it is time. In a transaction."""
+        if self.install_delay:
+            until = time.time() + self.install_delay
+            arrivals.expect(connection, self.caller.app_id, row, until)
+        else:
+            conversations.install(connection, self.caller.app_id, row)
+
+
+def not_installed_yet() -> Refusal:
+    """403 for a conversation that the app has started a moment ago."""
+    return Refusal(
+        403,
+        "The app is not installed in this conversation yet: that takes the service a moment. "
+        "Try again shortly.",
+    )
 
 
 def require_open(conversation: ConversationRow) -> None:

@@ -101,7 +101,7 @@ def read_cursor(cursor: str, descending: bool) -> Position:
 
 
 async def create_conversation(call: CreateConversation, context: Context) -> Answer:
-    """A new room, in which the app is installed at once."""
+    """A new room, in which the app is installed at once, or after the sandbox's delay."""
     context.refuse_room_token("create conversations")
     now = milliseconds(context.clock.now())
     new = uuid.uuid4()
@@ -120,7 +120,7 @@ async def create_conversation(call: CreateConversation, context: Context) -> Ans
     with context.database.writing() as connection:
         context.require_site(connection, call.cloud_id)
         conversations.add(connection, row)
-        conversations.install(connection, context.caller.app_id, row)
+        context.install(connection, row)
         conversations.join(connection, row.id, context.caller.user_id)
     return Answer(201, {"id": row.id, "_links": link(row, context.base_url)})
 

@@ -11,12 +11,12 @@ from explorer.api.operations import (
     SendDirectMessage,
 )
 from explorer.sandbox.clock import milliseconds
-from explorer.sandbox.context import Context
+from explorer.sandbox.context import Context, not_installed_yet
 from explorer.sandbox.handlers.content import read_content
 from explorer.sandbox.handlers.conversations import shown
 from explorer.sandbox.handlers.messages import add, find_own
 from explorer.sandbox.refusals import Refusal, unknown
-from explorer.sandbox.store import conversations, messages, sites
+from explorer.sandbox.store import arrivals, conversations, messages, sites
 from explorer.sandbox.store.conversations import ConversationRow
 from explorer.sandbox.store.database import Connection
 from explorer.sandbox.store.sites import PersonRow
@@ -26,7 +26,11 @@ from explorer.sandbox.wire import Answer
 async def get_direct(call: GetDirectConversation, context: Context) -> Answer:
     """The direct conversation with a user; the first call starts it."""
     with context.database.writing() as connection:
-        row = _started(connection, call.cloud_id, call.user_id, context)
+        row = _find(connection, call.cloud_id, call.user_id, context)
+        if row is None:
+            row = _start(connection, call.cloud_id, call.user_id, context)
+        else:
+            _require_installed(connection, row, context)
     return Answer(200, shown(row, context.base_url))
 
 
@@ -34,8 +38,13 @@ async def send_direct(call: SendDirectMessage, context: Context) -> Answer:
     """A message to a user; the first one starts the conversation."""
     document, text = await read_content(call, call.cloud_id, context)
     with context.database.writing() as connection:
-        where = _started(connection, call.cloud_id, call.user_id, context)
-        return add(connection, where, context, document, text)
+        where = _find(connection, call.cloud_id, call.user_id, context)
+        if where is None:
+            where = _start(connection, call.cloud_id, call.user_id, context)
+        if not _is_late(connection, where, context):
+            return add(connection, where, context, document, text)
+    # The conversation stays started, though the message has not been sent.
+    raise not_installed_yet()
 
 
 async def edit_direct(call: EditDirectMessage, context: Context) -> Answer:
@@ -74,17 +83,31 @@ def _existing(
     where = conversations.find_direct(connection, cloud_id, context.caller.app_id, user_id)
     if where is None:
         raise unknown("message", message_id)
+    _require_installed(connection, where, context)
     return where
 
 
-def _started(
+def _find(
+    connection: Connection, cloud_id: str, user_id: str, context: Context
+) -> ConversationRow | None:
+    _person(connection, cloud_id, user_id, context)
+    return conversations.find_direct(connection, cloud_id, context.caller.app_id, user_id)
+
+
+def _is_late(connection: Connection, row: ConversationRow, context: Context) -> bool:
+    return arrivals.is_expected(connection, context.caller.app_id, row.id)
+
+
+def _require_installed(connection: Connection, row: ConversationRow, context: Context) -> None:
+    if _is_late(connection, row, context):
+        raise not_installed_yet()
+
+
+def _start(
     connection: Connection, cloud_id: str, user_id: str, context: Context
 ) -> ConversationRow:
     person = _person(connection, cloud_id, user_id, context)
     app_id = context.caller.app_id
-    row = conversations.find_direct(connection, cloud_id, app_id, user_id)
-    if row is not None:
-        return row
     now = milliseconds(context.clock.now())
     row = ConversationRow(
         id=str(uuid.uuid4()),
@@ -99,7 +122,7 @@ def _started(
         modified=now,
     )
     conversations.add(connection, row, direct=(app_id, user_id))
-    conversations.install(connection, app_id, row)
+    context.install(connection, row)
     conversations.join(connection, row.id, user_id)
     conversations.join(connection, row.id, context.caller.user_id)
     return row

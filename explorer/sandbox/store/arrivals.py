@@ -14,7 +14,7 @@ def expect(connection: Connection, app_id: str, row: ConversationRow, until: flo
         connection: The data.
         app_id: The app.
         row: The conversation.
-        until: When, in seconds since 1970 by the machine's clock, which all servers of a file share.
+        until: When, in seconds since 1970 by the machine's clock, which all servers share.
     """
     connection.execute("INSERT INTO arrival VALUES (?, ?, ?)", (row.id, app_id, until))
 
