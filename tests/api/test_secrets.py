@@ -217,7 +217,7 @@ def test_a_token_given_for_one_call_is_redacted_too(stage: Any, response: Make) 
 def test_a_request_on_its_way_shows_neither_headers_nor_body() -> None:
     request = Request("POST", "https://x/y?z", (("Authorization", f"Bearer {TOKEN}"),), b"secret")
     assert repr(request) == "<Request POST /y?z>"
-    assert repr(flow.Send(request, 1.0)) == "Send(request=<Request POST /y?z>, remaining=1.0)"
+    assert repr(flow.Send(request, 1.0)).startswith("Send(request=<Request POST /y?z>, remaining")
     assert TOKEN not in repr(Response(200, "OK", (("X", TOKEN),), TOKEN.encode()))
 
 
