@@ -5,19 +5,35 @@ The same number gives the same people, rooms, texts and ids; the moments follow 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from explorer.sandbox import credentials
 from explorer.sandbox.credentials import Apps, Mint
+from explorer.sandbox.seed.amount import Amount
+from explorer.sandbox.seed.files import plant_files
 from explorer.sandbox.seed.ids import Ids
 from explorer.sandbox.seed.modules import plant_modules
 from explorer.sandbox.seed.people import Cast
 from explorer.sandbox.seed.planting import app_id, client_id, plant_people, plant_rooms, room_id
-from explorer.sandbox.seed.threads import plant_threads
+from explorer.sandbox.seed.rooms import ROOMS
+from explorer.sandbox.seed.threads import all_threads, plant_threads
 from explorer.sandbox.store.database import Connection
 
 
-def plant(connection: Connection, *, seed: int, now: datetime, repeatable: bool) -> None:
+def _silence(words: str) -> None:
+    """Tell no one what is being done."""
+
+
+def plant(
+    connection: Connection,
+    *,
+    seed: int,
+    now: datetime,
+    repeatable: bool,
+    amount: Amount = Amount(),
+    report: Callable[[str], None] = _silence,
+) -> None:
     """Fill new tables. Within a transaction.
 
     Args:
@@ -25,14 +41,25 @@ def plant(connection: Connection, *, seed: int, now: datetime, repeatable: bool)
         seed: What ids, and everything left to chance, are made from.
         now: What all moments are relative to, with a time zone.
         repeatable: Whether the credentials follow from the seed too, instead of being random.
+        amount: How much there is to be.
+        report: Told what is being done, where it takes a while.
+
+    Raises:
+        SandboxError: The amount makes no sense.
     """
     # The texts speak of UTC.
     now = now.astimezone(UTC)
     cast = Cast(Ids(seed))
+    more = amount.beside(*written(seed, now))
     plant_people(connection, cast, now)
     plant_rooms(connection, cast, now)
     plant_threads(connection, cast, now)
     plant_modules(connection, cast)
+    if any(more):
+        from explorer.sandbox.seed.crowd import plant_crowd
+
+        plant_crowd(connection, cast, now, more, amount.messages or 0, report)
+    plant_files(connection, cast)
     credentials.make(
         connection,
         Apps(
@@ -45,3 +72,18 @@ def plant(connection: Connection, *, seed: int, now: datetime, repeatable: bool)
         Mint(seed if repeatable else None),
     )
     connection.execute("INSERT INTO meta VALUES ('seed', ?)", (str(seed),))
+    for table in ("conversation", "message"):
+        connection.execute(
+            f"INSERT INTO meta SELECT '{table}s', count(*) FROM {table}"  # noqa: S608
+        )
+
+
+def written(seed: int, now: datetime) -> tuple[int, int]:
+    """How many conversations and messages are written by hand.
+
+    Args:
+        seed: What all data are made from.
+        now: What all moments are relative to.
+    """
+    threads = all_threads(Cast(Ids(seed)), now.astimezone(UTC))
+    return len(ROOMS), sum(len(thread.said) for thread in threads)

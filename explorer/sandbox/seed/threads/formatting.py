@@ -108,6 +108,8 @@ def _blocks(cast: Cast) -> Iterator[Said]:
         node(
             "mediaGroup",
             _media(cast, "contract.pdf", occurrenceKey="contract"),
+            _media(cast, "figures.csv"),
+            _media(cast, "notes.txt"),
             _media(cast, "tracking", type="link"),
         ),
     )
