@@ -10,17 +10,29 @@ import asyncio
 import json
 import re
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from explorer.cli.options import merged, refuse, resolve_target, target_options
+from explorer.cli.files import (
+    STDOUT,
+    Meter,
+    file_body,
+    output_path,
+    print_file,
+    read_body,
+    say_saved,
+    to_stdout,
+)
+from explorer.cli.options import WRONG_WORDS, merged, refuse, resolve_target, target_options
 
 if TYPE_CHECKING:
     from explorer.api.events import Event
     from explorer.api.exchange import Exchange, Response
     from explorer.api.operation import Operation
+    from explorer.api.source import Source
     from explorer.workbench.profiles import Target
 
 HTTP_ERROR, NO_ANSWER = 1, 3
@@ -34,6 +46,13 @@ HTTP_ERROR, NO_ANSWER = 1, 3
 @click.option(
     "-H", "--header", "headers", multiple=True, metavar="NAME:VALUE", help="Add a header."
 )
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE|DIR|-",
+    help="Save the answer, as it comes; in a directory under the server's name.",
+)
+@click.option("--overwrite", is_flag=True, help="Let --output replace a file.")
 @click.option("--unchecked", is_flag=True, help="Send as given, past our own checks.")
 @target_options
 @click.pass_context
@@ -45,49 +64,47 @@ def command(
     body: str | None,
     content_type: str | None,
     headers: tuple[str, ...],
+    output: str | None,
+    overwrite: bool,
     unchecked: bool,
     **flags: str | None,
 ) -> None:
     """Call an operation and print its answer.
 
     NAME=VALUE gives a parameter, as in limit=5 or conversationId=…; the wire's spelling and
-    Python's both work. `stride-explorer operations show ID` lists them.
+    Python's both work. `stride-explorer operations show ID` lists them. A file that is sent or
+    saved need not fit in memory.
     """
     from explorer.cli.operations import find
 
     operation = find(operation_id)
     target = resolve_target(merged(ctx, flags))
-    call = prepare(
-        operation,
-        words,
-        body=read_body(body),
-        content_type=content_type,
-        unchecked=unchecked,
-        conversation_id=target.conversation_id,
-    )
-    exchange = asyncio.run(_exchange(target, call, _headers(headers)))
-    ctx.exit(show(exchange))
-
-
-def read_body(word: str | None) -> bytes | None:
-    """The body that a word of the command line names: text, `@FILE` or `-` for stdin."""
-    if word is None:
-        return None
-    if word == "-":
-        return sys.stdin.buffer.read()
-    if word.startswith("@"):
-        try:
-            return Path(word[1:]).expanduser().read_bytes()
-        except OSError as problem:
-            refuse(f"The body file {word[1:]!r} cannot be read: {problem.strerror}.")
-    return word.encode("utf-8", "surrogateescape")
+    extra = _headers(headers)
+    with ExitStack() as stack:
+        call = prepare(
+            operation,
+            words,
+            body=stack.enter_context(file_body(body)) if operation.takes_file else read_body(body),
+            content_type=content_type,
+            unchecked=unchecked,
+            conversation_id=target.conversation_id,
+        )
+        path = stack.enter_context(output_path(output, operation.gives_file))
+        meter = Meter("Sent" if operation.takes_file else "Received")
+        stack.callback(meter.clear)
+        exchange = asyncio.run(_exchange(target, call, extra, path, overwrite, meter))
+        meter.clear()
+        code = show(exchange, gives_file=operation.gives_file)
+        if path is not None and exchange.ok:
+            to_stdout(path) if output in {None, STDOUT} else say_saved(exchange)
+    ctx.exit(code)
 
 
 def prepare(
     operation: type[Operation[Any]],
     words: tuple[str, ...],
     *,
-    body: bytes | None = None,
+    body: bytes | Source | None = None,
     content_type: str | None = None,
     unchecked: bool = False,
     conversation_id: str | None = None,
@@ -104,14 +121,23 @@ def prepare(
         needs_room = operation.python_name("conversationId") == "conversation_id"
         if conversation_id and needs_room and "conversation_id" not in values:
             values["conversation_id"] = conversation_id
+        if operation.takes_file:
+            values = {**_name_of(body), **values}
+        # A source is given only to an operation that takes a file, which takes both.
+        given: Any = body
         if unchecked:
-            return operation.unchecked(values, body=body, content_type=content_type)
-        return operation.from_text(values, body=body, content_type=content_type or "")
+            return operation.unchecked(values, body=given, content_type=content_type)
+        return operation.from_text(values, body=given, content_type=content_type or "")
     except CallError as problem:
         refuse(f"{problem} {more}")
     except ValidationError as problem:
         found = "; ".join(str(item) for item in operation.problems(problem))
         refuse(f"{found}. {more}")
+
+
+def _name_of(body: bytes | Source | None) -> dict[str, str]:
+    """The name that a file gets where no word gives one: its own."""
+    return {"name": body.name} if body and not isinstance(body, bytes) and body.name else {}
 
 
 def _headers(words: tuple[str, ...]) -> dict[str, str]:
@@ -124,7 +150,14 @@ def _headers(words: tuple[str, ...]) -> dict[str, str]:
     return headers
 
 
-async def _exchange(target: Target, call: Operation[Any], headers: dict[str, str]) -> Exchange[Any]:
+async def _exchange(
+    target: Target,
+    call: Operation[Any],
+    headers: dict[str, str],
+    path: Path | None,
+    overwrite: bool,
+    meter: Meter,
+) -> Exchange[Any]:
     from explorer.api.errors import ApiError
     from explorer.api.operation import CallError
     from explorer.workbench.problems import WorkbenchError
@@ -136,7 +169,12 @@ async def _exchange(target: Target, call: Operation[Any], headers: dict[str, str
             with workbench.origin("person", view="call"):
                 if "{cloudId}" in call.path and not getattr(call, "cloud_id", ""):
                     await workbench.site()
-                return await workbench.client.exchange(call, headers=headers)
+                client = workbench.client
+                if path is None:
+                    return await client.exchange(call, headers=headers, progress=meter)
+                return await client.save_exchange(
+                    call, path, overwrite=overwrite, headers=headers, progress=meter
+                )
     except ApiError as problem:
         # The site could not be asked for: what went wrong there is the answer.
         if problem.exchange is None:
@@ -159,21 +197,34 @@ def _note(sentence: str) -> None:
     click.echo(visible(sentence), err=True)
 
 
-def show(exchange: Exchange[Any]) -> int:
-    """Print an exchange as the command does; gives the exit code."""
+def show(exchange: Exchange[Any], *, gives_file: bool = False) -> int:
+    """Print an exchange as the command does, but for an answer that was saved.
+
+    Args:
+        exchange: What came of the call.
+        gives_file: Whether a success is a file, and not JSON.
+
+    Returns:
+        The exit code.
+    """
+    from explorer.api.errors import FileFailed
+    from explorer.api.saving import Saved
     from explorer.document.safe import one_line, visible
 
     response = exchange.response
     if response is None:
         click.echo(visible(str(exchange.error)), err=True)
-        return NO_ANSWER
+        return WRONG_WORDS if isinstance(exchange.error, FileFailed) else NO_ANSWER
     reason = f" {one_line(response.reason)}" if response.reason else ""
     click.echo(
         f"{response.status}{reason} · {exchange.request.method} "
         f"{visible(exchange.request.target)} · {exchange.milliseconds:.0f} ms",
         err=True,
     )
-    _print_body(response)
+    if gives_file and exchange.ok and not isinstance(exchange.value, Saved):
+        print_file(response)
+    elif not isinstance(exchange.value, Saved):
+        _print_body(response)
     if exchange.error is not None:
         click.echo(visible(str(exchange.error)), err=True)
     return 0 if 200 <= response.status < 300 else HTTP_ERROR
