@@ -84,15 +84,11 @@ def message_id(ticks: int, node: int, sequence: int) -> str:
         sequence: 14 bits that tell apart what has the same moment.
     """
     stamp = ticks + _GREGORIAN
-    fields = (
-        stamp & 0xFFFFFFFF,
-        (stamp >> 32) & 0xFFFF,
-        (stamp >> 48) & 0x0FFF,
-        (sequence >> 8) & 0x3F,
-        sequence & 0xFF,
-        node & 0xFFFFFFFFFFFF,
+    # Written out, since a large sandbox makes a million of them: a UUID of version 1.
+    return (
+        f"{stamp & 0xFFFFFFFF:08x}-{stamp >> 32 & 0xFFFF:04x}-{stamp >> 48 & 0x0FFF | 0x1000:04x}-"
+        f"{sequence & 0x3FFF | 0x8000:04x}-{node & 0xFFFFFFFFFFFF:012x}"
     )
-    return str(uuid.UUID(fields=fields, version=1))
 
 
 def ticks_of(message: str) -> int | None:

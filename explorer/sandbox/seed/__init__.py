@@ -20,6 +20,8 @@ from explorer.sandbox.seed.rooms import ROOMS
 from explorer.sandbox.seed.threads import all_threads, plant_threads
 from explorer.sandbox.store.database import Connection
 
+_BY_HAND = Amount()
+
 
 def _silence(words: str) -> None:
     """Tell no one what is being done."""
@@ -31,7 +33,7 @@ def plant(
     seed: int,
     now: datetime,
     repeatable: bool,
-    amount: Amount = Amount(),
+    amount: Amount = _BY_HAND,
     report: Callable[[str], None] = _silence,
 ) -> None:
     """Fill new tables. Within a transaction.
