@@ -16,28 +16,30 @@ from explorer.document.safe import one_line
 @line_of.register
 def _client_line(client: BaseClient) -> str:
     name, site, auth = type(client).__name__, client.cloud_id, type(client.context.auth)
-    words = [f"cloud_id={_quoted(site)}"] if site else []
-    words += [f"auth={auth.__name__}"] if auth is not Auth else []
-    room = LONGEST - len(name) - sum(len(word) + 2 for word in words) - 4
-    return call(name, _quoted(client.base_url, room), *words)
+    credentials = [f"auth={auth.__name__}"] if auth is not Auth else []
+    room = (
+        LONGEST - len(name) - len("('', cloud_id='')") - sum(len(word) + 2 for word in credentials)
+    )
+    base_url = one_line(client.base_url, max(room - min(len(site), _SHORT), _SHORT))
+    room -= len(base_url)
+    named = [f"cloud_id='{one_line(site, max(room, _SHORT))}'"] if site else []
+    return call(name, f"'{base_url}'", *named, *credentials)
 
 
-def _quoted(text: str, room: int = 40) -> str:
-    return f"'{one_line(text, max(room, 12))}'"
+_SHORT = 12
 
 
 @figure_of.register
 def _client(client: BaseClient) -> Figure:
     kind = type(client).__name__
     rows: list[tuple[str, Cell]] = [
-        ("base URL", Bit(client.base_url, "code")),
         ("site", Bit(client.cloud_id, "code") if client.cloud_id else "none: each call names one"),
         ("credentials", _credentials(client.context.auth)),
     ]
     if client.context.redactor and isinstance(client.context.auth, ClientCredentials):
         rows.append(("token from", Bit(client.context.auth.token_url or "", "code")))
     resources = tuple(_resource(client))
-    table = Grid(("resource", "what it can do", ""), resources, most=40)
+    table = Grid(("resource", "what it can do", ""), resources, most=40, longest=1000)
     waits = "await " if kind.startswith("Async") else ""
     example = Code(f"{waits}client.conversations.list(query='launch')", "python")
     return Figure(kind, Bit(client.base_url, "code"), "", (Facts(tuple(rows)), table, example))

@@ -6,13 +6,22 @@ from functools import singledispatch
 from typing import Any
 
 from explorer.api.representation.figure import Code, Figure
-from explorer.api.representation.line import tag
+from explorer.api.representation.line import LONGEST, tag
+from explorer.document.safe import one_line
 
 
 @singledispatch
 def line_of(thing: Any) -> str:
     """A thing in one line."""
-    return tag(type(thing).__name__)
+    if isinstance(thing, bytes):
+        return tag("bytes", f"{len(thing):,} bytes")
+    if type(thing).__repr__ in _PLACES:
+        return tag(type(thing).__name__)
+    return one_line(repr(thing), LONGEST)
+
+
+_PLACES: set[Any] = {object.__repr__}
+"""What would show where in memory a thing is, and nothing else."""
 
 
 @singledispatch

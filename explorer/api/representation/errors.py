@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.api.errors import ApiError, RateLimited
 from explorer.api.explain import FieldProblem
 from explorer.api.representation.dispatch import figure_of, line_of
-from explorer.api.representation.figure import Bit, Block, Cell, Facts, Figure, Fold, Words
+from explorer.api.representation.figure import Bit, Block, Cell, Facts, Figure, Fold, Words, pieces
 from explorer.api.representation.line import tag
 from explorer.api.wire import CallError
 
@@ -29,14 +29,10 @@ def _error(error: ApiError) -> Figure:
     if error.exchange is not None:
         inside = figure_of(error.exchange)
         # The exchange begins with this very error.
-        blocks.append(Fold(("The exchange: ", *_pieces(inside.name)), inside.blocks[1:]))
+        blocks.append(Fold(("The exchange: ", *pieces(inside.name)), inside.blocks[1:]))
     note = f"{error.status} {error.kind}" if error.status else error.kind
     name = Bit(error.operation_id, "code") if error.operation_id else ""
     return Figure(type(error).__name__, name, note, tuple(blocks))
-
-
-def _pieces(cell: Cell) -> tuple[str | Bit, ...]:
-    return cell if isinstance(cell, tuple) else (cell,)
 
 
 def _facts(error: ApiError) -> list[tuple[str, Cell]]:

@@ -34,6 +34,11 @@ Cell = str | Bit | tuple[str | Bit, ...]
 """What stands at one place: a text, or pieces one after the other."""
 
 
+def pieces(cell: Cell) -> tuple[str | Bit, ...]:
+    """A cell as its pieces."""
+    return cell if isinstance(cell, tuple) else (cell,)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A paragraph."""
@@ -57,6 +62,7 @@ class Grid:
         rows: The cells of each row; of one with a single cell that spans the whole width.
         caption: What it is a table of; empty for none.
         most: Rows shown at most as HTML; more are counted.
+        longest: Characters of a cell shown at most as HTML.
         last: Whether the last rows are the ones to show, and not the first.
     """
 
@@ -64,6 +70,7 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
     most: int = 25
+    longest: int = 160
     last: bool = False
 
 

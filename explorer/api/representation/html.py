@@ -21,6 +21,7 @@ from explorer.api.representation.figure import (
     Grid,
     Prose,
     Words,
+    pieces,
 )
 from explorer.document.element import Html, element, fragment
 from explorer.document.excerpt import excerpt, first_characters
@@ -55,9 +56,11 @@ def write(figure: Figure, largest: int = LARGEST) -> Html:
 
 
 def _head(figure: Figure) -> list[Html | str]:
-    parts: list[Html | str] = [element("strong", figure.kind)]
-    if figure.name:
-        parts += [" ", _cell(figure.name, _LONGEST_CELL)]
+    if not figure.name:
+        parts: list[Html | str] = [element("strong", figure.kind)]
+    else:
+        kind = element("span", figure.kind, style=_MUTED)
+        parts = [kind, " ", _cell(figure.name, _LONGEST_CELL)]
     if figure.note:
         parts += [" ", element("span", f"· {one_line(figure.note, 200)}", style=_MUTED)]
     return [*parts, "\n"]
@@ -96,7 +99,7 @@ def _facts(block: Facts, room: int) -> Html:
     for name, value in block.rows:
         row = element(
             "tr",
-            element("th", one_line(name, 60), scope="row", style=_TERM),
+            element("th", one_line(name, 60), scope="row", align="left", style=_TERM),
             " ",
             element("td", _cell(value, _LONGEST_FACT), style=_CELL),
             "\n",
@@ -118,7 +121,7 @@ def _grid(block: Grid, room: int) -> Html:
     order = block.rows[-block.most :][::-1] if block.last else block.rows[: block.most]
     rows: list[Html] = []
     for cells in order:
-        row = _row(cells, width)
+        row = _row(cells, width, block.longest)
         room -= _size(row)
         if room < 0:
             break
@@ -140,10 +143,10 @@ def _grid(block: Grid, room: int) -> Html:
     )
 
 
-def _row(cells: tuple[Cell, ...], width: int) -> Html:
+def _row(cells: tuple[Cell, ...], width: int, longest: int) -> Html:
     if len(cells) < width:
         return _across(cells[0], width)
-    made = [fragment(element("td", _cell(cell, _LONGEST_CELL), style=_CELL), " ") for cell in cells]
+    made = [fragment(element("td", _cell(cell, longest), style=_CELL), " ") for cell in cells]
     return element("tr", *made, "\n")
 
 
@@ -153,7 +156,7 @@ def _across(cell: Cell, width: int) -> Html:
 
 
 def _th(name: str) -> Html:
-    return fragment(element("th", one_line(name, 60), scope="col", style=_CELL), " ")
+    return fragment(element("th", one_line(name, 60), scope="col", align="left", style=_CELL), " ")
 
 
 def _code(block: Code, room: int) -> Html:
@@ -183,8 +186,9 @@ def _note(words: str) -> Html:
 
 
 def _cell(cell: Cell, limit: int) -> Html:
-    pieces = cell if isinstance(cell, tuple) else (cell,)
-    return fragment(*[_bit(Bit(each) if isinstance(each, str) else each, limit) for each in pieces])
+    return fragment(
+        *[_bit(Bit(each) if isinstance(each, str) else each, limit) for each in pieces(cell)]
+    )
 
 
 def _bit(bit: Bit, limit: int) -> Html:
@@ -195,7 +199,7 @@ def _bit(bit: Bit, limit: int) -> Html:
         case "muted":
             return element("span", words, style=_MUTED, dir=_direction(words))
         case "time":
-            return element("time", words, datetime=bit.target or None)
+            return element("time", words, datetime=bit.target or None, style="white-space:nowrap")
         case "link" if bit.target.lower().startswith(("http:", "https:")):
             return link(words, bit.target[:2048])
         case _ if direction := _direction(words):

@@ -17,6 +17,7 @@ from explorer.api.representation.figure import (
     Grid,
     Prose,
     Words,
+    pieces,
 )
 from explorer.document.markdown import to_markdown
 from explorer.document.markdown_escape import clean_text, escape_text
@@ -86,8 +87,7 @@ def _fenced(text: str, language: str) -> str:
 
 
 def _cell(cell: Cell, *, at_line_start: bool = False) -> str:
-    pieces = cell if isinstance(cell, tuple) else (cell,)
-    bits = [Bit(each) if isinstance(each, str) else each for each in pieces]
+    bits = [Bit(each) if isinstance(each, str) else each for each in pieces(cell)]
     return "".join(
         _bit(bit, at_line_start=at_line_start and not place) for place, bit in enumerate(bits)
     )

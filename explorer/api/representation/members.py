@@ -68,19 +68,21 @@ def _row(name: str, field: FieldInfo) -> tuple[Cell, ...]:
 
 
 def _bounds(metadata: list[Any]) -> list[str]:
-    said = (
-        ("min_length", lambda least: "Not empty." if least == 1 else f"At least {least} long."),
-        ("max_length", lambda most: f"At most {most} long."),
-        ("ge", lambda least: f"At least {least}."),
-        ("le", lambda most: f"At most {most}."),
-        ("pattern", lambda pattern: f"Matches {pattern}."),
-    )
     return [
-        words(value)
+        "Not empty." if (name, value) == ("min_length", 1) else f"{words} {value}{unit}."
         for item in metadata
-        for name, words in said
+        for name, words, unit in _BOUNDS
         if isinstance(value := getattr(item, name, None), int | float | str)
     ]
+
+
+_BOUNDS = (
+    ("min_length", "At least", " characters"),
+    ("max_length", "At most", " characters"),
+    ("ge", "At least", ""),
+    ("le", "At most", ""),
+    ("pattern", "Matches", ""),
+)
 
 
 _WORDS = {str: "text", bool: "true or false", int: "whole number", float: "number", Any: "anything"}

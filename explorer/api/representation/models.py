@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from explorer.api.models.base import Unreadable
 from explorer.api.models.conversations import Conversation, Created
+from explorer.api.models.modules import StoredModule
 from explorer.api.models.users import Me, User
 from explorer.api.representation import members, messages, pages
 from explorer.api.representation.dispatch import figure_of, line_of
@@ -49,9 +50,8 @@ def _line(model: BaseModel) -> str:
     if page is not None:
         return tag(type(model).__name__, pages.summary(model, page))
     name, ident = text_of(model, *_NAMES), text_of(model, *_IDS)
-    if not name and not ident:
-        return tag(type(model).__name__, ", ".join(_given(model)))
-    return tag(type(model).__name__, ident, quoted=name)
+    others = "" if ident else ", ".join(word for word in _given(model) if word not in _NAMES)
+    return tag(type(model).__name__, ident or others, quoted=name)
 
 
 @figure_of.register
@@ -90,6 +90,8 @@ def facts(model: BaseModel, *without: str) -> tuple[Block, ...]:
         label = field.alias or name
         if (cell := plain(value)) is not None:
             rows.append((label, cell))
+        elif isinstance(value, BaseModel) and not value.__pydantic_extra__:
+            rows += _inner_facts(label, value)
         elif value:
             structures.append(json_fold(label, value))
     unknown: dict[str, Any] = {}
@@ -104,6 +106,18 @@ def facts(model: BaseModel, *without: str) -> tuple[Block, ...]:
 
 
 _MOST_FACTS = 24
+
+
+def _inner_facts(label: str, model: BaseModel) -> list[tuple[str, Cell]]:
+    """A model within a model, its members by their path."""
+    rows: list[tuple[str, Cell]] = []
+    for name, field in type(model).model_fields.items():
+        value = member(model, name)
+        if value is not None:
+            inner = plain(value)
+            cell = inner if inner is not None else Bit(compact(as_data(value)), "code")
+            rows.append((f"{label}.{field.alias or name}", cell))
+    return rows
 
 
 def plain(value: Any) -> Cell | None:
@@ -174,6 +188,13 @@ def _conversation_line(conversation: Conversation) -> str:
 def _conversation(conversation: Conversation) -> Figure:
     shown = facts(conversation, "name")
     return Figure("Conversation", _named(conversation.title), kind_of(conversation), shown)
+
+
+@figure_of.register
+def _stored(module: StoredModule) -> Figure:
+    name = Bit(module.key, "strong") if member(module, "key") else "without a key"
+    body = Code(pretty_json(as_data(module)), "json", share=12000)
+    return Figure("StoredModule", name, "as the server lists it", (body,))
 
 
 @line_of.register

@@ -92,12 +92,11 @@ def _parameters(
 
 
 def _row(parameter: Parameter, given: Operation[Any] | None) -> tuple[Cell, ...]:
-    name: Cell = Bit(parameter.wire_name, "code")
-    if parameter.name != parameter.wire_name:
-        name = (name, " ", Bit(parameter.name, "muted"))
+    wire_name, name = Bit(parameter.wire_name, "code"), Bit(parameter.name, "muted")
+    names: Cell = (wire_name, " ", name) if parameter.name != parameter.wire_name else wire_name
     kind = parameter.type_name + (f", {parameter.bounds}" if parameter.bounds else "")
     place = parameter.place.replace("-", " ")
-    return (name, place, kind, _value(parameter, given), parameter.description)
+    return (names, place, kind, _value(parameter, given), parameter.description)
 
 
 def _value(parameter: Parameter, given: Operation[Any] | None) -> Cell:
@@ -133,6 +132,9 @@ def _becomes(operation: Operation[Any]) -> list[Block]:
 
 
 def _body(request: Prepared) -> list[Block]:
+    if request.source is not None:
+        name = f", {request.source.name}" if request.source.name else ""
+        return [Words(f"Body: {size(request.source.size)} of {request.content_type}{name}")]
     if not request.body:
         return []
     title = f"Body: {size(len(request.body))} of {request.content_type or 'no type'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MethodType
+from typing import ClassVar
 
 
 class _Html:
@@ -40,7 +41,7 @@ class Seen:
 
     __slots__ = ()
 
-    _is_described = False
+    _is_described: ClassVar[bool] = False
     """Whether the class itself has something to show in a notebook, not only its instances."""
 
     _repr_html_ = _Html()
