@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from explorer.sandbox.front import answers
 from explorer.sandbox.refusals import Refusal
 from explorer.sandbox.wire import Answer, Request
 
 Page = Callable[[Request, str], Awaitable[Answer]]
 """Answers one page; the second argument is the sandbox's address, without a slash at the end."""
 
-PAGES: dict[bytes, dict[str, Page]] = {}
+PAGES: dict[bytes, dict[str, Page]] = {
+    b"/": {"GET": answers.endpoints, "HEAD": answers.endpoints},
+    b"/openapi.json": {"GET": answers.openapi, "HEAD": answers.openapi},
+}
 """Path, exactly as it is sent, to method to page."""
 
 

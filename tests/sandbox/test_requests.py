@@ -21,7 +21,7 @@ def brief(value):
 @pytest.mark.parametrize(
     "path",
     [
-        *("/", "/nope", "/site", "/site//", "//site/", "/site/x", "/site/x/", "/SITE/", "/me/"),
+        *("/nope", "/site", "/site//", "//site/", "/site/x", "/site/x/", "/SITE/", "/me/"),
         *("/site/x/conversation/", "/site//conversation", "/site/x/conversation/y/message/"),
         *("/site/x/conversation/y/app/module/chat:nothing", "/oauth/token/", "/oauth"),
     ],

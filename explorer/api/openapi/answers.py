@@ -5,13 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from explorer.api.openapi.schemas import PREFIX, AnyOperation, Schemas, answer_model
+from explorer.api.openapi.schemas import FILE, PREFIX, AnyOperation, Schemas, answer_model
 from explorer.api.operation import JSON
 
 HEADERS: dict[str, Any] = {
     "RequestId": {
         "description": "Names this request, for a question about it.",
-        "required": True,
         "schema": {"type": "string"},
         "example": "0b1c5f1e4f6d4f0f9a3f3a3f5c1d2e3f",
     },
@@ -42,6 +41,12 @@ HEADERS: dict[str, Any] = {
         "schema": {"type": "string"},
         "example": "Bearer",
     },
+    "ContentDisposition": {
+        "description": "The file's name.",
+        "required": True,
+        "schema": {"type": "string"},
+        "example": "attachment; filename=\"figures.csv\"; filename*=UTF-8''figures.csv",
+    },
     "RetryAfter": {
         "description": "Seconds to wait.",
         "schema": {"type": "integer", "minimum": 0},
@@ -57,6 +62,7 @@ _SPELLED = {
     "RateLimitReset": "X-RateLimit-Reset",
     "Allow": "Allow",
     "WwwAuthenticate": "WWW-Authenticate",
+    "ContentDisposition": "Content-Disposition",
     "RetryAfter": "Retry-After",
 }
 _QUOTA = ("RateLimitLimit", "RateLimitRemaining", "RateLimitReset")
@@ -130,11 +136,23 @@ _REFUSALS: dict[int, tuple[str, dict[str, Any]]] = {
             "Allow",
         ),
         (
+            408,
+            "TooSlow",
+            "The request did not come in time.",
+            "The body did not come within 60 seconds.",
+        ),
+        (
             413,
             "TooLarge",
             "The body is over the limit.",
             "The body is over the limit of 1048576 bytes (1 MiB).",
             *_QUOTA,
+        ),
+        (
+            414,
+            "TargetTooLong",
+            "Path and query are too long.",
+            "Path and query are over the limit of 8192 bytes.",
         ),
         (
             429,
@@ -143,6 +161,12 @@ _REFUSALS: dict[int, tuple[str, dict[str, Any]]] = {
             "request has been rate limited",
             *_QUOTA,
             "RetryAfter",
+        ),
+        (
+            431,
+            "HeadersTooLarge",
+            "There are too many headers, or they are too long.",
+            "The headers are over the limit of 32768 bytes.",
         ),
         (
             500,
@@ -164,6 +188,15 @@ _REFUSALS: dict[int, tuple[str, dict[str, Any]]] = {
 
 RESPONSES: dict[str, Any] = dict(_REFUSALS.values())
 """The refusals, as components."""
+
+
+def common_refusals() -> list[tuple[int, str]]:
+    """Status and component of what any request may be answered, whatever it is for."""
+    return [
+        (status, name)
+        for status, (name, _) in _REFUSALS.items()
+        if status in {408, 413, 414, 431, 500, 503}
+    ]
 
 
 def refusals(operation: AnyOperation) -> dict[str, Any]:
@@ -188,9 +221,10 @@ def answers(operation: AnyOperation, schemas: Schemas, links: dict[str, Any]) ->
         success["description"] = (model.__doc__ or model.__name__).strip().splitlines()[0]
         reference = schemas.reference(model)
         success["content"] = {JSON: {"schema": reference, "example": schemas.example(reference)}}
-    elif operation.answer_type() is not type(None):
-        success["description"] = "The file."
-        success["content"] = {"*/*": {"schema": {}}}
+    elif operation.gives_file:
+        success["description"] = "The bytes of the file."
+        success["headers"] = headers(*_QUOTA, "ContentDisposition")
+        success["content"] = {"*/*": {"schema": FILE}}
     if links:
         success["links"] = links
     return {str(operation.success): success, **refusals(operation)}

@@ -7,9 +7,11 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
+from pydantic_core import core_schema
 
 from explorer.api.openapi.examples import example_of
 from explorer.api.operation import Operation
+from explorer.api.source import Source
 from explorer.document.schema import ROOT, document_schemas
 
 PREFIX = "#/components/schemas/"
@@ -19,6 +21,9 @@ Schema = dict[str, Any]
 
 DOCUMENT = {"$ref": f"{PREFIX}{ROOT}"}
 """Refers to the schema of an Atlassian document."""
+
+FILE: Schema = {"type": "string", "format": "binary"}
+"""The bytes of a file. In OpenAPI 3.1 they need no schema; this is how tools know them."""
 
 _ERROR: Schema = {
     "type": "object",
@@ -42,6 +47,9 @@ class _Generator(GenerateJsonSchema):
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
+
+    def is_instance_schema(self, schema: core_schema.IsInstanceSchema) -> dict[str, Any]:
+        return dict(FILE) if schema["cls"] is Source else super().is_instance_schema(schema)
 
 
 class Schemas:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.api.openapi.answers import headers
+from explorer.api.openapi.answers import common_refusals, headers
 from explorer.api.openapi.schemas import PREFIX
 from explorer.api.operation import JSON
 
@@ -79,7 +79,7 @@ def token_path() -> dict[str, Any]:
     answer = {"schema": {"$ref": f"{PREFIX}Token"}, "example": _TOKEN}
     common = {
         str(status): {"$ref": f"#/components/responses/{name}"}
-        for status, name in ((413, "TooLarge"), (500, "Failed"), (503, "Unavailable"))
+        for status, name in common_refusals()
     }
     return {
         "post": {
