@@ -16,6 +16,8 @@ from hypothesis import settings
 # more examples, and never found first by someone else's change.
 settings.register_profile("house", derandomize=True, deadline=None)
 settings.load_profile("house")
+# For that: `pytest tests/model --hypothesis-profile=full` draws others each time, and more of them.
+settings.register_profile("full", derandomize=False, deadline=None, print_blob=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
