@@ -195,7 +195,7 @@ class Client(BaseClient):
         from explorer.api.transport import LOGGERS, HttpTransport
 
         guard(self.context.redactor, LOGGERS)
-        self._transport = transport or HttpTransport(self._ca_file)
+        self._transport = transport or HttpTransport(self._ca_file, self.context.policy)
         self._sleep = sleep
         self._refreshing = threading.Lock()
 
@@ -359,7 +359,7 @@ class AsyncClient(BaseClient):
         from explorer.api.transport import LOGGERS, AsyncHttpTransport
 
         guard(self.context.redactor, LOGGERS)
-        self._transport = transport or AsyncHttpTransport(self._ca_file)
+        self._transport = transport or AsyncHttpTransport(self._ca_file, self.context.policy)
         self._sleep = sleep
         self._refreshing = asyncio.Lock()
 

@@ -58,6 +58,8 @@ class Policy:
         longest_backoff: The cap of that doubling.
         longest_wait: The longest wait a server may ask for.
         deadline: For the whole call, waits included.
+        connect_timeout: Until a connection stands.
+        read_timeout: Without a sign of life on a connection.
     """
 
     retries: int = 2
@@ -65,6 +67,8 @@ class Policy:
     longest_backoff: float = 8.0
     longest_wait: float = 75.0
     deadline: float = 120.0
+    connect_timeout: float = 5.0
+    read_timeout: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,9 +93,13 @@ class Transfer:
         self._tell()
         return wound
 
+    def left(self) -> float:
+        """Seconds until the deadline."""
+        return self._due - self._clock()
+
     def late(self) -> bool:
         """Whether the deadline has passed."""
-        return self._clock() >= self._due
+        return self.left() <= 0
 
     def keeper(self, head: Response, cap: int) -> Keeper:
         """What takes the body of an answer: the destination for a success, else memory.

@@ -15,12 +15,13 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, closing
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from explorer.api.exchange import Request, Response, Timing
+from explorer.api.network import AsyncBackend, Backend, Due, countdown, stray
 from explorer.api.origin import is_loopback, origin
-from explorer.api.retry import Cause, Failure
+from explorer.api.retry import Cause, Failure, Policy
 from explorer.api.source import FileTrouble
 from explorer.api.steps import Reply
 from explorer.api.streaming import AboveCap, Late, Transfer, outgoing, outgoing_async
@@ -41,10 +42,6 @@ LOGGERS = tuple(f"httpcore.{name}" for name in ("connection", "http11", "proxy",
 
 BODY_CAP = 64 * 1024 * 1024
 """Most bytes of a decoded body."""
-
-READ_TIMEOUT = 30.0
-CONNECT_TIMEOUT = 5.0
-"""Seconds without a sign of life, and until a connection stands."""
 
 IN_FLIGHT = 8
 """Most requests at the same time."""
@@ -85,7 +82,8 @@ class AsyncTransport(Protocol):
 class _Stopwatch:
     """One attempt as the library's trace tells it: milliseconds, and whether anything was sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
         self.began = time.perf_counter()
         self.connected: float | None = None
         self.first_byte: float | None = None
@@ -109,7 +107,11 @@ class _Stopwatch:
     def failed(self, problem: Exception, remaining: float) -> Reply:
         if isinstance(problem, http.TimeoutException) and self.since() >= remaining * 1000:
             return self.too_late()
-        return self.reply(_failure(problem, remaining, self.sent))
+        return self.reply(self._failure(problem, remaining))
+
+    def _failure(self, problem: Exception, remaining: float) -> Failure:
+        seconds = min(self.policy.read_timeout, remaining)
+        return _failure(problem, seconds, self.sent, self.first_byte is not None)
 
     def stood_still(self, problem: Exception, remaining: float, transfer: Transfer) -> Reply:
         """An attempt that streamed has failed, with more time gone than for another attempt."""
@@ -117,9 +119,13 @@ class _Stopwatch:
             if transfer.late():
                 return self.too_late()
             if self.first_byte is not None:
-                seconds = f"{min(READ_TIMEOUT, remaining):.0f} s"
+                seconds = f"{min(self.policy.read_timeout, remaining):.3g} s"
                 return self.reply(Failure(Cause.TIMEOUT, f"nothing came for {seconds}", True))
-        return self.reply(_failure(problem, remaining, self.sent))
+        return self.reply(self._failure(problem, remaining))
+
+    def stray(self) -> Reply:
+        why = "what came was there before it was asked for, so it is the answer to something else"
+        return self.reply(Failure(Cause.BROKEN, why, True))
 
     def no_file(self, problem: FileTrouble) -> Reply:
         # With a head there was an answer: what was asked for may have been done.
@@ -137,10 +143,10 @@ class _Stopwatch:
         )
 
 
-def _extensions(remaining: float, trace: object) -> dict[str, object]:
-    seconds = max(min(READ_TIMEOUT, remaining), 0.001)
+def _extensions(policy: Policy, remaining: float, trace: object) -> dict[str, object]:
+    seconds = max(min(policy.read_timeout, remaining), 0.001)
     timeout = {
-        "connect": min(CONNECT_TIMEOUT, seconds),
+        "connect": max(min(policy.connect_timeout, remaining), 0.001),
         "read": seconds,
         "write": seconds,
         "pool": max(remaining, 0.001),
@@ -161,7 +167,7 @@ def _response(answer: http.Response, body: bytes) -> Response:
     )
 
 
-def _failure(problem: Exception, remaining: float, sent: bool) -> Failure:
+def _failure(problem: Exception, seconds: float, sent: bool, answered: bool) -> Failure:
     """What an exception of the library means: the cause, and whether anything was sent."""
     words = str(problem) or type(problem).__name__
     if isinstance(problem, _NoProxy):
@@ -170,9 +176,7 @@ def _failure(problem: Exception, remaining: float, sent: bool) -> Failure:
         return Failure(Cause.CONNECT, f"the request cannot be sent: {words}", False)
     if isinstance(problem, http.TimeoutException):
         if sent:
-            return Failure(
-                Cause.TIMEOUT, f"no answer within {min(READ_TIMEOUT, remaining):.0f} s", True
-            )
+            return Failure(Cause.TIMEOUT, f"no answer within {seconds:.3g} s", True)
         what = (
             "no connection became free"
             if isinstance(problem, http.PoolTimeout)
@@ -183,10 +187,10 @@ def _failure(problem: Exception, remaining: float, sent: bool) -> Failure:
         return Failure(Cause.BROKEN, f"the body could not be decoded: {words}", True)
     if isinstance(problem, http.RemoteProtocolError) and "disconnected" not in words:
         return Failure(Cause.BROKEN, f"what came was no whole HTTP answer: {words}", sent)
-    return Failure(Cause.BROKEN if sent else Cause.CONNECT, _plain(problem, sent), sent)
+    return Failure(Cause.BROKEN if sent else Cause.CONNECT, _plain(problem, sent, answered), sent)
 
 
-def _plain(problem: BaseException, sent: bool) -> str:
+def _plain(problem: BaseException, sent: bool, answered: bool) -> str:
     """A failed connection in words that do not depend on the system or the kind of client."""
     for cause in _causes(problem):
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -199,11 +203,14 @@ def _plain(problem: BaseException, sent: bool) -> str:
             return "the host name could not be looked up"
         if isinstance(cause, OSError) and cause.errno in {errno.ENETUNREACH, errno.EHOSTUNREACH}:
             return "the network or host cannot be reached"
-    if isinstance(problem, http.RemoteProtocolError):
-        return "the server closed the connection without an answer"
     if isinstance(problem, http.ProxyError | http.UnsupportedProtocol):
         return str(problem)
-    return "the connection broke" if sent else "the connection could not be made"
+    if not sent:
+        return "the connection could not be made"
+    # Whether it was closed in order or by a reset is for the system to tell, or not to.
+    return (
+        "the connection broke" if answered else "the server closed the connection without an answer"
+    )
 
 
 def _causes(problem: BaseException) -> Iterator[BaseException]:
@@ -311,58 +318,75 @@ class _Pools(Generic[_Pool]):
 def _streaming(
     request: Request,
     remaining: float,
+    watch: _Stopwatch,
     trace: object,
     pieces: Iterator[bytes] | AsyncIterator[bytes],
 ) -> http.Request:
     """A request whose body is read while it is sent."""
     if request.source is None:
-        return _request(request, remaining, trace)
+        return _request(request, remaining, watch, trace)
     return http.Request(
         request.method,
         request.url,
         headers=[*request.headers, ("Content-Length", str(request.source.size))],
         content=pieces,
-        extensions=_extensions(remaining, trace),
+        extensions=_extensions(watch.policy, remaining, trace),
     )
 
 
-def _request(request: Request, remaining: float, trace: object) -> http.Request:
+def _request(request: Request, remaining: float, watch: _Stopwatch, trace: object) -> http.Request:
     return http.Request(
         request.method,
         request.url,
         headers=list(request.headers),
         content=request.body or None,
-        extensions=_extensions(remaining, trace),
+        extensions=_extensions(watch.policy, remaining, trace),
     )
+
+
+def _stray(answer: http.Response) -> bool:
+    return stray(answer.extensions.get("network_stream"))
 
 
 class HttpTransport:
     """Sends requests over HTTP/1.1, keeping connections open.
 
     Proxy variables of the environment count, but not for this machine. The deadline is looked at
-    with every piece of a body; a head that trickles in is bounded by the time between its bytes.
+    whenever bytes come or go.
 
     Args:
         ca_file: A file of certificates to trust instead of the usual ones.
+        policy: How long to wait for a connection, and for a sign of life.
 
     Raises:
         ValueError: The certificate file cannot be used.
     """
 
-    def __init__(self, ca_file: str | None = None) -> None:
-        self._pools = _Pools(
-            lambda verify, proxy: http.HTTPTransport(verify=verify, limits=_LIMITS, proxy=proxy),
-            ca_file,
-        )
+    def __init__(self, ca_file: str | None = None, policy: Policy | None = None) -> None:
+        self._policy = policy or Policy()
+        self._due = Due()
+        self._pools = _Pools(self._pool, ca_file)
+
+    def _pool(self, verify: ssl.SSLContext | bool, proxy: str | None) -> http.HTTPTransport:
+        made = http.HTTPTransport(verify=verify, limits=_LIMITS, proxy=proxy)
+        # The library takes no streams of others; its pool does.
+        pool: Any = made._pool
+        pool._network_backend = Backend(pool._network_backend, self._due)
+        return made
 
     def send(self, request: Request, remaining: float) -> Reply:
         """Send and read the whole answer within `remaining` seconds; never raises."""
-        watch = _Stopwatch()
+        watch = _Stopwatch(self._policy)
         try:
             pool = self._pools.get(request.url)
-            answer = pool.handle_request(_request(request, remaining, watch.trace))
-            with closing(answer):
+            outgoing = _request(request, remaining, watch, watch.trace)
+            with (
+                self._due.within(countdown(remaining)),
+                closing(pool.handle_request(outgoing)) as answer,
+            ):
                 watch.first_byte = watch.since()
+                if _stray(answer):
+                    return watch.stray()
                 chunks, size = [], 0
                 for chunk in answer.iter_bytes() if _decodable(answer) else answer.iter_raw():
                     size += len(chunk)
@@ -372,19 +396,26 @@ class HttpTransport:
                         return watch.too_late()
                     chunks.append(chunk)
             return watch.reply(_response(answer, b"".join(chunks)))
+        except Late:
+            return watch.too_late()
         except _EXPECTED as problem:
             return watch.failed(problem, remaining)
 
     def stream(self, request: Request, remaining: float, transfer: Transfer) -> Reply:
         """As `send`, with bodies read and kept piece by piece; raises what a callback raises."""
-        watch = _Stopwatch()
+        watch = _Stopwatch(self._policy)
         try:
             transfer.begin(remaining)
             pool = self._pools.get(request.url)
             with closing(outgoing(transfer)) as pieces:
-                asked = _streaming(request, remaining, watch.trace, pieces)
-                with closing(pool.handle_request(asked)) as answer:
+                asked = _streaming(request, remaining, watch, watch.trace, pieces)
+                with (
+                    self._due.within(transfer.left),
+                    closing(pool.handle_request(asked)) as answer,
+                ):
                     watch.first_byte = watch.since()
+                    if _stray(answer):
+                        return watch.stray()
                     head = _response(answer, b"")
                     keeper = transfer.keeper(head, BODY_CAP)
                     for chunk in answer.iter_bytes() if _decodable(answer) else answer.iter_raw():
@@ -416,24 +447,28 @@ class HttpTransport:
 class AsyncHttpTransport:
     """As `HttpTransport`, for an event loop; the deadline is exact."""
 
-    def __init__(self, ca_file: str | None = None) -> None:
-        self._pools = _Pools(
-            lambda verify, proxy: http.AsyncHTTPTransport(
-                verify=verify, limits=_LIMITS, proxy=proxy
-            ),
-            ca_file,
-        )
+    def __init__(self, ca_file: str | None = None, policy: Policy | None = None) -> None:
+        self._policy = policy or Policy()
+        self._pools = _Pools(self._pool, ca_file)
+
+    def _pool(self, verify: ssl.SSLContext | bool, proxy: str | None) -> http.AsyncHTTPTransport:
+        made = http.AsyncHTTPTransport(verify=verify, limits=_LIMITS, proxy=proxy)
+        pool: Any = made._pool
+        pool._network_backend = AsyncBackend(pool._network_backend)
+        return made
 
     async def send(self, request: Request, remaining: float) -> Reply:
         """Send and read the whole answer within `remaining` seconds; never raises."""
-        watch = _Stopwatch()
+        watch = _Stopwatch(self._policy)
         try:
             async with asyncio.timeout(max(remaining, 0.001)):
                 pool = self._pools.get(request.url)
-                outgoing = _request(request, remaining, watch.atrace)
+                outgoing = _request(request, remaining, watch, watch.atrace)
                 answer = await pool.handle_async_request(outgoing)
                 async with aclosing(answer):
                     watch.first_byte = watch.since()
+                    if _stray(answer):
+                        return watch.stray()
                     chunks, size = [], 0
                     pieces = answer.aiter_bytes() if _decodable(answer) else answer.aiter_raw()
                     async for chunk in pieces:
@@ -449,7 +484,7 @@ class AsyncHttpTransport:
 
     async def stream(self, request: Request, remaining: float, transfer: Transfer) -> Reply:
         """As `send`, with bodies read and kept piece by piece; raises what a callback raises."""
-        watch = _Stopwatch()
+        watch = _Stopwatch(self._policy)
         loop = asyncio.get_running_loop()
         try:
             transfer.begin(remaining)
@@ -460,10 +495,12 @@ class AsyncHttpTransport:
 
                 pool = self._pools.get(request.url)
                 async with aclosing(outgoing_async(transfer, put_off)) as sent:
-                    asked = _streaming(request, remaining, watch.atrace, sent)
+                    asked = _streaming(request, remaining, watch, watch.atrace, sent)
                     answer = await pool.handle_async_request(asked)
                     async with aclosing(answer):
                         watch.first_byte = watch.since()
+                        if _stray(answer):
+                            return watch.stray()
                         head = _response(answer, b"")
                         keeper = transfer.keeper(head, BODY_CAP)
                         coming = answer.aiter_bytes() if _decodable(answer) else answer.aiter_raw()
