@@ -15,10 +15,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from explorer.api.operation import Operation
+from explorer.sandbox.admin.pages import PREFIX, Admin
+from explorer.sandbox.admin.pages import answer as answer_admin
 from explorer.sandbox.clock import Clock
 from explorer.sandbox.context import Context
 from explorer.sandbox.faults.asked import MARK
-from explorer.sandbox.faults.book import FaultBook
 from explorer.sandbox.faults.line import LINE, Line
 from explorer.sandbox.faults.options import FaultError
 from explorer.sandbox.faults.rule import TOKEN
@@ -61,7 +62,7 @@ class SandboxApp:
         clock: The sandbox's time, for what is written.
         base_url: Where links lead, without a slash at the end.
         settings: What the sandbox was started with.
-        faults: The trouble that it makes.
+        admin: What its own side works on: faults, log, the data as a whole.
     """
 
     def __init__(
@@ -70,9 +71,11 @@ class SandboxApp:
         clock: Clock,
         base_url: str,
         settings: Settings,
-        faults: FaultBook,
+        admin: Admin,
     ) -> None:
-        self._faults = faults
+        self._admin = admin
+        self._faults = admin.faults
+        self._keeper = admin.keeper
         self._database = database
         self._clock = clock
         self._base_url = base_url
@@ -115,6 +118,11 @@ class SandboxApp:
         page = find_page(request)
         if page is not None:
             return await page(request, self._base_url)
+        if request.raw_path.startswith(PREFIX):
+            journey.is_private(self._admin.log)
+            return await answer_admin(self._admin, request)
+        if self._keeper.is_closed:
+            await self._keeper.opened()
         if request.raw_path == token.PATH:
             return await self._give_token(request, journey)
         match = self._router.match(request.method, request.raw_path)

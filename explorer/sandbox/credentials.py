@@ -7,12 +7,14 @@ import json
 import secrets
 import string
 from dataclasses import dataclass, field
+from typing import Any
 
 from explorer.api.operation import Scope
 from explorer.sandbox.store.database import Connection, Database
 from explorer.sandbox.store.tokens import add_token, digest
 
 BOTH_SCOPES = f"{Scope.PARTICIPATE.value} {Scope.MANAGE.value}"
+_ADMIN = "sandbox-admin-"
 _LETTERS = string.ascii_letters + string.digits
 
 
@@ -25,6 +27,7 @@ class Credentials:
         client_secret: Of the app.
         participate_token: A long-lived token of the same app with `participate:conversation` only.
         room_token: A token of one conversation, of an app of its own.
+        admin_token: For the sandbox's own admin path, and no token of the service.
         room_conversation_id: That conversation.
         cloud_ids: The sites the app can reach, the first being that of the room token.
     """
@@ -33,6 +36,7 @@ class Credentials:
     client_secret: str = field(repr=False)
     participate_token: str = field(repr=False)
     room_token: str = field(repr=False)
+    admin_token: str = field(repr=False)
     room_conversation_id: str
     cloud_ids: tuple[str, ...]
 
@@ -82,6 +86,7 @@ def make(connection: Connection, apps: Apps, mint: Mint) -> None:
         client_secret="sandbox-secret-" + mint.secret("client secret", 40),
         participate_token="sandbox-participate-" + mint.secret("participate token", 32),
         room_token="sandboxRoom" + mint.secret("room token", 24),
+        admin_token=_ADMIN + mint.secret("admin token", 32),
         room_conversation_id=apps.room_conversation_id,
         cloud_ids=apps.cloud_ids,
     )
@@ -102,6 +107,19 @@ def make(connection: Connection, apps: Apps, mint: Mint) -> None:
 
 
 def read(database: Database) -> Credentials:
-    """The credentials of a sandbox's data."""
-    kept = json.loads(database.meta("credentials") or "{}")
+    """The credentials of a sandbox's data; older data are given what they lack."""
+    kept = _kept(database)
+    if "admin_token" not in kept:
+        with database.writing() as connection:
+            # Another server may have done it while this one waited.
+            kept = _kept(database)
+            kept.setdefault("admin_token", _ADMIN + Mint(None).secret("admin token", 32))
+            connection.execute(
+                "UPDATE meta SET value = ? WHERE name = 'credentials'", (json.dumps(kept),)
+            )
     return Credentials(**{**kept, "cloud_ids": tuple(kept["cloud_ids"])})
+
+
+def _kept(database: Database) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(database.meta("credentials") or "{}")
+    return kept

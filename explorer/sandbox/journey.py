@@ -6,6 +6,7 @@ from explorer.sandbox.faults.asked import read_magic, read_prefer
 from explorer.sandbox.faults.book import Blow, FaultBook
 from explorer.sandbox.faults.line import Line
 from explorer.sandbox.faults.rule import Rule
+from explorer.sandbox.request_log import RequestLog
 
 
 class Journey:
@@ -33,6 +34,11 @@ class Journey:
         """Its operation is known."""
         if self.line.entry is not None:
             self.line.entry.operation = operation_id
+
+    def is_private(self, log: RequestLog) -> None:
+        """It is no call of the service: it is not in the log."""
+        if self.line.entry is not None:
+            log.remove(self.line.entry)
 
     def choose(self, book: FaultBook, prefer: str, operation_id: str, method: str) -> Blow | None:
         """What strikes it: by its `Prefer` header, else by its token, else what stands.

@@ -6,7 +6,6 @@ import threading
 import time
 from collections import deque
 from datetime import UTC, datetime
-from typing import Any
 
 MOST_ENTRIES = 1_000
 MOST_BYTES = 32 * 1024 * 1024
@@ -133,16 +132,3 @@ class RequestLog:
     def _drop(self, entry: Entry) -> None:
         entry.kept = False
         self._bytes -= len(entry.bytes)
-
-
-def shown(entry: Entry) -> dict[str, Any]:
-    """A request without its bytes, as JSON data."""
-    return {
-        "number": entry.number,
-        "at": entry.moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "operation": entry.operation,
-        "status": entry.status,
-        "fault": entry.fault,
-        "milliseconds": None if entry.milliseconds is None else round(entry.milliseconds, 2),
-        "size": entry.size,
-    }

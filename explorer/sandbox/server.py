@@ -11,19 +11,23 @@ import atexit
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from explorer.sandbox import credentials
+from explorer.sandbox.admin.pages import Admin
+from explorer.sandbox.admin.received import Received, received, redactor_of
 from explorer.sandbox.clock import Clock
 from explorer.sandbox.credentials import Credentials
 from explorer.sandbox.faults.book import FaultBook
 from explorer.sandbox.faults.options import FaultError
+from explorer.sandbox.keeper import Keeper
 from explorer.sandbox.ports import HOST, listen
-from explorer.sandbox.refusals import SandboxError
+from explorer.sandbox.refusals import Refusal, SandboxError
 from explorer.sandbox.request_log import RequestLog
 from explorer.sandbox.settings import Options, Settings
+from explorer.sandbox.snapshots import Snapshot
 from explorer.sandbox.store.database import Connection, Database
 
 if TYPE_CHECKING:
@@ -48,6 +52,7 @@ class Sandbox:
         listener: socket.socket,
         settings: Settings,
         faults: FaultBook,
+        keeper: Keeper,
     ) -> None:
         self.base_url = f"http://{HOST}:{listener.getsockname()[1]}"
         self.credentials: Credentials = credentials.read(database)
@@ -55,8 +60,14 @@ class Sandbox:
         self._clock = clock
         self._listener = listener
         self._settings = settings
-        self._faults = faults
         self._log = RequestLog()
+        self._admin = Admin(
+            self.credentials.admin_token,
+            faults,
+            self._log,
+            keeper,
+            redactor_of(self.credentials),
+        )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self._ready = threading.Event()
@@ -83,14 +94,14 @@ class Sandbox:
         except FaultError as problem:
             raise SandboxError(str(problem)) from None
 
-        def fill(connection: Connection) -> None:
+        def fill(connection: Connection, seed: int = settings.seed) -> None:
             # Only new data need the texts they are made of.
             from explorer.sandbox.seed import plant
 
             plant(
                 connection,
-                seed=settings.seed,
-                now=clock.now(),
+                seed=seed,
+                now=settings.now or clock.now(),
                 repeatable=settings.now is not None,
             )
 
@@ -100,7 +111,8 @@ class Sandbox:
         except BaseException:
             database.close()
             raise
-        sandbox = cls(database, clock, listener, settings, faults)
+        keeper = Keeper(database, fill)
+        sandbox = cls(database, clock, listener, settings, faults, keeper)
         sandbox._begin()
         return sandbox
 
@@ -108,6 +120,77 @@ class Sandbox:
     def port(self) -> int:
         """The port it listens on."""
         return int(self.base_url.rpartition(":")[2])
+
+    def add_fault(self, spec: str) -> int:
+        """Let a fault stand, as `--fault` does.
+
+        Args:
+            spec: As in `status=503,count=2@ConversationGetAllHandler`.
+
+        Returns:
+            Its number, for `remove_fault`.
+
+        Raises:
+            SandboxError: The spec makes no sense.
+        """
+        try:
+            return self._admin.faults.add(spec).id
+        except FaultError as problem:
+            raise SandboxError(str(problem)) from None
+
+    def remove_fault(self, number: int) -> bool:
+        """Take one fault away; whether it was there."""
+        return self._admin.faults.remove(number)
+
+    def clear_faults(self) -> None:
+        """Take all faults away."""
+        self._admin.faults.clear()
+
+    def requests(self, after: int = 0) -> list[Received]:
+        """The requests received, the newest last, without the secrets in them.
+
+        Args:
+            after: Only those with a higher number.
+        """
+        return [received(each, self._admin.redactor) for each in self._log.latest(after)]
+
+    def reset(self) -> None:
+        """Make the data anew from their seed number; credentials stay.
+
+        Raises:
+            SandboxError: It cannot be done; nothing was changed.
+        """
+        self._in_loop(self._admin.keeper.reset())
+
+    def snapshots(self) -> list[Snapshot]:
+        """The snapshots, by name."""
+        return self._admin.keeper.snapshots()
+
+    def save_snapshot(self, name: str) -> None:
+        """Keep the present data under a name, in the place of what it named before.
+
+        Raises:
+            SandboxError: The name cannot be one, or the data cannot be kept.
+        """
+        self._in_loop(self._admin.keeper.save(name))
+
+    def restore_snapshot(self, name: str) -> None:
+        """Put a snapshot in the place of the present data; credentials stay.
+
+        Raises:
+            SandboxError: There is none of that name, or it cannot be done; nothing was changed.
+        """
+        self._in_loop(self._admin.keeper.restore(name))
+
+    def _in_loop(self, work: Coroutine[Any, Any, object]) -> None:
+        """Do something in the server's thread, and wait for it."""
+        if self._loop is None or not self._thread.is_alive():
+            work.close()
+            raise SandboxError("The sandbox has been stopped.")
+        try:
+            asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        except Refusal as no:
+            raise SandboxError(no.message) from None
 
     def stop(self) -> None:
         """Stop it: calls under way are finished, the port is free again. Safe to call twice."""
@@ -149,6 +232,7 @@ class Sandbox:
             self._problem = problem
         finally:
             self._listener.close()
+            self._admin.keeper.close()
             self._database.close()
             self._ready.set()
 
@@ -187,7 +271,7 @@ class Sandbox:
         from explorer.sandbox.app import SandboxApp
 
         app: Any = SandboxApp(
-            self._database, self._clock, self.base_url, self._settings, self._faults
+            self._database, self._clock, self.base_url, self._settings, self._admin
         )
         config = Config(
             app,

@@ -108,7 +108,7 @@ def test_without_a_fixed_moment_credentials_are_random_and_ids_are_not():
         return found
 
     first, second = read(False), read(False)
-    secrets = {"client_secret", "participate_token", "room_token"}
+    secrets = {"client_secret", "participate_token", "room_token", "admin_token"}
     for name in first:
         assert (first[name] == second[name]) is (name not in secrets)
     assert read(True) == read(True)

@@ -56,7 +56,7 @@ class Database:
             )
             _refuse_foreign(connection, name)
             _set_up(connection)
-            _bring_up(connection, name, fill)
+            bring_up(connection, name, fill)
         except sqlite3.Error as problem:
             if connection is not None:
                 connection.close()
@@ -153,7 +153,12 @@ def _set_up(connection: Connection) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
-def _bring_up(connection: Connection, name: str, fill: Callable[[Connection], None]) -> None:
+def bring_up(connection: Connection, name: str, fill: Callable[[Connection], None]) -> None:
+    """Bring tables to the present version, and fill them where they are new.
+
+    Raises:
+        SandboxError: They are of a newer version.
+    """
     version = _version(connection, name)
     if version == len(schema.MIGRATIONS):
         if names.available(connection) is not names.ready(connection):

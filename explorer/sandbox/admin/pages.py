@@ -1,0 +1,222 @@
+"""`/sandbox/…`: the admin path, with a token of its own.
+
+Its calls count for no quota, meet no faults and are not in the request log.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from pydantic_core import from_json
+
+from explorer.api.redact import Redactor
+from explorer.sandbox.admin.received import received
+from explorer.sandbox.faults.book import FaultBook
+from explorer.sandbox.faults.options import FaultError
+from explorer.sandbox.keeper import Keeper
+from explorer.sandbox.refusals import Refusal, bad_request, unknown
+from explorer.sandbox.request_log import Entry, RequestLog
+from explorer.sandbox.wire import Answer, Content, Request, decode_segment, split_path
+
+PREFIX = b"/sandbox/"
+
+_PAGE = 100
+_MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Admin:
+    """What the admin path works on.
+
+    Args:
+        token: Opens it.
+        faults: The standing faults.
+        log: The request log.
+        keeper: The data as a whole.
+        redactor: Knows the secrets that are not shown.
+    """
+
+    token: str
+    faults: FaultBook
+    log: RequestLog
+    keeper: Keeper
+    redactor: Redactor
+
+
+Page = Callable[[Admin, Request, str], Awaitable[Answer]]
+
+
+async def answer(admin: Admin, request: Request) -> Answer:
+    """Answer a call of the admin path.
+
+    Raises:
+        Refusal: 401 without its token, 404 and 405 as the service has them, 400 for what makes no
+            sense.
+    """
+    scheme, _, given = request.header("Authorization").strip().partition(" ")
+    right = secrets.compare_digest(given.strip().encode("latin-1"), admin.token.encode())
+    if scheme.lower() != "bearer" or not right:
+        raise Refusal(
+            401,
+            "The admin path takes its own token, the STRIDE_SANDBOX_ADMIN_TOKEN that the sandbox "
+            "prints at its start.",
+            {"www-authenticate": "Bearer"},
+        )
+    steps = [decode_segment(each, "path") for each in split_path(request.raw_path)[1:]]
+    name = steps[1] if len(steps) > 1 else ""
+    shape = (steps[0], "{}" if len(steps) > 1 else "", *steps[2:])
+    methods = _PAGES.get(shape) if name or len(steps) == 1 else None
+    if methods is None:
+        raise Refusal(404, "There is no such path here.")
+    page = methods.get(request.method)
+    if page is None:
+        allowed = ", ".join(sorted(methods))
+        raise Refusal(
+            405, f"{request.method} is not allowed here. Allowed: {allowed}.", {"allow": allowed}
+        )
+    return await page(admin, request, name)
+
+
+# Faults
+
+
+async def _list_faults(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    return Answer(200, {"faults": [each.shown() for each in admin.faults.standing()]})
+
+
+async def _add_fault(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    spec = _spec(await request.body())
+    try:
+        return Answer(201, admin.faults.add(spec).shown())
+    except FaultError as problem:
+        raise bad_request("spec", str(problem)) from None
+
+
+def _spec(body: bytes) -> str:
+    """A spec, alone or in JSON."""
+    try:
+        text = body.decode().strip()
+        if not text.startswith("{"):
+            return text
+        given = from_json(text)
+    except ValueError:
+        raise bad_request("body", 'is neither a fault nor {"spec": "a fault"}') from None
+    if set(given) != {"spec"} or not isinstance(given["spec"], str):
+        raise bad_request("body", 'must be {"spec": "…"}, or the spec alone')
+    return given["spec"]
+
+
+async def _remove_faults(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    admin.faults.clear()
+    return Answer(204)
+
+
+async def _remove_fault(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    if not admin.faults.remove(_number("id", name)):
+        raise unknown("fault", name)
+    return Answer(204)
+
+
+# Requests
+
+
+async def _list_requests(admin: Admin, request: Request, name: str) -> Answer:
+    given = _query(request, "after", "limit")
+    after = _number("after", given.get("after", "0"))
+    limit = _number("limit", given.get("limit", str(_PAGE)))
+    if not 1 <= limit <= _MOST:
+        raise bad_request("limit", f"must be 1 to {_MOST}")
+    found = admin.log.latest(after, limit)
+    return Answer(200, {"requests": [received(each, admin.redactor).shown() for each in found]})
+
+
+async def _get_request(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    return Answer(200, received(_entry(admin, name), admin.redactor).shown())
+
+
+async def _get_bytes(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    data = received(_entry(admin, name), admin.redactor).data
+    headers = {"x-content-type-options": "nosniff", "content-disposition": "attachment"}
+    return Answer(200, headers=headers, content=Content.whole("application/octet-stream", data))
+
+
+async def _clear_requests(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    admin.log.clear()
+    return Answer(204)
+
+
+def _entry(admin: Admin, name: str) -> Entry:
+    found = admin.log.find(_number("number", name))
+    if found is None:
+        raise unknown("request", name)
+    return found
+
+
+# The data
+
+
+async def _reset(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    await admin.keeper.reset()
+    return Answer(204)
+
+
+async def _list_snapshots(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    return Answer(200, {"snapshots": [each.shown() for each in admin.keeper.snapshots()]})
+
+
+async def _save(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    return Answer(200, (await admin.keeper.save(name)).shown())
+
+
+async def _restore(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    await admin.keeper.restore(name)
+    return Answer(204)
+
+
+async def _delete(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    admin.keeper.delete(name)
+    return Answer(204)
+
+
+_PAGES: Mapping[tuple[str, ...], Mapping[str, Page]] = {
+    ("faults", ""): {"GET": _list_faults, "POST": _add_fault, "DELETE": _remove_faults},
+    ("faults", "{}"): {"DELETE": _remove_fault},
+    ("requests", ""): {"GET": _list_requests, "DELETE": _clear_requests},
+    ("requests", "{}"): {"GET": _get_request},
+    ("requests", "{}", "bytes"): {"GET": _get_bytes},
+    ("reset", ""): {"POST": _reset},
+    ("snapshots", ""): {"GET": _list_snapshots},
+    ("snapshots", "{}"): {"PUT": _save, "DELETE": _delete},
+    ("snapshots", "{}", "restore"): {"POST": _restore},
+}
+
+
+def _query(request: Request, *names: str) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for name, value in parse_qsl(request.query, keep_blank_values=True):
+        if name not in names:
+            takes = f"It takes: {', '.join(names)}." if names else "It takes none."
+            raise bad_request(name, f"is not a query parameter here. {takes}")
+        given[name] = value
+    return given
+
+
+def _number(field: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise bad_request(field, "must be a whole number")
+    return int(text)
