@@ -197,7 +197,7 @@ def _conclusion(request: Request, ledger: Ledger[T]) -> Steps[Conclusion[T]]:
     try:
         read = meaning.parse(outcome.status, b"" if done_before else outcome.body)
     except ValidationError as problem:
-        return Conclusion(outcome, error=_misshapen(outcome, problem, context))
+        return Conclusion(outcome, error=_misshapen(outcome, problem, request.method, context))
     return Conclusion(outcome, read)
 
 
@@ -214,15 +214,20 @@ def _refused(outcome: Response, verdict: Stop, ledger: Ledger[Any]) -> ApiError:
     return error
 
 
-def _misshapen(outcome: Response, problem: ValidationError, context: Context) -> ApiError:
+def _misshapen(
+    outcome: Response, problem: ValidationError, method: str, context: Context
+) -> ApiError:
     first = explain(problem)[0]
     request_id = outcome.header("X-Request-Id")
-    return ShapeError(
+    error = ShapeError(
         context.redactor.text(str(first)) if outcome.body.strip() else "the body is empty",
         status=outcome.status,
         request_id=context.redactor.text(request_id) if request_id else None,
         field=first.field,
     )
+    if method != "GET":
+        error.hint = f"{outcomes.PERHAPS_DONE} {error.hint}"
+    return error
 
 
 def _attempts(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from explorer.api.explain import FieldProblem, explain
 from explorer.api.parameters import (
@@ -424,6 +425,9 @@ class Operation(Shown, _Answering[T]):
             pydantic.ValidationError: The answer is not of the documented shape.
         """
         answer = self.answer_type()
+        if body[:_FIRST].lstrip()[:1] == b"<":
+            # Also where nothing is due: what a proxy or a login page says was not the service.
+            raise _page_instead(type(self).__name__)
         if answer is type(None):
             return None  # type: ignore[return-value]
         if not body or not body.strip():
@@ -455,6 +459,15 @@ class Operation(Shown, _Answering[T]):
 
     def __str__(self) -> str:
         return repr(self)
+
+
+_FIRST = 1024
+
+
+def _page_instead(title: str) -> ValidationError:
+    words = "a page of HTML stands in the place of the answer, as of a proxy or a login"
+    problem = PydanticCustomError("page", words)
+    return ValidationError.from_exception_data(title, [{"type": problem, "loc": (), "input": None}])
 
 
 class PagedOperation(Operation[PageT], Generic[PageT, ItemT]):

@@ -18,6 +18,9 @@ from explorer.api.errors import (
 )
 from explorer.api.retry import Cause, Failure, Stop
 
+PERHAPS_DONE = "The request may have been carried out: look before you send it again."
+"""What to do where a write was answered, and the answer does not tell."""
+
 
 def unanswered(
     failure: Failure, method: str, verdict: Stop, *, message: str, lost: bool
@@ -40,7 +43,7 @@ def unanswered(
         kind = _UNANSWERED.get(failure.cause, Broken)
     error = kind(message)
     if failure.cause in _OURS and failure.sent and method != "GET":
-        error.hint = "The request may have been carried out: look before you send it again."
+        error.hint = PERHAPS_DONE
     if verdict.why:
         error.hint = f"Not sent again: {verdict.why}. {error.next_step}".strip()
     return error
