@@ -54,7 +54,7 @@ class transferring(Generic[P, T]):
         return self if owner is None else MethodType(self._call, owner._client)
 
 
-def _upload(
+def upload(
     client: Any,
     file: str | os.PathLike[str] | bytes | Source,
     *,
@@ -87,7 +87,7 @@ def _upload(
     return uploaded
 
 
-def _download(
+def download(
     client: Any,
     media_id: str,
     path: str | os.PathLike[str],
@@ -122,8 +122,8 @@ def _download(
 class Media(Resource[Owner]):
     """Files of a conversation."""
 
-    upload = transferring(_upload)
-    download = transferring(_download)
+    upload = transferring(upload)
+    download = transferring(download)
     get = shortcut(op.GetMedia)
     delete = shortcut(op.DeleteMedia)
 

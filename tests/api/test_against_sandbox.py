@@ -28,6 +28,7 @@ from explorer.api.models import (
     SitePage,
     StoredModule,
     Unreadable,
+    Uploaded,
     User,
 )
 from explorer.api.operation import Operation
@@ -36,6 +37,7 @@ from explorer.api.operations import (
     ArchiveConversation,
     CreateConversation,
     DeleteDirectMessage,
+    DeleteMedia,
     DeleteMessage,
     EditDirectMessage,
     EditMessage,
@@ -43,6 +45,7 @@ from explorer.api.operations import (
     GetConversation,
     GetDirectConversation,
     GetMe,
+    GetMedia,
     GetMessage,
     GetMessageContext,
     GetUser,
@@ -59,6 +62,7 @@ from explorer.api.operations import (
     UnarchiveConversation,
     UpdateConversation,
     UpdateRoster,
+    UploadMedia,
 )
 from explorer.api.operations.modules import DELETE, LIST, PUT
 from explorer.sandbox.server import Sandbox
@@ -126,6 +130,7 @@ def all_operations() -> Story:
     yield from direct(person)
     yield from roster(room, person)
     yield from archive(room)
+    yield from media(room)
     yield from modules(room)
     yield from glance(room)
     assert (yield PutConfigurationState(**room, key="configuration", configured=True)) is None
@@ -209,6 +214,14 @@ def roster(room: dict[str, Any], person: str) -> Story:
     assert set(after.links) == set(after.values)
     assert (yield UpdateRoster(**room, remove=[person])) is None
     assert (yield ListRoster(**room)).values == before.values
+
+
+def media(room: dict[str, Any]) -> Story:
+    made = yield UploadMedia(**room, name="figures.csv", content=b"day,parcels")
+    assert type(made) is Uploaded
+    file = {**room, "media_id": made.id}
+    assert (yield GetMedia(**file)) == b"day,parcels"
+    assert (yield DeleteMedia(**file)) is None
 
 
 def archive(room: dict[str, Any]) -> Story:

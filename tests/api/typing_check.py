@@ -7,6 +7,7 @@ the comment itself is an error.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Literal, assert_type
 
 from explorer.api.client import AsyncClient, Client
@@ -25,6 +26,7 @@ from explorer.api.models import (
     SitePage,
     StoredModule,
     Unreadable,
+    Uploaded,
     User,
 )
 from explorer.api.models.modules import Icon, Text, Url
@@ -37,7 +39,13 @@ from explorer.api.operations import (
     PutBot,
     SendMessage,
     UpdateConversation,
+    UploadMedia,
 )
+from explorer.api.saving import Saved
+
+
+def told(done: int, total: int | None) -> None:
+    pass
 
 
 def sync_client(client: Client) -> None:
@@ -60,6 +68,14 @@ def sync_client(client: Client) -> None:
     assert_type(client.conversations.get(conversation_id="c"), Conversation)
     assert_type(client.messages.send(conversation_id="c", content="*hi*"), Created)
     assert_type(client.messages.each(conversation_id="c"), Iterator[Message | Unreadable])
+    assert_type(client.media.upload("a.csv", conversation_id="c", progress=told), Uploaded)
+    assert_type(client.media.upload(b"a", conversation_id="c", name="a.csv"), Uploaded)
+    assert_type(client.media.download("m", "a.csv", conversation_id="c", overwrite=True), Saved)
+    assert_type(client.media.get(conversation_id="c", media_id="m"), bytes)
+    assert_type(client.save(GetMe(), "me.json", progress=told), Saved)
+    assert_type(client.save_exchange(GetMe(), "me.json"), Exchange[Saved])
+    UploadMedia(conversation_id="c", name="a.csv", content=Path("a.csv"))
+    UploadMedia(conversation_id="c", name="a.csv", content=b"a")
     assert_type(client.messages.recent(conversation_id="c"), MessagePage)
     assert_type(client.modules.list_bots(conversation_id="c"), ModulePage)
     assert_type(client.modules.each_bot(conversation_id="c"), Iterator[StoredModule | Unreadable])
@@ -94,6 +110,11 @@ async def async_client(client: AsyncClient) -> None:
     assert_type(await client.messages.send(conversation_id="c", content="hi"), Created)
     assert_type(await client.direct.get(user_id="u"), Conversation)
     assert_type(await client.users.me(), Me)
+    assert_type(await client.media.upload("a.csv", conversation_id="c", progress=told), Uploaded)
+    assert_type(await client.media.download("m", "a.csv", conversation_id="c"), Saved)
+    assert_type(await client.media.get(conversation_id="c", media_id="m"), bytes)
+    assert_type(await client.save(GetMe(), "me.json"), Saved)
+    assert_type(await client.save_exchange(GetMe(), "me.json"), Exchange[Saved])
     async for item in client.modules.each_dialog(conversation_id="c"):
         assert_type(item, StoredModule | Unreadable)
     async for user in client.roster.each(conversation_id="c"):
@@ -116,6 +137,9 @@ def misuse(client: Client) -> None:
     client.modules.put_glance_state(conversation_id="c", key="k")  # type: ignore[call-arg]
     client.conversations.archive(id="c")  # type: ignore[call-arg]
     client.users.me(user_id="u")  # type: ignore[call-arg]
+    client.media.upload("a.csv")  # type: ignore[call-arg]
+    client.media.download("m", "a.csv", conversation_id="c", progress=1)  # type: ignore[arg-type]
+    UploadMedia(conversation_id="c", name="a.csv", content="a")  # type: ignore[arg-type]
     client.items(ListSites())  # type: ignore[arg-type]
     Client("https://x", tokn="y")  # type: ignore[call-arg]
     AsyncClient("https://x", cloud_id=5)  # type: ignore[arg-type]

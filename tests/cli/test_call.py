@@ -157,8 +157,13 @@ def test_every_operation_of_the_catalogue_has_a_way_through_call(
     sent = json.loads(
         run("call", "ConversationMessagePostHandler", f"conversationId={room}", *text).stdout
     )
+    file = ("name=a.txt", "--body", "one line")
+    uploaded = json.loads(
+        run("call", "ConversationMediaPostHandler", f"conversationId={room}", *file).stdout
+    )
     values = {
         "conversationId": room,
+        "mediaId": uploaded["data"]["id"],
         "userId": author,
         "key": "one",
         "messageId": sent["id"],
@@ -191,7 +196,9 @@ def test_every_operation_of_the_catalogue_has_a_way_through_call(
             if item.wire_name in wanted and item.place != "query"
         ]
         extra: tuple[str, ...] = ()
-        if operation.operation_id in bodies:
+        if operation.takes_file:
+            extra = file
+        elif operation.operation_id in bodies:
             extra = ("--body", bodies[operation.operation_id])
         elif any(item.place == "whole-body" for item in operation.parameters()):
             extra = text

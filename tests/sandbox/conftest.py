@@ -69,6 +69,9 @@ class Service:
     def room(self, key: str) -> str:
         return room_id(self.cast, key)
 
+    def media(self, key: str) -> str:
+        return self.cast.ids.uuid(f"media/{key}")
+
     def user(self, nick: str) -> str:
         return self.cast.user(nick)
 

@@ -27,6 +27,10 @@ def arguments(service, operation):
         values["message_id"] = own_message(service, room)
     if "content" in operation.model_fields:
         values["content"] = EXAMPLE
+    if "media_id" in operation.model_fields:
+        values |= {"conversation_id": service.room("design"), "media_id": service.media("sketch-1")}
+    if operation.takes_file:
+        values |= {"name": "figures.csv", "content": b"day,parcels"}
     if operation.operation_id == "AppModuleChatConfigurationPutHandler":
         values |= {"key": "configuration", "configured": True}
     elif operation.operation_id == "AppModuleChatGlanceStatePutHandler":
@@ -50,9 +54,13 @@ def arguments(service, operation):
 
 
 def send(service, operation, **more):
-    prepared = operation.model_validate(arguments(service, operation)).build()
+    return send_prepared(service, operation.model_validate(arguments(service, operation)), **more)
+
+
+def send_prepared(service, call, **more):
+    prepared = call.build()
     headers = {"Content-Type": prepared.content_type} if prepared.content_type else {}
-    body = prepared.body or None
+    body = prepared.source.excerpt(1000) if prepared.source else prepared.body or None
     return service.call(prepared.method, prepared.target, body, headers=headers, **more)
 
 
@@ -72,7 +80,8 @@ def test_answers_as_the_catalogue_says(fresh, operation):
         assert reply.body == b""
         assert "content-type" not in reply.headers
     else:
-        assert reply.headers["content-type"] == "application/json"
+        kind = "image/png" if operation.gives_file else "application/json"
+        assert reply.headers["content-type"] == kind
         assert int(reply.headers["content-length"]) == len(reply.body)
     if call is not None:
         assert call.parse(reply.status, reply.body) is not None
@@ -122,13 +131,7 @@ def test_refuses_a_token_without_the_scope_and_names_it(service, operation):
 )
 def test_an_unknown_site_is_404(service, operation):
     values = arguments(service, operation) | {"cloud_id": "99999999-0000-4000-8000-000000000000"}
-    prepared = operation.model_validate(values).build()
-    reply = service.call(
-        prepared.method,
-        prepared.target,
-        prepared.body or None,
-        headers={"Content-Type": prepared.content_type} if prepared.content_type else {},
-    )
+    reply = send_prepared(service, operation.model_validate(values))
     assert reply.status == 404
     assert "site" in reply.message
 

@@ -2,6 +2,7 @@
 
 from explorer.api.models.base import Tolerant, Unreadable, WireModel
 from explorer.api.models.conversations import Conversation, ConversationPage, Created, Privacy
+from explorer.api.models.media import MediaFile, Uploaded
 from explorer.api.models.messages import Message, MessagePage, Sender
 from explorer.api.models.modules import (
     DESCRIPTOR_MODELS,
@@ -49,6 +50,7 @@ __all__ = [
     "Glance",
     "InputAction",
     "Me",
+    "MediaFile",
     "Message",
     "MessageAction",
     "MessagePage",
@@ -64,6 +66,7 @@ __all__ = [
     "StoredModule",
     "Tolerant",
     "Unreadable",
+    "Uploaded",
     "User",
     "Webhook",
     "WireModel",
