@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Database file, made if missing. Without it the data is gone when the server ends.",
 )
-@click.option("--seed", type=int, default=1, show_default=True, help="Number the data comes from.")
+@click.option("--seed", type=int, metavar="N", help="Number the data comes from.  [default: 1]")
+@click.option("--conversations", type=int, metavar="N", help="How many, 100000 for example.")
+@click.option("--messages", type=int, metavar="N", help="How many, half of them in one room.")
 @click.option("--now", metavar="ISO", help="The data's present moment, to have it repeat.")
 @click.option(
     "--rate-limit",
@@ -30,17 +33,59 @@ if TYPE_CHECKING:
     help="Calls a minute, conversation and app.",
 )
 def command(
-    port: int | None, db: Path | None, seed: int, now: str | None, rate_limit: int | None
+    port: int | None,
+    db: Path | None,
+    seed: int | None,
+    conversations: int | None,
+    messages: int | None,
+    now: str | None,
+    rate_limit: int | None,
 ) -> None:
     """Run the sandbox until Ctrl+C, and print what a shell needs to talk to it."""
     moment = _moment(now)
     from explorer.sandbox.refusals import SandboxError
     from explorer.sandbox.server import serve
 
+    progress = _Progress()
+
+    def ready(sandbox: Sandbox) -> None:
+        progress.end()
+        announce(sandbox)
+
     try:
-        serve(db=db, port=port, seed=seed, now=moment, rate_limit=rate_limit, announce=announce)
+        serve(
+            db=db,
+            port=port,
+            seed=seed,
+            conversations=conversations,
+            messages=messages,
+            report=progress.tell,
+            now=moment,
+            rate_limit=rate_limit,
+            announce=ready,
+        )
     except SandboxError as problem:
+        progress.end()
         refuse(str(problem))
+
+
+class _Progress:
+    """What is being done, in one line of a terminal that is written over; elsewhere nothing."""
+
+    def __init__(self) -> None:
+        self._shown = False
+
+    def tell(self, words: str) -> None:
+        """Show a few words."""
+        if sys.stderr.isatty():
+            self._shown = True
+            click.echo(f"\r\x1b[K{words}…", nl=False, err=True)
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            self._shown = False
+            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -26,6 +26,7 @@ from explorer.sandbox.keeper import Keeper
 from explorer.sandbox.ports import HOST, listen
 from explorer.sandbox.refusals import Refusal, SandboxError
 from explorer.sandbox.request_log import RequestLog
+from explorer.sandbox.seed.amount import FIRST_SEED, Amount
 from explorer.sandbox.settings import Options, Settings
 from explorer.sandbox.snapshots import Snapshot
 from explorer.sandbox.store.database import Connection, Database
@@ -90,11 +91,15 @@ class Sandbox:
         except ValueError as problem:
             raise SandboxError(f"{settings.now}: {problem}.") from None
         try:
-            faults = FaultBook(settings.seed, settings.faults)
+            seed = FIRST_SEED if settings.seed is None else settings.seed
+            faults = FaultBook(seed, settings.faults)
         except FaultError as problem:
             raise SandboxError(str(problem)) from None
 
-        def fill(connection: Connection, seed: int = settings.seed) -> None:
+        amount = Amount(settings.conversations, settings.messages)
+        amount.check(seed, clock.now())
+
+        def fill(connection: Connection, seed: int = seed) -> None:
             # Only new data need the texts they are made of.
             from explorer.sandbox.seed import plant
 
@@ -103,10 +108,14 @@ class Sandbox:
                 seed=seed,
                 now=settings.now or clock.now(),
                 repeatable=settings.now is not None,
+                amount=amount,
+                report=settings.report,
             )
 
-        database = Database.open(settings.db, fill=fill)
+        database = Database.open(settings.db, fill=fill, large=amount.is_large)
         try:
+            # Data that are made anew are as many as there were.
+            amount = amount.of(database, settings.seed, clock.now())
             listener = listen(database, settings.port)
         except BaseException:
             database.close()
@@ -296,6 +305,10 @@ async def _let_pass() -> None:
         await asyncio.sleep(0)
 
 
+class _Ended(Exception):
+    """Ctrl+C while the data are still being made."""
+
+
 def serve(*, announce: Callable[[Sandbox], None], **options: Unpack[Options]) -> None:
     """Run a sandbox until SIGINT or SIGTERM. Call it from the main thread.
 
@@ -307,6 +320,15 @@ def serve(*, announce: Callable[[Sandbox], None], **options: Unpack[Options]) ->
         SandboxError: It cannot start.
     """
     ended = threading.Event()
+    report = options.get("report")
+
+    def tell(words: str) -> None:
+        if ended.is_set():
+            raise _Ended
+        if report is not None:
+            report(words)
+
+    options["report"] = tell
     before = {
         number: signal.signal(number, lambda *_: ended.set())
         for number in (signal.SIGINT, signal.SIGTERM)
@@ -317,6 +339,8 @@ def serve(*, announce: Callable[[Sandbox], None], **options: Unpack[Options]) ->
             # With a timeout, since a wait without one does not see signals on Windows.
             while not ended.wait(1):
                 pass
+    except _Ended:
+        pass
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,10 @@ class Options(TypedDict, total=False):
 
     db: Path | None
     port: int | None
-    seed: int
+    seed: int | None
+    conversations: int | None
+    messages: int | None
+    report: Callable[[str], None] | None
     now: datetime | None
     rate_limit: int | None
     faults: Sequence[str]
@@ -30,10 +33,14 @@ class Settings:
     """The choices of whoever starts a sandbox.
 
     Args:
-        db: Its file, made and filled where it is not there. None: data in memory, gone when it
-            stops.
+        db: Its file, made and filled where it is not there. None: data in memory, or, where an
+            amount is given, in a temporary file without a name: gone when it stops, however.
         port: The port, 0 for any free one. None: one that this file has had before, if free.
         seed: What new data are made from; the same number gives the same ids, names and texts.
+            None: 1, or that of the file.
+        conversations: How many new data hold, with those written by hand. None: only those.
+        messages: Likewise.
+        report: Told what is being done while many new data are made.
         now: The moment new data are dated relative to, and at which the sandbox's clock starts;
             with a time zone. It also makes the credentials of new data repeat. None: the
             machine's time, and random credentials.
@@ -49,7 +56,10 @@ class Settings:
 
     db: Path | None = None
     port: int | None = None
-    seed: int = 1
+    seed: int | None = None
+    conversations: int | None = None
+    messages: int | None = None
+    report: Callable[[str], None] | None = None
     now: datetime | None = None
     rate_limit: int | None = None
     faults: Sequence[str] = ()

@@ -34,9 +34,7 @@ async def read_content(
         return await _run(_of_document, as_json(content), large=True)
     if call.form is Form.TEXT:
         return text_document(content), content
-    names = (
-        sites.names_of(context.database.connection, cloud_id, content) if "@" in content else {}
-    )
+    names = sites.names_of(context.database.connection, cloud_id, content) if "@" in content else {}
     return await _run(_of_markdown, content, names, large=len(content) > LARGE)
 
 

@@ -23,10 +23,6 @@ from explorer.sandbox.store.database import Connection
 _BY_HAND = Amount()
 
 
-def _silence(words: str) -> None:
-    """Tell no one what is being done."""
-
-
 def plant(
     connection: Connection,
     *,
@@ -34,7 +30,7 @@ def plant(
     now: datetime,
     repeatable: bool,
     amount: Amount = _BY_HAND,
-    report: Callable[[str], None] = _silence,
+    report: Callable[[str], None] | None = None,
 ) -> None:
     """Fill new tables. Within a transaction.
 
@@ -74,10 +70,7 @@ def plant(
         Mint(seed if repeatable else None),
     )
     connection.execute("INSERT INTO meta VALUES ('seed', ?)", (str(seed),))
-    for table in ("conversation", "message"):
-        connection.execute(
-            f"INSERT INTO meta SELECT '{table}s', count(*) FROM {table}"  # noqa: S608
-        )
+    amount.keep(connection)
 
 
 def written(seed: int, now: datetime) -> tuple[int, int]:

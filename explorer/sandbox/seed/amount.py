@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
 
 from explorer.sandbox.refusals import SandboxError
+from explorer.sandbox.store.database import Connection, Database
+
+FIRST_SEED = 1
+"""The seed number of data for which none is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,22 @@ class Amount:
 
     conversations: int | None = None
     messages: int | None = None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it may be more than should be kept in memory."""
+        return self.conversations is not None or self.messages is not None
+
+    def check(self, seed: int, now: datetime) -> None:
+        """Refuse an amount that cannot be, before anything is made.
+
+        Raises:
+            SandboxError: See `beside`.
+        """
+        if self.is_large:
+            from explorer.sandbox.seed import written
+
+            self.beside(*written(seed, now))
 
     def beside(self, conversations: int, messages: int) -> tuple[int, int]:
         """How many conversations and messages to generate beside those written by hand.
@@ -33,6 +55,58 @@ class Amount:
                 f"more than {conversations}."
             )
         return more_conversations, more_messages
+
+    def keep(self, connection: Connection) -> None:
+        """Write down what was asked for. Within a transaction."""
+        for name, count in self._asked():
+            connection.execute("INSERT INTO meta VALUES (?, ?)", (name, str(count)))
+
+    def of(self, database: Database, seed: int | None, now: datetime) -> Amount:
+        """The amount that data were made with, which are not to be other than what is asked for.
+
+        Args:
+            database: The data, new or not.
+            seed: The number asked for; None for any.
+            now: What moments of new data are relative to.
+
+        Raises:
+            SandboxError: They were made from another number, or are more or fewer.
+        """
+        name, kept_seed = database.path, int(database.meta("seed") or FIRST_SEED)
+        if seed is not None and seed != kept_seed:
+            raise _other(name, f"were made from --seed {kept_seed}", f"{seed}")
+        kept = Amount(
+            conversations=_number(database.meta("conversations")),
+            messages=_number(database.meta("messages")),
+        )
+        for option, count in self._asked():
+            there = getattr(kept, option)
+            if there is None:
+                from explorer.sandbox.seed import written
+
+                by_hand = written(kept_seed, now)
+                there = by_hand[0] if option == "conversations" else by_hand[1]
+            if count != there:
+                raise _other(name, f"were made with {there} {option}", f"{count}")
+        return kept
+
+    def _asked(self) -> list[tuple[str, int]]:
+        return [
+            (field.name, count)
+            for field in fields(self)
+            if (count := getattr(self, field.name)) is not None
+        ]
+
+
+def _number(text: str | None) -> int | None:
+    return None if text is None else int(text)
+
+
+def _other(path: Path | None, made: str, asked: str) -> SandboxError:
+    return SandboxError(
+        f"The data in {path} {made}, not {asked}: leave the option out to use them as they are, "
+        "or name another file for new ones."
+    )
 
 
 def _more(asked: int | None, there: int, option: str) -> int:

@@ -35,28 +35,35 @@ class Database:
         self._connection = connection
 
     @classmethod
-    def open(cls, path: Path | None, *, fill: Callable[[Connection], None]) -> Database:
+    def open(
+        cls, path: Path | None, *, fill: Callable[[Connection], None], large: bool = False
+    ) -> Database:
         """Open a file, making and filling it where it is not there.
 
         Args:
             path: The file; its directory is made where missing. It is readable by its owner only.
                 None for data in memory, which end with the process.
             fill: Puts the first data into a new file, within the transaction that makes it.
+            large: Without a path, keep the data in a temporary file instead of in memory. SQLite
+                takes its name away as soon as it has it, so that it ends with the process, too,
+                and writes it ahead nowhere.
 
         Raises:
             SandboxError: The file cannot be opened, is not a sandbox's, or is of a newer version.
         """
         if path is not None:
             _make_private(path)
-        name = ":memory:" if path is None else str(path)
+        name = ("" if large else ":memory:") if path is None else str(path)
         connection: Connection | None = None
         try:
             connection = sqlite3.connect(
                 name, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
             _refuse_foreign(connection, name)
-            _set_up(connection)
+            # The first data are written once, to the file itself, and only then is there a log.
+            connection.execute("PRAGMA synchronous = NORMAL")
             bring_up(connection, name, fill)
+            _set_up(connection)
         except sqlite3.Error as problem:
             if connection is not None:
                 connection.close()
@@ -150,7 +157,6 @@ def _set_up(connection: Connection) -> None:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
-    connection.execute("PRAGMA synchronous = NORMAL")
 
 
 def bring_up(connection: Connection, name: str, fill: Callable[[Connection], None]) -> None:

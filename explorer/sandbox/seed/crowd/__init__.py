@@ -24,8 +24,8 @@ from explorer.sandbox.seed.planting import app_id
 from explorer.sandbox.store.conversations import AVATARS, name_key
 from explorer.sandbox.store.database import Connection
 
-Report = Callable[[str], None]
-"""Is told what is being done, a few words at a time."""
+Report = Callable[[str], None] | None
+"""Is told what is being done, in a few words at a time; None for no one."""
 
 _CHUNK = 500
 _EVERY = 20_000
@@ -59,7 +59,8 @@ def plant_crowd(
     last = connection.execute("SELECT max(rowid) FROM conversation").fetchone()[0]
     crowd = _Crowd(connection, cast, now, conversations)
     crowd.fill(messages, (total + 1) // 2, report)
-    report("Putting the conversations in order")
+    if report:
+        report("Putting the conversations in order")
     connection.execute(
         """INSERT INTO installation
         (app_id, cloud_id, name_key, conversation_id, archived, private, direct)
@@ -204,6 +205,6 @@ def _known(cast: Cast, site: str) -> list[Member]:
 def _told(rows: Iterable[Row], done: int, total: int, report: Report) -> Iterator[Row]:
     """The same rows; now and then it is told how many there have been."""
     for number, row in enumerate(rows, done):
-        if number % _EVERY == 0:
+        if report and number % _EVERY == 0:
             report(f"Making messages: {number:,} of {total:,}")
         yield row
