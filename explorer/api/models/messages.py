@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import ConfigDict
 
-from explorer.api.models.base import Instant, Tolerant, Unreadable, WireModel
+from explorer.api.models.base import Tolerant, Unreadable, WireModel
+from explorer.api.models.moment import PreciseInstant
 
 if TYPE_CHECKING:
     from explorer.document.model import Document
@@ -20,7 +21,7 @@ class Sender(WireModel):
 class Message(WireModel):
     """A message; every field but the id may be missing. API.md section 5.1.
 
-    `ts` is UTC; the service sends nanoseconds, of which microseconds are kept.
+    `ts` is UTC; what the service sends beyond its microseconds is kept as `ts.nanosecond`.
     """
 
     model_config = ConfigDict(
@@ -50,7 +51,7 @@ class Message(WireModel):
     body: dict[str, Any] | None = None
     text: str | None = None
     sender: Sender | None = None
-    ts: Instant | None = None
+    ts: PreciseInstant | None = None
 
     @cached_property
     def document(self) -> "Document":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from explorer.document.model import Document
 
-Kind = Literal["text", "strong", "code", "muted", "time", "link"]
+Kind = Literal["text", "strong", "code", "muted", "small", "time", "link", "break"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ class Bit:
     kind: Kind = "text"
     target: str = ""
 
+
+BREAK = Bit("", "break")
+"""A new line within a cell."""
 
 Cell = str | Bit | tuple[str | Bit, ...]
 """What stands at one place: a text, or pieces one after the other."""

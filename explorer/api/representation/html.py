@@ -196,6 +196,10 @@ def _bit(bit: Bit, limit: int) -> Html:
     match bit.kind:
         case "strong" | "code" as name:
             return element(name, words, dir=_direction(words))
+        case "break":
+            return element("br")
+        case "small":
+            return element("small", words, dir=_direction(words))
         case "muted":
             return element("span", words, style=_MUTED, dir=_direction(words))
         case "time":

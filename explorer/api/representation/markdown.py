@@ -99,6 +99,8 @@ def _bit(bit: Bit, *, at_line_start: bool) -> str:
             return _code(one_line(bit.text))
         case "strong" if bit.text.strip():
             return f"**{_text(bit.text.strip())}**"
+        case "break":
+            return ": "
         case "link" if _ADDRESS.fullmatch(bit.target):
             if bit.text == bit.target:
                 return f"<{bit.target}>"

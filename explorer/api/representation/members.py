@@ -37,7 +37,9 @@ def _purpose(kind: type[BaseModel]) -> list[Block]:
 
 def _tables(kind: type[BaseModel], seen: set[type[BaseModel]]) -> list[Block]:
     rows = tuple(_row(name, field) for name, field in kind.model_fields.items())
-    blocks: list[Block] = [Grid(("member", "type", "", "rule"), rows, most=40)] if rows else []
+    blocks: list[Block] = (
+        [Grid(("member", "type", "required?", "rule"), rows, most=40)] if rows else []
+    )
     for inner in _inside(kind):
         if inner not in seen:
             seen.add(inner)
@@ -50,18 +52,19 @@ def _tables(kind: type[BaseModel], seen: set[type[BaseModel]]) -> list[Block]:
 def _inside(kind: type[BaseModel]) -> list[type[BaseModel]]:
     found: list[type[BaseModel]] = []
     for field in kind.model_fields.values():
-        found += [each for each in _models(field.annotation) if each not in found]
+        found += [each for each in models_in(field.annotation) if each not in found]
     return found
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a type is made of."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [each for inner in get_args(annotation) for each in _models(inner)]
+    return [each for inner in get_args(annotation) for each in models_in(inner)]
 
 
 def _row(name: str, field: FieldInfo) -> tuple[Cell, ...]:
-    must = "required" if field.is_required() else "optional"
+    must = "required" if field.is_required() else "no"
     rules = [field.description or "", *_bounds(field.metadata)]
     words = " ".join(rule for rule in rules if rule)
     return (Bit(field.alias or name, "code"), type_words(field.annotation), must, words)

@@ -192,7 +192,7 @@ def _conversation(conversation: Conversation) -> Figure:
 
 @figure_of.register
 def _stored(module: StoredModule) -> Figure:
-    name = Bit(module.key, "strong") if member(module, "key") else "without a key"
+    name: Cell = Bit(module.key, "strong") if module.key else "without a key"
     body = Code(pretty_json(as_data(module)), "json", share=12000)
     return Figure("StoredModule", name, "as the server lists it", (body,))
 

@@ -10,6 +10,7 @@ from explorer.api.operation import Operation, Prepared
 from explorer.api.parameters import Parameter
 from explorer.api.representation.dispatch import figure_of, line_of
 from explorer.api.representation.figure import (
+    BREAK,
     Bit,
     Block,
     Cell,
@@ -188,12 +189,18 @@ def _counted(catalogue: Catalogue) -> str:
 
 @figure_of.register
 def _catalogue(catalogue: Catalogue) -> Figure:
-    rows = tuple(_entry(name, kind) for name, kind in catalogue.items())
-    table = Grid(("operation", "request", "what it does"), rows, most=200)
-    return Figure("Catalogue", "", _counted(catalogue), (table,))
+    named = _entries(catalogue, "Of the collection", in_collection=True)
+    others = _entries(catalogue, OUTSIDE.capitalize(), in_collection=False)
+    return Figure("Catalogue", "", _counted(catalogue), (*named, *others))
 
 
-def _entry(name: str, kind: type[Operation[Any]]) -> tuple[Cell, ...]:
-    outside = "" if kind.in_collection else f" ({OUTSIDE})"
-    request = f"{kind.method} {kind.path}"
-    return ((Bit(kind.__name__, "strong"), f" {name}"), request, kind.summary() + outside)
+def _entries(catalogue: Catalogue, caption: str, *, in_collection: bool) -> list[Block]:
+    rows = tuple(_entry(kind) for kind in catalogue.values() if kind.in_collection is in_collection)
+    columns = ("operation, and its id", "what it does, and its request")
+    return [Grid(columns, rows, caption=caption, most=200)] if rows else []
+
+
+def _entry(kind: type[Operation[Any]]) -> tuple[Cell, ...]:
+    request = Bit(f"{kind.method} {kind.path}", "small")
+    name, ident = Bit(kind.__name__, "strong"), Bit(kind.operation_id, "small")
+    return ((name, BREAK, ident), (kind.summary(), BREAK, request))

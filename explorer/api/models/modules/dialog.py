@@ -31,7 +31,12 @@ def _length(value: str) -> str:
 
 
 Length = Annotated[
-    str, AfterValidator(_length), Field(json_schema_extra={"pattern": r"^[0-9]+(\.[0-9]+)?(px|%)$"})
+    str,
+    AfterValidator(_length),
+    Field(
+        description="A number with px or %, as in 500px or 80%.",
+        json_schema_extra={"pattern": r"^[0-9]+(\.[0-9]+)?(px|%)$"},
+    ),
 ]
 
 

@@ -24,7 +24,12 @@ def _app_url(url: str) -> str:
 
 
 AppUrl = Annotated[
-    str, AfterValidator(_app_url), Field(json_schema_extra={"pattern": APP_URL_PATTERN})
+    str,
+    AfterValidator(_app_url),
+    Field(
+        description="A path that starts with '/', relative to the app's baseUrl, or https.",
+        json_schema_extra={"pattern": APP_URL_PATTERN},
+    ),
 ]
 """An address of the app: a path relative to its baseUrl, or https."""
 
