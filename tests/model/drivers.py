@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import http.client
 import inspect
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
@@ -17,13 +17,21 @@ from explorer.api import errors, shortcuts
 from explorer.api.auth import Auth, Bearer, ClientCredentials, RoomToken
 from explorer.api.client import AsyncClient, Client
 from explorer.api.events import Done, Event, Failed
+from explorer.api.exchange import Exchange
 from explorer.api.operation import CallError, Operation
-from explorer.api.operations import CATALOGUE, Form
+from explorer.api.operations import (
+    CATALOGUE,
+    ArchiveConversation,
+    Form,
+    UnarchiveConversation,
+)
 from explorer.api.operations.content import MessageOperation
 
 from .calls import JSON, MARKDOWN, NOTHING, PLAIN, Call, Reply, word
 from .judging import Disagrees
 from .worlds import World
+
+T = TypeVar("T")
 
 
 class Driver(Protocol):
@@ -43,9 +51,9 @@ class Driver(Protocol):
 class Raw:
     """Bytes over one connection."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self._connection = http.client.HTTPConnection(urlsplit(world.base_url).netloc, timeout=20)
+    def __init__(self, world: World, base_url: str = "") -> None:
+        self.world, self._base_url = world, base_url or world.base_url
+        self._connection = http.client.HTTPConnection(urlsplit(self._base_url).netloc, timeout=20)
 
     def send(self, call: Call) -> Reply:
         headers = {"Authorization": f"Bearer {self.world.tokens[call.by]}"}
@@ -55,7 +63,9 @@ class Raw:
         self._connection.request(call.method, call.target, body or None, headers)
         answer = self._connection.getresponse()
         found = {name.lower(): value for name, value in answer.getheaders()}
-        return Reply(answer.status, found, answer.read())
+        # Another server of the same data answers with links to itself.
+        body = answer.read().replace(self._base_url.encode(), self.world.base_url.encode())
+        return Reply(answer.status, found, body)
 
     def close(self) -> None:
         self._connection.close()
@@ -122,10 +132,14 @@ class Sync(_Clients):
         super().__init__(world)
         self._clients: dict[str, Client] = {}
 
+    def client(self, by: str) -> Client:
+        """The client of a caller."""
+        if by not in self._clients:
+            self._clients[by] = Client(self.world.base_url, **self._options(by))
+        return self._clients[by]
+
     def send(self, call: Call) -> Reply:
-        client = self._clients.get(call.by)
-        if client is None:
-            client = self._clients[call.by] = Client(self.world.base_url, **self._options(call.by))
+        client = self.client(call.by)
         send, arguments = self._spell(client, call)
         refused = False
         try:
@@ -138,6 +152,10 @@ class Sync(_Clients):
         except errors.ApiError as problem:
             reply = self._reply(call, None, problem)
         return _also_refused(call, reply) if refused else reply
+
+    def exchange(self, call: Call) -> Reply:
+        """The bare answer of a sound call; several threads may call at once."""
+        return _bare(self.client(call.by).exchange(_sound(call)))
 
     def close(self) -> None:
         for client in self._clients.values():
@@ -152,15 +170,26 @@ class Async(_Clients):
         self._clients: dict[str, AsyncClient] = {}
         self._runner = asyncio.Runner()
 
+    def client(self, by: str) -> AsyncClient:
+        """The client of a caller."""
+        if by not in self._clients:
+            self._clients[by] = AsyncClient(self.world.base_url, **self._options(by))
+        return self._clients[by]
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run something on the clients' loop."""
+        return self._runner.run(coroutine)
+
     def send(self, call: Call) -> Reply:
         return self._runner.run(self.asend(call))
 
+    async def exchange(self, call: Call) -> Reply:
+        """The bare answer of a sound call; several tasks may call at once."""
+        return _bare(await self.client(call.by).exchange(_sound(call)))
+
     async def asend(self, call: Call) -> Reply:
         """As `send`."""
-        client = self._clients.get(call.by)
-        if client is None:
-            client = AsyncClient(self.world.base_url, **self._options(call.by))
-            self._clients[call.by] = client
+        client = self.client(call.by)
         send, arguments = self._spell(client, call)
         refused = False
         try:
@@ -181,6 +210,20 @@ class Async(_Clients):
 
         with self._runner:
             self._runner.run(end())
+
+
+def _sound(call: Call) -> Operation[Any]:
+    kind = CATALOGUE[call.operation]
+    arguments = _arguments(kind, call)
+    assert arguments is not None, call
+    return kind(**arguments)
+
+
+def _bare(exchange: Exchange[Any]) -> Reply:
+    response = exchange.response
+    assert response is not None, exchange.error
+    headers = {name.lower(): text for name, text in response.headers}
+    return Reply(response.status, headers, response.body)
 
 
 def _also_refused(call: Call, reply: Reply) -> Reply:
@@ -213,6 +256,8 @@ def _arguments(kind: type[Operation[Any]], call: Call) -> dict[str, Any] | None:
     body = call.body
     if issubclass(kind, MessageOperation):
         return _with_content(arguments, call)
+    if body == {} and issubclass(kind, ArchiveConversation | UnarchiveConversation):
+        body = NOTHING
     places = {place.name: (name, place.place) for name, place in kind.places().items()}
     wholly = next((name for name, at in places.values() if at == "whole-body"), None)
     takes = wholly is not None or any(at == "body" for _, at in places.values())

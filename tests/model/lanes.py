@@ -10,11 +10,11 @@ from typing import Any
 
 from .calls import JSON, NOTHING, Call, Reply
 from .drivers import Driver, Raw
+from .plain import Service
 from .rules_conversations import UNSEEN
 from .rules_messages import written
-from . import rules_roster  # noqa: F401 - its rules are found by their marks
 from .rules_modules import LIST_MODULES
-from .service import Service, moment
+from .service import moment
 
 
 @dataclass(frozen=True)

@@ -399,4 +399,4 @@ def test_the_service_answers_as_the_model(worlds: Worlds) -> None:
         pass
 
     Tried.worlds = worlds
-    run_state_machine_as_test(Tried, settings=effort(30, stateful_step_count=60))
+    run_state_machine_as_test(Tried, settings=effort(20, stateful_step_count=50))

@@ -12,7 +12,6 @@ import random
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ from explorer.sandbox.store.conversations import ConversationRow
 from explorer.sandbox.store.database import Connection, Database
 from explorer.sandbox.store.tokens import add_token, digest
 
-NOW = datetime(2018, 6, 8, 17, 36, 32, tzinfo=UTC)
 BEFORE = "2018-05-01T09:00:00.000Z"
 PARTICIPATE = "participate:conversation"
 MANAGE = "manage:conversation"
@@ -253,7 +251,9 @@ class Worlds:
 
     def __init__(self, folder: Path, at_once: int = 400) -> None:
         self._folder, self._at_once = folder, at_once
-        self._servers: list[Sandbox] = []
+        self._servers: dict[str, Sandbox] = {}
+        self._twins: dict[str, Sandbox] = {}
+        self._files: dict[str, Path] = {}
         self._waiting: Iterator[World] = iter(())
         self._made = 0
 
@@ -265,9 +265,16 @@ class Worlds:
             world = next(self._waiting)
         return world
 
+    def twin(self, world: World) -> str:
+        """The address of a second server of the same data."""
+        if world.base_url not in self._twins:
+            twin = Sandbox.start(db=self._files[world.base_url], port=0)
+            self._twins[world.base_url] = twin
+        return self._twins[world.base_url].base_url
+
     def stop(self) -> None:
         """Stop all servers."""
-        for server in self._servers:
+        for server in (*self._twins.values(), *self._servers.values()):
             server.stop()
 
     def _begin(self) -> list[World]:
@@ -290,8 +297,8 @@ class Worlds:
 
         path = self._folder / f"worlds-{numbers.start}.db"
         Database.open(path, fill=fill).close()
-        server = Sandbox.start(db=path, port=0, now=NOW)
-        self._servers.append(server)
+        server = Sandbox.start(db=path, port=0)
+        self._servers[server.base_url], self._files[server.base_url] = server, path
         for world in worlds:
             world.base_url = server.base_url
         return worlds
