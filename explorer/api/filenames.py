@@ -43,9 +43,9 @@ def given_name(disposition: str | None) -> str:
 
 
 def _unquoted(value: str) -> str:
-    if value.startswith('"'):
+    if len(value) > 1 and value.startswith('"') and value.endswith('"'):
         return re.sub(r"\\(.)", r"\1", value[1:-1])
-    return value
+    return value.removeprefix('"')
 
 
 def safe_name(text: str, fallback: str) -> str:
