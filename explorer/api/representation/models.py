@@ -51,7 +51,7 @@ def _line(model: BaseModel) -> str:
         return tag(type(model).__name__, pages.summary(model, page))
     name, ident = text_of(model, *_NAMES), text_of(model, *_IDS)
     others = "" if ident else ", ".join(word for word in _given(model) if word not in _NAMES)
-    return tag(type(model).__name__, ident or others, quoted=name)
+    return tag(type(model).__name__, ident or others, quoted=name if name != ident else "")
 
 
 @figure_of.register
@@ -211,7 +211,8 @@ def _created(created: Created) -> Figure:
 @line_of.register
 def _user_line(user: User) -> str:
     away = "inactive" if user.active is False else ""
-    return tag("User", away, user.id, quoted=user.shown_name)
+    name = user.shown_name
+    return tag("User", away, user.id, quoted=name if name != user.id else "")
 
 
 @figure_of.register
