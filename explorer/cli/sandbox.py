@@ -15,7 +15,21 @@ if TYPE_CHECKING:
     from explorer.sandbox.server import Sandbox
 
 
-@click.command(name="sandbox")
+class _Group(click.Group):
+    """A group that imports its subcommand only when that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["faults"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name != "faults":
+            return None
+        from explorer.cli.sandbox_faults import faults
+
+        return faults
+
+
+@click.group(cls=_Group, name="sandbox", invoke_without_command=True)
 @click.option("--port", type=click.IntRange(0, 65535), help="Port on loopback; 0 for any free one.")
 @click.option(
     "--db",
@@ -32,7 +46,23 @@ if TYPE_CHECKING:
     metavar="N",
     help="Calls a minute, conversation and app.",
 )
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="SPEC",
+    help="Trouble to make, as in status=503,rate=0.3@MeGetHandler. May be repeated.",
+)
+@click.option(
+    "--install-delay",
+    type=click.FloatRange(0, 86_400),
+    default=0.0,
+    metavar="SECONDS",
+    help="Until the app is installed in a conversation it starts.",
+)
+@click.pass_context
 def command(
+    ctx: click.Context,
     port: int | None,
     db: Path | None,
     seed: int | None,
@@ -40,8 +70,12 @@ def command(
     messages: int | None,
     now: str | None,
     rate_limit: int | None,
+    faults: tuple[str, ...],
+    install_delay: float,
 ) -> None:
     """Run the sandbox until Ctrl+C, and print what a shell needs to talk to it."""
+    if ctx.invoked_subcommand is not None:
+        return
     moment = _moment(now)
     from explorer.sandbox.refusals import SandboxError
     from explorer.sandbox.server import serve
@@ -62,6 +96,8 @@ def command(
             report=progress.tell,
             now=moment,
             rate_limit=rate_limit,
+            faults=faults,
+            install_delay=install_delay,
             announce=ready,
         )
     except SandboxError as problem:
@@ -114,3 +150,6 @@ def announce(sandbox: Sandbox) -> None:
     click.echo(f"# export STRIDE_TOKEN={credentials.participate_token}")
     click.echo(f"# or a room token, good for {credentials.room_conversation_id} only:")
     click.echo(f"# export STRIDE_TOKEN={credentials.room_token}", nl=True)
+    click.echo("# For the lines of `stride-explorer sandbox faults`, and the admin path /sandbox/:")
+    click.echo(f"export STRIDE_SANDBOX_TOKEN={credentials.participate_token}")
+    click.echo(f"export STRIDE_SANDBOX_ADMIN_TOKEN={credentials.admin_token}")

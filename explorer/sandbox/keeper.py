@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from typing import TypeVar
 
 from explorer.sandbox.refusals import Refusal, SandboxError
-from explorer.sandbox.snapshots import FileShelf, MemoryShelf, Shelf, Snapshot, check_name, copy
+from explorer.sandbox.snapshots import FileShelf, OwnShelf, Shelf, Snapshot, check_name, copy
 from explorer.sandbox.store.database import BUSY_SECONDS, Connection, Database, bring_up
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ class Keeper:
         self._opened: asyncio.Event | None = None
         path = database.path
         self._shelf: Shelf = (
-            MemoryShelf() if path is None else FileShelf(path.with_name(path.name + ".snapshots"))
+            OwnShelf() if path is None else FileShelf(path.with_name(path.name + ".snapshots"))
         )
 
     @property

@@ -1,4 +1,4 @@
-"""Where named snapshots of the data are kept: as files beside a file, in memory beside memory."""
+"""Where named snapshots of the data are kept: beside the file, or nowhere else than in here."""
 
 from __future__ import annotations
 
@@ -156,8 +156,10 @@ class FileShelf:
         pass
 
 
-class MemoryShelf:
-    """Snapshots in memory, of data in memory."""
+class OwnShelf:
+    """Snapshots that end with the process, of data that do: each a temporary file without a name,
+    of which SQLite writes only what does not fit in its memory.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[Connection, Snapshot]] = {}
@@ -166,7 +168,7 @@ class MemoryShelf:
         return [shown for _, (_, shown) in sorted(self._kept.items())]
 
     def save(self, name: str, data: Connection) -> Snapshot:
-        kept = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        kept = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         copy(data, kept)
         pages, size = (kept.execute(f"PRAGMA page_{each}").fetchone()[0] for each in _SIZE)
         shown = Snapshot(name, datetime.now(UTC), pages * size)
