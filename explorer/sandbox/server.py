@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 from explorer.sandbox import credentials
 from explorer.sandbox.admin.pages import Admin
 from explorer.sandbox.admin.received import Received, received, redactor_of
+from explorer.sandbox.amount import FIRST_SEED, Amount
 from explorer.sandbox.clock import Clock
 from explorer.sandbox.credentials import Credentials
 from explorer.sandbox.faults.book import FaultBook
@@ -26,7 +27,6 @@ from explorer.sandbox.keeper import Keeper
 from explorer.sandbox.ports import HOST, listen
 from explorer.sandbox.refusals import Refusal, SandboxError
 from explorer.sandbox.request_log import RequestLog
-from explorer.sandbox.seed.amount import FIRST_SEED, Amount
 from explorer.sandbox.settings import Options, Settings
 from explorer.sandbox.snapshots import Snapshot
 from explorer.sandbox.store.database import Connection, Database

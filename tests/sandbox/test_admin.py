@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 
@@ -203,9 +204,12 @@ def test_the_first_of_two_faults_strikes_until_it_is_over(fresh):
     assert [me(fresh) for _ in range(3)] == [502, 503, 200]
 
 
-def test_a_rate_repeats_with_the_seed(start):
-    def strikes(**options):
-        service = start(**options)
+def test_a_rate_repeats_with_the_seed(start, fresh_file):
+    def strikes(seed):
+        # As if the file had been made from that number.
+        with closing(sqlite3.connect(fresh_file)) as connection, connection:
+            connection.execute("UPDATE meta SET value = ? WHERE name = 'seed'", (str(seed),))
+        service = start(seed=seed)
         service.sandbox.add_fault("status=503,rate=0.3@MeGetHandler")
         return [me(service) for _ in range(60)]
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from explorer.sandbox import credentials
+from explorer.sandbox.amount import Amount
 from explorer.sandbox.credentials import Apps, Mint
-from explorer.sandbox.seed.amount import Amount
 from explorer.sandbox.seed.files import plant_files
 from explorer.sandbox.seed.ids import Ids
 from explorer.sandbox.seed.modules import plant_modules
