@@ -102,7 +102,9 @@ class SandboxApp:
         entry = line.entry
         damage = journey.damage
         if entry is not None:
-            entry.status = answer.status
+            if entry.status is None:
+                # Unless the request has been refused below HTTP meanwhile.
+                entry.status = answer.status
             if damage is None and answer.content is None:
                 # Now, so that whoever has read the answer finds it in the log.
                 entry.end()
@@ -174,9 +176,12 @@ class SandboxApp:
         if answer is not None:
             return answer
         body = await request.body()
-        return token.give_token(
+        given = token.give_token(
             self._database, request.header("Content-Type"), body, request.header("Host")
         )
+        if given.status == 200:
+            self._admin.secrets.learn(given.value["access_token"])
+        return given
 
     def _caller(self, request: Request, journey: Journey) -> Caller:
         header = request.header("Authorization")

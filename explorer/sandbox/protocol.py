@@ -19,6 +19,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from explorer.sandbox.admin.pages import PREFIX
 from explorer.sandbox.faults.line import LINE
 from explorer.sandbox.limits import Limits
 from explorer.sandbox.request_log import MOST_BYTES_EACH, Entry, RequestLog
@@ -154,7 +155,8 @@ class SandboxProtocol(H11Protocol):
             h11.RemoteProtocolError: It is over a limit.
         """
         self.entry = Entry()
-        self._log.add(self.entry)
+        if not request.target.startswith(PREFIX):
+            self._log.add(self.entry)
         limits = self._limits
         if self._over_limit:
             raise h11.RemoteProtocolError("too many connections", 503)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from explorer.sandbox import credentials
 from explorer.sandbox.admin.pages import Admin
-from explorer.sandbox.admin.received import Received, received, redactor_of
+from explorer.sandbox.admin.received import Received, Secrets, received
 from explorer.sandbox.amount import FIRST_SEED, Amount
 from explorer.sandbox.clock import Clock
 from explorer.sandbox.credentials import Credentials
@@ -67,7 +67,7 @@ class Sandbox:
             faults,
             self._log,
             keeper,
-            redactor_of(self.credentials),
+            Secrets(self.credentials),
         )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
@@ -161,7 +161,8 @@ class Sandbox:
         Args:
             after: Only those with a higher number.
         """
-        return [received(each, self._admin.redactor) for each in self._log.latest(after)]
+        redactor = self._admin.secrets.redactor()
+        return [received(each, redactor) for each in self._log.latest(after)]
 
     def reset(self) -> None:
         """Make the data anew from their seed number; credentials stay.

@@ -5,15 +5,14 @@ Its calls count for no quota, meet no faults and are not in the request log.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from hmac import compare_digest
 from urllib.parse import parse_qsl
 
 from pydantic_core import from_json
 
-from explorer.api.redact import Redactor
-from explorer.sandbox.admin.received import received
+from explorer.sandbox.admin.received import Secrets, received
 from explorer.sandbox.faults.book import FaultBook
 from explorer.sandbox.faults.options import FaultError
 from explorer.sandbox.keeper import Keeper
@@ -36,14 +35,14 @@ class Admin:
         faults: The standing faults.
         log: The request log.
         keeper: The data as a whole.
-        redactor: Knows the secrets that are not shown.
+        secrets: Those that are not shown.
     """
 
     token: str
     faults: FaultBook
     log: RequestLog
     keeper: Keeper
-    redactor: Redactor
+    secrets: Secrets
 
 
 Page = Callable[[Admin, Request, str], Awaitable[Answer]]
@@ -57,7 +56,7 @@ async def answer(admin: Admin, request: Request) -> Answer:
             sense.
     """
     scheme, _, given = request.header("Authorization").strip().partition(" ")
-    right = secrets.compare_digest(given.strip().encode("latin-1"), admin.token.encode())
+    right = compare_digest(given.strip().encode("latin-1"), admin.token.encode())
     if scheme.lower() != "bearer" or not right:
         raise Refusal(
             401,
@@ -133,18 +132,18 @@ async def _list_requests(admin: Admin, request: Request, name: str) -> Answer:
     limit = _number("limit", given.get("limit", str(_PAGE)))
     if not 1 <= limit <= _MOST:
         raise bad_request("limit", f"must be 1 to {_MOST}")
-    found = admin.log.latest(after, limit)
-    return Answer(200, {"requests": [received(each, admin.redactor).shown() for each in found]})
+    found, redactor = admin.log.latest(after, limit), admin.secrets.redactor()
+    return Answer(200, {"requests": [received(each, redactor).shown() for each in found]})
 
 
 async def _get_request(admin: Admin, request: Request, name: str) -> Answer:
     _query(request)
-    return Answer(200, received(_entry(admin, name), admin.redactor).shown())
+    return Answer(200, received(_entry(admin, name), admin.secrets.redactor()).shown())
 
 
 async def _get_bytes(admin: Admin, request: Request, name: str) -> Answer:
     _query(request)
-    data = received(_entry(admin, name), admin.redactor).data
+    data = received(_entry(admin, name), admin.secrets.redactor()).data
     headers = {"x-content-type-options": "nosniff", "content-disposition": "attachment"}
     return Answer(200, headers=headers, content=Content.whole("application/octet-stream", data))
 

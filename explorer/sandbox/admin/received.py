@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from explorer.api.redact import Redactor, Secret, secret_named
 from explorer.sandbox.credentials import Credentials
 from explorer.sandbox.request_log import Entry
 
+_MOST_GIVEN = 64
 _HIDDEN = b"$SECRET (a body in chunks, not shown because it holds secrets)"
 _BEARER = re.compile(rb"\b(bearer|basic)[ \t]+[^\s,;]+", re.I)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,16})[^\r\n]*\r?\n")
@@ -69,16 +71,29 @@ class Received:
         }
 
 
-def redactor_of(credentials: Credentials) -> Redactor:
-    """What knows a sandbox's own secrets."""
-    return Redactor(
-        [
+class Secrets:
+    """A sandbox's own secrets, and the tokens it has given out lately.
+
+    Args:
+        credentials: Its own.
+    """
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._own = (
             Secret(credentials.client_secret, "STRIDE_CLIENT_SECRET"),
             Secret(credentials.participate_token, "STRIDE_TOKEN"),
             Secret(credentials.room_token, "STRIDE_ROOM_TOKEN"),
             Secret(credentials.admin_token, "STRIDE_SANDBOX_ADMIN_TOKEN"),
-        ]
-    )
+        )
+        self._given: deque[Secret] = deque(maxlen=_MOST_GIVEN)
+
+    def learn(self, token: str) -> None:
+        """A token has been given out."""
+        self._given.append(Secret(token, "STRIDE_TOKEN"))
+
+    def redactor(self) -> Redactor:
+        """What takes them out. Made when it is needed, since that takes a while."""
+        return Redactor((*self._own, *self._given.copy()))
 
 
 def received(entry: Entry, redactor: Redactor) -> Received:
