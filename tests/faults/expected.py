@@ -73,12 +73,20 @@ deep        | done 1       | ShapeError 1 | ShapeError 1 | done 1     | JSON
 """
 
 SLOW = """
-fault               | GET        | PUT DELETE       | POST PATCH       | words
---------------------|------------|------------------|------------------|------
-latency=60000       | TimedOut 3 | OutcomeUnknown 3 | OutcomeUnknown 1 | no answer within
-drip=2,every=60000  | TimedOut 3 | OutcomeUnknown 3 | OutcomeUnknown 1 | no answer within
+fault               | GET              | PUT DELETE       | POST PATCH       | words
+--------------------|------------------|------------------|------------------|------
+latency=60000       | TimedOut 3       | OutcomeUnknown 3 | OutcomeUnknown 1 | within 0.1 s
+drip=2,every=60000  | TimedOut 3       | OutcomeUnknown 3 | OutcomeUnknown 1 | within 0.1 s
 """
-"""With a client that waits a few milliseconds for a sign of life."""
+"""For a client that waits that long for a sign of life."""
+
+LATE = """
+fault               | GET              | PUT DELETE       | POST PATCH       | words
+--------------------|------------------|------------------|------------------|------
+latency=60000       | DeadlinePassed 1 | OutcomeUnknown 1 | OutcomeUnknown 1 | the deadline passed
+drip=60,every=20    | DeadlinePassed 1 | OutcomeUnknown 1 | OutcomeUnknown 1 | the deadline passed
+"""
+"""For one whose deadline is 0.2 s: waiting on would not help, so it is not sent again."""
 
 
 @dataclass(frozen=True)

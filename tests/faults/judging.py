@@ -40,13 +40,15 @@ def judge(
     if len(played.slept) != cell.sent - 1:
         yield f"waited {played.slept} between {cell.sent} sendings"
     if played.error is not None:
-        yield from _unclear(played.text, operation.operation_id, cell.words)
+        yield from unclear(played.text, operation.operation_id, cell.words)
     yield from (f"the secret stands in {place}" for place in played.leaks(secret))
     done = cell.outcome == "done" or strikes_after
     yield from _wrong_effects(operation.method, effects, healthy if done else Effects(), cell.sent)
 
 
-def _unclear(text: str, operation_id: str, words: str) -> Iterator[str]:
+def unclear(text: str, operation_id: str, words: str) -> Iterator[str]:
+    """Say what is wrong with an error's text: it names the operation, then the cause."""
+    """Say what is wrong with the text of an error."""
     if not text.startswith(f"{operation_id}: "):
         yield f"does not name the operation: {text}"
     if words not in text:
