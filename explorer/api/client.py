@@ -20,7 +20,6 @@ from collections.abc import (
     Iterable,
     Iterator,
     Mapping,
-    Sequence,
 )
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, Unpack
@@ -34,6 +33,7 @@ from explorer.api.media import Media
 from explorer.api.operation import Operation, PagedOperation
 from explorer.api.origin import base_url as checked_base_url
 from explorer.api.origin import is_loopback
+from explorer.api.paging import Turns, Walk
 from explorer.api.redact import Redactor, Secret
 from explorer.api.representation.shown import Shown
 from explorer.api.retry import Policy
@@ -293,7 +293,7 @@ class Client(BaseClient):
         Raises:
             ApiError: A page could not be had.
         """
-        walked = _Walk()
+        walked = Turns()
         following: PagedOperation[PageT, ItemT] | None = operation
         while following is not None and walked.asks_anew(following):
             page = self.send(following)
@@ -303,9 +303,14 @@ class Client(BaseClient):
             following = following.next_page(page)
 
     def items(self, operation: PagedOperation[PageT, ItemT]) -> Iterator[ItemT]:
-        """All items of all pages; as `pages`."""
-        for page in self.pages(operation):
-            yield from operation.items(page)
+        """All items of all pages, each once, also while the list changes: see `paging.Walk`.
+
+        Raises:
+            ApiError: A page could not be had.
+        """
+        walk = Walk(operation)
+        while walk.call is not None:
+            yield from walk.take(self.send(walk.call))
 
     def _drive(self, steps: Generator[flow.Step, Any, T]) -> T:
         outcome: Any = None
@@ -417,7 +422,7 @@ class AsyncClient(BaseClient):
 
     async def pages(self, operation: PagedOperation[PageT, ItemT]) -> AsyncIterator[PageT]:
         """All pages from this one on; see `Client.pages`."""
-        walked = _Walk()
+        walked = Turns()
         following: PagedOperation[PageT, ItemT] | None = operation
         while following is not None and walked.asks_anew(following):
             page = await self.send(following)
@@ -427,9 +432,10 @@ class AsyncClient(BaseClient):
             following = following.next_page(page)
 
     async def items(self, operation: PagedOperation[PageT, ItemT]) -> AsyncIterator[ItemT]:
-        """All items of all pages; as `pages`."""
-        async for page in self.pages(operation):
-            for item in operation.items(page):
+        """All items of all pages, each once; see `Client.items`."""
+        walk = Walk(operation)
+        while walk.call is not None:
+            for item in walk.take(await self.send(walk.call)):
                 yield item
 
     async def _drive(self, steps: Generator[flow.Step, Any, T]) -> T:
@@ -473,25 +479,3 @@ class AsyncClient(BaseClient):
 
     async def __aexit__(self, *reason: object) -> None:
         await self.aclose()
-
-
-class _Walk:
-    """What an iteration over pages has met: a server that repeats itself holds no one."""
-
-    def __init__(self) -> None:
-        self._targets: set[str] = set()
-        self._last: Sequence[object] = ()
-
-    def asks_anew(self, operation: Operation[Any]) -> bool:
-        """Whether this page has not been asked for before: cursors that go in a circle end."""
-        target = operation.build("site").target
-        if target in self._targets:
-            return False
-        self._targets.add(target)
-        return True
-
-    def brought_nothing(self, items: Sequence[object]) -> bool:
-        """Whether a page holds just what the one before it held: a bound was not understood."""
-        repeated = bool(items) and items == self._last
-        self._last = items
-        return repeated

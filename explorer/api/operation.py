@@ -471,7 +471,14 @@ def _page_instead(title: str) -> ValidationError:
 
 
 class PagedOperation(Operation[PageT], Generic[PageT, ItemT]):
-    """An operation that answers one page of a longer list."""
+    """An operation that answers one page of a longer list.
+
+    Class attributes:
+        by_offset: Whether pages follow each other by `start` and `limit`, so that they move when
+            something before them is deleted.
+    """
+
+    by_offset: ClassVar[bool] = False
 
     def next_page(self, page: PageT) -> Self | None:
         """The call for the page after `page`; None when nothing follows.

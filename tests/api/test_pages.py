@@ -82,21 +82,55 @@ def test_a_server_that_gives_the_same_page_for_ever_new_cursors_ends(wire: Any) 
     assert len(wire.requests) == 2
 
 
-def test_modules_follow_their_offset(wire: Any) -> None:
-    assert walk(wire, DIALOGS, modules("a", "b"), modules("c", "d"), modules()) == list("abcd")
-    assert queries(wire) == ["limit=2", "limit=2&start=2", "limit=2&start=4"]
+def test_modules_follow_their_offset_from_the_last_known_one_on(wire: Any) -> None:
+    pages = [modules("a", "b"), modules("b", "c", "d"), modules("d")]
+    assert walk(wire, DIALOGS, *pages) == list("abcd")
+    assert queries(wire) == ["limit=2", "limit=3&start=1", "limit=3&start=3"]
 
 
 def test_a_short_page_of_modules_is_the_last(wire: Any) -> None:
-    assert walk(wire, DIALOGS, modules("a", "b"), modules("c")) == list("abc")
+    assert walk(wire, DIALOGS, modules("a", "b"), modules("b", "c")) == list("abc")
     assert len(wire.requests) == 2
+
+
+def test_where_modules_have_moved_up_the_way_goes_back(wire: Any) -> None:
+    # After the first page a and b are deleted: c and d have moved to where those were.
+    pages = [modules("a", "b"), modules("d"), modules("c", "d")]
+    assert walk(wire, DIALOGS, *pages) == list("abcd")
+    assert queries(wire) == ["limit=2", "limit=3&start=1", "limit=3&start=0"]
+
+
+def test_one_module_at_a_time_is_asked_for_two_at_a_time(wire: Any) -> None:
+    call = ListDialogs(conversation_id="c", limit=1)
+    pages = [modules("a"), modules("a", "b"), modules("b")]
+    assert walk(wire, call, *pages) == list("ab")
+    assert queries(wire) == ["limit=1", "limit=2&start=0", "limit=2&start=1"]
+
+
+def test_a_server_that_gives_one_at_a_time_is_asked_on(wire: Any) -> None:
+    call = ListDialogs(conversation_id="c", limit=5)
+    pages = [modules("a", limit=1), modules("b", limit=1), modules(limit=1)]
+    assert walk(wire, call, *pages) == list("ab")
+
+
+def test_modules_that_cannot_be_read_are_given_once(wire: Any) -> None:
+    pages = [{"values": [{"key": "a"}, 5]}, {"values": [5, 6]}]
+    wire.say(*map(wire.json, pages))
+    with Client(wire.url, cloud_id="s") as client:
+        found = list(client.items(DIALOGS))
+    assert [getattr(item, "key", None) or item.raw for item in found] == ["a", 5, 6]
+
+
+def test_a_conversation_that_comes_again_under_a_new_name_is_given_once(wire: Any) -> None:
+    pages = [conversations("a", "b", cursor="1"), conversations("c", "a", "d")]
+    assert walk(wire, CONVERSATIONS, *pages) == list("abcd")
 
 
 def test_a_server_that_gives_fewer_than_asked_is_asked_on(wire: Any) -> None:
     call = ListDialogs(conversation_id="c", limit=75)
-    pages = [modules("a", "b", limit=2), modules("c", limit=2)]
+    pages = [modules("a", "b", limit=2), modules("b", "c", limit=2), modules("c", limit=2)]
     assert walk(wire, call, *pages) == list("abc")
-    assert queries(wire) == ["limit=75", "limit=75&start=2"]
+    assert queries(wire) == ["limit=75", "limit=75&start=1", "limit=75&start=2"]
 
 
 def test_a_server_that_does_not_know_offsets_ends(wire: Any) -> None:
@@ -163,7 +197,7 @@ async def test_the_async_client_walks_the_same_way(wire: Any) -> None:
     async with AsyncClient(wire.url, cloud_id="s") as client:
         pages = [page async for page in client.pages(DIALOGS)]
         assert all(isinstance(page, ModulePage) for page in pages)
-        wire.say(wire.json(modules("a", "b")), wire.json(modules("c")))
+        wire.say(wire.json(modules("a", "b")), wire.json(modules("b", "c")))
         items = client.modules.each_dialog(conversation_id="c", limit=2)
         keys = [item.key async for item in items if isinstance(item, StoredModule)]
 

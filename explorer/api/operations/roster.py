@@ -30,6 +30,7 @@ class ListRoster(PagedOperation[RosterPage, str | Unreadable]):
     """
 
     operation_id = "ConversationRosterGetHandler"
+    by_offset = True
     method = "GET"
     path = "/site/{cloudId}/conversation/{conversationId}/roster"
     group = "Roster"

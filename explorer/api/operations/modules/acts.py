@@ -30,6 +30,7 @@ class ListModules(PagedOperation[ModulePage, StoredModule | Unreadable]):
 
     module_type: ClassVar[ModuleType]
     method = "GET"
+    by_offset = True
     group = "List"
     resource = "modules"
 
