@@ -24,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept-screens",
         action="store_true",
-        help="Keep the screens the terminal tests draw as what they are compared with.",
+        help="Keep what is drawn now, screens and representations, as what it is compared with.",
     )
 
 

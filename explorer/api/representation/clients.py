@@ -69,7 +69,7 @@ def _resource(client: BaseClient) -> list[tuple[Cell, ...]]:
 
 
 def _methods(kind: type[Resource[Any]]) -> list[str]:
-    return [name for name, member in vars(kind).items() if isinstance(member, shortcut | each)]
+    return [name for name in vars(kind) if not name.startswith("_")]
 
 
 @line_of.register
@@ -80,14 +80,16 @@ def _resource_line(resource: Resource) -> str:  # type: ignore[type-arg]  # of a
 @figure_of.register
 def _resource_figure(resource: Resource) -> Figure:  # type: ignore[type-arg]  # of any client
     kind = type(resource)
-    rows = tuple(_method(name, vars(kind)[name]) for name in _methods(kind))
+    rows = tuple(_method(resource, name) for name in _methods(kind))
     table = Grid(("method", "operation", "what it does"), rows, most=60)
     purpose = (kind.__doc__ or "").rstrip(".")
     client = repr(resource._client)
     return Figure(kind.__name__, "", purpose, (Words(("Through ", Bit(client, "code"))), table))
 
 
-def _method(name: str, member: Any) -> tuple[Cell, ...]:
-    make = member._make
-    what = f"{make.summary()}{': each item, page by page' if isinstance(member, each) else ''}"
-    return (Bit(name, "code"), make.__name__, what)
+def _method(resource: Resource[Any], name: str) -> tuple[Cell, ...]:
+    method, member = getattr(resource, name), vars(type(resource))[name]
+    operation = member._make.__name__ if isinstance(member, shortcut | each) else ""
+    what = (method.__doc__ or "").strip().partition("\n")[0].rstrip(".")
+    more = ": each item, page by page" if isinstance(member, each) else ""
+    return (Bit(name, "code"), operation, what + more)

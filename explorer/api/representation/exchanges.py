@@ -100,8 +100,10 @@ def _amount(response: Response) -> str:
 
 def _received(response: Response) -> tuple[Block, ...]:
     body = body_blocks(response.body, response.headers, response.cut)
-    folded = Fold(count(len(response.headers), "header"), (header_facts(response.headers),))
-    return (*body, folded)
+    headers = header_facts(response.headers)
+    if not response.headers:
+        return (*body, headers)
+    return (*body, Fold(count(len(response.headers), "header"), (headers,)))
 
 
 @line_of.register

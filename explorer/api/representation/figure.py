@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from explorer.document.model import Document
@@ -146,13 +146,26 @@ def count(number: int, what: str) -> str:
     return f"{figure} {what if number == 1 else f'{what}s'}"
 
 
+_LONGEST_JSON: Final = 256 * 1024
+
+
 def pretty_json(value: Any) -> str:
-    """A JSON value over several lines, or what is known of one that cannot be written."""
+    """A JSON value over several lines, or what is known of one that cannot be written.
+
+    What is longer than 256 KiB is cut, and says so.
+    """
     import json
 
+    written: list[str] = []
+    room = _LONGEST_JSON
     try:
-        return json.dumps(value, ensure_ascii=False, indent=2, default=repr)
+        for piece in json.JSONEncoder(ensure_ascii=False, indent=2, default=repr).iterencode(value):
+            room -= len(piece)
+            if room < 0:
+                return f"{''.join(written)}\n… (longer than is shown anywhere)"
+            written.append(piece)
     except RecursionError:
         return f"({type(value).__name__}, nested too deeply to be written out)"
     except (TypeError, ValueError) as problem:
         return f"({type(value).__name__}, not JSON: {problem})"
+    return "".join(written)

@@ -56,10 +56,16 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
             case Prose():
                 yield to_markdown(block.document).rstrip("\n") or "(empty)"
             case Fold():
-                yield f"**{_cell(block.title)}**"
+                yield _title(block.title)
                 yield from _blocks(block.blocks)
             case _:
                 continue
+
+
+def _title(cell: Cell) -> str:
+    if any(isinstance(piece, Bit) and piece.kind == "strong" for piece in pieces(cell)):
+        return _cell(cell)
+    return f"**{_cell(cell)}**"
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:

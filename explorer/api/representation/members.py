@@ -65,9 +65,21 @@ def models_in(annotation: Any) -> list[type[BaseModel]]:
 
 def _row(name: str, field: FieldInfo) -> tuple[Cell, ...]:
     must = "required" if field.is_required() else "no"
-    rules = [field.description or "", *_bounds(field.metadata)]
-    words = " ".join(rule for rule in rules if rule)
+    rules = [field.description or "", *_bounds(field.metadata), *_inner_rules(field.annotation)]
+    words = " ".join(dict.fromkeys(rule for rule in rules if rule))
     return (Bit(field.alias or name, "code"), type_words(field.annotation), must, words)
+
+
+def _inner_rules(annotation: Any) -> list[str]:
+    """What is said of an alternative, where that is annotated and not the member."""
+    said: list[str] = []
+    if get_origin(annotation) is Annotated:
+        for each in get_args(annotation)[1:]:
+            if isinstance(each, FieldInfo):
+                said += [each.description or "", *_bounds(each.metadata)]
+    for inner in get_args(annotation):
+        said += _inner_rules(inner)
+    return said
 
 
 def _bounds(metadata: list[Any]) -> list[str]:

@@ -8,14 +8,20 @@ from explorer.api.representation.dispatch import figure_of, line_of, markdown_of
 from explorer.api.representation.figure import Bit, Figure, Prose, moment
 from explorer.api.representation.line import tag
 from explorer.document.markdown import to_markdown
+from explorer.document.model import Document
 from explorer.document.text import to_text
 
 _ENOUGH = 400
+_BLOCKS = 20
 
 
 def words(message: Message) -> str:
     """The beginning of what a message says."""
-    return (message.text or to_text(message.document))[:_ENOUGH]
+    if message.text:
+        return message.text[:_ENOUGH]
+    blocks = message.document.raw.get("content")
+    first = blocks[:_BLOCKS] if isinstance(blocks, list) else []
+    return to_text(Document({"type": "doc", "content": first}))[:_ENOUGH]
 
 
 @line_of.register
@@ -50,7 +56,8 @@ def _transcript(page: MessagePage) -> str:
             parts.append(write(figure_of(item)))
             continue
         head = Figure("From", Bit(item.sender_id or "(unknown)", "code"), _when(item))
-        parts.append(f"{write(head)}\n{to_markdown(item.document)}")
+        said = to_markdown(item.document).rstrip("\n") or "(empty)"
+        parts.append(f"{write(head)}\n{said}\n")
     return "\n---\n\n".join(parts) if parts else "No messages.\n"
 
 

@@ -50,7 +50,7 @@ def _line(model: BaseModel) -> str:
     if page is not None:
         return tag(type(model).__name__, pages.summary(model, page))
     name, ident = text_of(model, *_NAMES), text_of(model, *_IDS)
-    others = "" if ident else ", ".join(word for word in _given(model) if word not in _NAMES)
+    others = "" if ident else ", ".join(_given(model, name))
     return tag(type(model).__name__, ident or others, quoted=name if name != ident else "")
 
 
@@ -63,11 +63,12 @@ def _figure(model: BaseModel) -> Figure:
     return Figure(type(model).__name__, _named(name), "", facts(model))
 
 
-def _given(model: BaseModel) -> list[str]:
-    """The wire names of the members that have a value."""
+def _given(model: BaseModel, *without: str) -> list[str]:
+    """The wire names of the members that have a value, and none of these."""
     fields = type(model).model_fields
-    given = [field.alias or name for name, field in fields.items() if member(model, name)]
-    return given + list(model.__pydantic_extra__ or {})
+    values = {field.alias or name: member(model, name) for name, field in fields.items()}
+    values |= model.__pydantic_extra__ or {}
+    return [name for name, value in values.items() if value and value not in without]
 
 
 def _named(name: str) -> Cell:

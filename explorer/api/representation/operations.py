@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 from explorer.api.catalogue import Catalogue
 from explorer.api.operation import Operation, Prepared
@@ -78,7 +78,9 @@ def _answer(kind: type[Operation[Any]]) -> str:
     from explorer.api.representation.members import type_words
 
     answer = kind.answer_type()
-    return "nothing" if answer is type(None) else type_words(answer)
+    if answer is type(None):
+        return "nothing"
+    return type_words(answer) + (" or nothing" if type(None) in get_args(answer) else "")
 
 
 def _parameters(
