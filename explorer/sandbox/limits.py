@@ -14,7 +14,8 @@ class Limits:
         head_bytes: Most bytes of a request's headers; above them the answer is 431.
         headers: Most headers; above them the answer is 431.
         head_seconds: From the first byte of a request to the end of its head; then 408.
-        body_seconds: From the end of the head to the end of the body; then 408.
+        body_seconds: From the end of the head to the end of the body; then 408. A body of which
+            64 KiB have come has as long again for the next.
         idle_seconds: How long a connection without a request is kept.
         stalled_seconds: How long an answer waits for a caller that takes nothing of it.
         connections: Most at once; those above are answered 503.

@@ -27,6 +27,7 @@ from explorer.sandbox.wire import Disconnected, error_body
 
 _RESET = struct.pack("ii", 1, 0)
 _LINGER_SECONDS = 1.0
+_STEADY_BYTES = 64 * 1024
 _REASONS = {
     400: b"Bad Request",
     408: b"Request Timeout",
@@ -81,6 +82,7 @@ class SandboxProtocol(H11Protocol):
         self._log = log
         self._tape = bytearray()
         self._taped = 0
+        self._mark = 0
         self._deadline: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
         self._lingering = False
@@ -205,6 +207,7 @@ class SandboxProtocol(H11Protocol):
                 in_head = state is h11.IDLE
                 limits = self._limits
                 seconds = limits.head_seconds if in_head else limits.body_seconds
+                self._mark = self._taped
                 self._deadline = self.loop.call_later(seconds, self._too_slow, in_head)
         elif self._deadline is not None:
             self._rest()
@@ -217,8 +220,10 @@ class SandboxProtocol(H11Protocol):
     def _too_slow(self, in_head: bool) -> None:
         self._deadline = None
         in_body = self.conn.their_state is h11.SEND_BODY
-        if in_body and (in_head or self.flow.read_paused):
-            # The head has come since; or it is the server that does not read.
+        steady = self._taped - self._mark >= _STEADY_BYTES
+        if in_body and (in_head or steady or self.flow.read_paused):
+            # The head has come since, or enough of the body; or it is the server that does not
+            # read.
             self._watch()
         elif in_body and self.cycle.response_complete:
             self.transport.close()
