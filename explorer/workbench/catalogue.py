@@ -22,11 +22,15 @@ def example_command(operation: type[Operation[Any]]) -> str:
     for item in operation.parameters():
         if item.example is None or item.wire_name == "cloudId":
             continue
-        if item.place == "whole-body":
+        if item.type_name == "file":
+            body = "@figures.csv"
+        elif item.place == "whole-body":
             body = json.dumps(item.example, ensure_ascii=False)
         elif item.required or item.place == "body":
             value = item.example if isinstance(item.example, str) else json.dumps(item.example)
             words.append(f"{item.wire_name}={value}")
     if body is not None:
         words += ["--body", body]
+    if operation.gives_file:
+        words += ["--output", "./"]
     return shlex.join(words)

@@ -284,7 +284,7 @@ def read_entry(connection: sqlite3.Connection, id: str) -> Entry | None:
         response = Response(status, reason, _headers(headers), came, version, came_cut)
     return Entry(
         **row,
-        request=Request(row["method"], row["url"], _headers(sent_headers), sent),
+        request=Request(row["method"], row["url"], _headers(sent_headers), sent, sent_cut),
         request_cut=sent_cut,
         response=response,
         attempts=tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,7 +48,11 @@ def test_an_unknown_operation_is_refused_with_the_nearest_name(run: Run) -> None
 
 
 @pytest.mark.parametrize("operation_id", list(CATALOGUE))
-def test_every_example_is_a_command_that_is_accepted(run: Run, operation_id: str) -> None:
+def test_every_example_is_a_command_that_is_accepted(
+    run: Run, operation_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "figures.csv").write_text("day,parcels")
+    monkeypatch.chdir(tmp_path)
     shown = json.loads(run("operations", "show", operation_id, "--json").stdout)
     words = shlex.split(shown["example"]["command"])
     assert words[:3] == ["stride-explorer", "call", operation_id]
