@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from enum import Enum
@@ -405,3 +407,18 @@ def test_the_catalogue_names_every_operation_and_is_a_dictionary() -> None:
     assert repr(CATALOGUE).startswith(f"<Catalogue {len(CATALOGUE)} operations: 21 of the")
     assert issubclass(CATALOGUE["GetAllHandler"], Operation)
     assert operations.CATALOGUE is CATALOGUE
+
+
+def test_nothing_of_this_is_loaded_before_something_is_shown() -> None:
+    code = (
+        "import sys, explorer.api.client, explorer.api.operations, explorer.api.models\n"
+        "loaded = {name for name in sys.modules if 'explorer.api.representation.' in name}\n"
+        "assert loaded == {'explorer.api.representation.shown'}, loaded\n"
+        "from explorer.api.models import Site\n"
+        "Site(id='s')._repr_html_()\n"
+        "assert not {'httpx', 'pandas', 'numpy', 'IPython'} & set(sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -6,6 +6,7 @@ by hand may, so whatever looks like one is taken out here once more.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from typing import Final
@@ -92,14 +93,13 @@ def body_blocks(body: bytes, headers: Headers, cut: int = 0, share: int = 6000) 
 
 def _text(body: bytes) -> str | None:
     """A body as text; None for what is none."""
-    # The last character may have been cut in two; what is not UTF-8 before that is no text.
-    for end in range(len(body), max(len(body) - 4, -1), -1):
-        try:
-            text = body[:end].decode("utf-8")
-        except UnicodeDecodeError:
-            continue
-        return None if len(_CONTROLS.findall(text[:4096])) > len(text[:4096]) // 10 else text
-    return None
+    try:
+        # The last character may have been cut in two: that alone makes a text no less of one.
+        text = codecs.getincrementaldecoder("utf-8")().decode(body)
+    except UnicodeDecodeError:
+        return None
+    begins = text[:4096]
+    return None if len(_CONTROLS.findall(begins)) > len(begins) // 10 else text
 
 
 def _readable(text: str, kind: str, *, whole: bool, share: int) -> Code:
