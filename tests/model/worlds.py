@@ -27,6 +27,9 @@ BEFORE = "2018-05-01T09:00:00.000Z"
 PARTICIPATE = "participate:conversation"
 MANAGE = "manage:conversation"
 BOTH = f"{PARTICIPATE} {MANAGE}"
+CROWD = 10
+"""How many more people there are at home: in no room at first."""
+
 DESCRIPTOR = {"chat:configuration": ("configuration", "setup"), "chat:glance": ("standing",)}
 """What an app's descriptor holds, by type: there from the start, in every conversation."""
 
@@ -149,6 +152,8 @@ def make_world(number: int, base_url: str = "") -> World:
         "home": {users["ann"]: "Ann Ode", users["ben"]: "Ben Ode", users["cy"]: "Cy Öl"},
         "lab": {users["ben"]: "Ben Ode", users["dee"]: "Dee Zed"},
     }
+    crowd = [account(old=number % 2 == 0) for number in range(CROWD)]
+    people["home"].update({user: f"Someone {number}" for number, user in enumerate(crowd)})
     return World(
         base_url=base_url,
         sites=sites,
