@@ -1,4 +1,4 @@
-"""One world for all tests of a module, and the option for the long run."""
+"""One world for all tests of a module."""
 
 from __future__ import annotations
 

@@ -75,8 +75,8 @@ deep        | done 1       | ShapeError 1 | ShapeError 1 | done 1     | JSON
 SLOW = """
 fault               | GET              | PUT DELETE       | POST PATCH       | words
 --------------------|------------------|------------------|------------------|------
-latency=60000       | TimedOut 3       | OutcomeUnknown 3 | OutcomeUnknown 1 | within 0.1 s
-drip=2,every=60000  | TimedOut 3       | OutcomeUnknown 3 | OutcomeUnknown 1 | within 0.1 s
+latency=60000       | TimedOut 3       | OutcomeUnknown 3 | OutcomeUnknown 1 | within 0.1
+drip=2,every=60000  | TimedOut 3       | OutcomeUnknown 3 | OutcomeUnknown 1 | within 0.1
 """
 """For a client that waits that long for a sign of life."""
 
@@ -87,6 +87,63 @@ latency=60000       | DeadlinePassed 1 | OutcomeUnknown 1 | OutcomeUnknown 1 | t
 drip=60,every=20    | DeadlinePassed 1 | OutcomeUnknown 1 | OutcomeUnknown 1 | the deadline passed
 """
 """For one whose deadline is 0.2 s: waiting on would not help, so it is not sent again."""
+
+
+BY_PROXY = """
+trouble                       | GET              | PUT DELETE       | POST PATCH       | words
+------------------------------|------------------|------------------|------------------|------
+closed at once                | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | an answer
+reset after the head          | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | an answer
+reset after the request       | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | an answer
+closed after the request      | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | an answer
+closed before the answer      | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | an answer
+closed in the head            | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | an answer
+reset in the head             | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | an answer
+closed in the body            | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | no whole
+silence                       | TimedOut 3       | OutcomeUnknown 3 | OutcomeUnknown 1 | 0.15 s
+a body shorter than announced | TimedOut 3       | OutcomeUnknown 3 | OutcomeUnknown 1 | 0.15 s
+a head that trickles          | DeadlinePassed 1 | OutcomeUnknown 1 | OutcomeUnknown 1 | deadline
+interim answers without end   | DeadlinePassed 1 | OutcomeUnknown 1 | OutcomeUnknown 1 | deadline
+no http at all                | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | no whole
+a page without a head         | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | no whole
+gibberish                     | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | no whole
+a nul in a header             | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | no whole
+a flood of headers            | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | no whole
+two lengths                   | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | no whole
+a length that is no number    | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | no whole
+broken chunks                 | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | no whole
+chunks without an end         | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | no whole
+said to be zipped             | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | decoded
+zipped beyond the cap         | AnswerTooLarge 1 | AnswerTooLarge 1 | AnswerTooLarge 1 | larger
+deflated beyond the cap       | AnswerTooLarge 1 | AnswerTooLarge 1 | AnswerTooLarge 1 | larger
+refused before the body       | TooLarge 1       | TooLarge 1       | TooLarge 1       | 413
+an upgrade                    | Broken 3         | OutcomeUnknown 3 | OutcomeUnknown 1 | no whole
+not modified                  | Redirected 1     | Redirected 1     | Redirected 1     | 304
+a status of its own           | ServerError 1    | ServerError 1    | ServerError 1    | 799
+an echo of the token          | BadRequest 1     | BadRequest 1     | BadRequest 1     | what is
+hints before the answer       | done 1           | done 1           | done 1           |
+many headers                  | done 1           | done 1           | done 1           |
+an http of the future         | done 1           | done 1           | done 1           |
+bare line feeds               | done 1           | done 1           | done 1           |
+http 1 0 until the end        | done 1           | done 1           | done 1           |
+closed after the answer       | done 1           | done 1           | done 1           |
+byte by byte                  | done 1           | done 1           | done 1           |
+"""
+"""Where it times out, a client waits 0.15 s for a sign of life; where it is late, 0.4 s in all."""
+
+BY_ADDRESS = """
+trouble             | GET             | PUT DELETE      | POST PATCH      | words
+--------------------|-----------------|-----------------|-----------------|------
+nothing listens     | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | connection was refused
+no such name        | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | could not be looked up
+an unknown signer   | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | is not trusted
+another host's      | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | is not trusted
+expired             | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | is not trusted
+no TLS there        | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | no TLS connection
+closed in TLS       | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | could not be made
+silent in TLS       | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | not be made in time
+"""
+"""No connection comes about: nothing was sent, so that every method is tried again."""
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,8 @@ from explorer.api.client import AsyncClient, Client
 from explorer.api.events import Event
 from explorer.api.exchange import Exchange
 from explorer.api.operation import Operation
-from explorer.api.retry import Policy
 
 T = TypeVar("T")
-
-PATIENCE = Policy()
-"""As it is by itself: no retry waits in earnest where nobody really sleeps."""
 
 HANG = 8.0
 """Seconds after which a call is said to hang."""
@@ -102,7 +98,7 @@ class Pair:
     _events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        options = {"policy": PATIENCE, "jitter": lambda: 0.5, **self.options}
+        options = {"jitter": lambda: 0.5, **self.options}
         listeners = [self._events.append]
         self.sync = Client(self.base_url, sleep=self._slept.append, listeners=listeners, **options)
         self.awaited = AsyncClient(
