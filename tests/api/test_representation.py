@@ -72,9 +72,7 @@ class Page(HTMLParser):
                 assert not any(
                     part in value for part in ("url", "var(", "background", "expression")
                 )
-        if tag == "br":
-            self.text += " "
-        elif tag != "hr":
+        if tag not in {"br", "hr"}:
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

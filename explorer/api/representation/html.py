@@ -197,7 +197,7 @@ def _bit(bit: Bit, limit: int) -> Html:
         case "strong" | "code" as name:
             return element(name, words, dir=_direction(words))
         case "break":
-            return element("br")
+            return fragment(element("br"), " ")
         case "small":
             return element("small", words, dir=_direction(words))
         case "muted":

@@ -12,7 +12,7 @@ from explorer.api.models.conversations import Conversation
 from explorer.api.models.messages import Message
 from explorer.api.models.modules import StoredModule
 from explorer.api.models.sites import Site
-from explorer.api.representation.figure import Bit, Cell, Figure, Grid, count
+from explorer.api.representation.figure import BREAK, Bit, Cell, Figure, Grid, count, pieces
 
 Items = tuple[str, Sequence[Any]]
 """Python name of the member that lists, and what it lists."""
@@ -118,7 +118,8 @@ def _conversation(conversation: Conversation) -> tuple[Cell, ...]:
 def _message(message: Message) -> tuple[Cell, ...]:
     from explorer.api.representation.messages import words
 
-    return (_value(message.ts), Bit(message.sender_id, "code"), words(message))
+    moment, sender = _value(message.ts), Bit(message.sender_id, "small")
+    return ((*pieces(moment), BREAK, sender), words(message))
 
 
 def _module(module: StoredModule) -> tuple[Cell, ...]:
@@ -131,6 +132,6 @@ def _module(module: StoredModule) -> tuple[Cell, ...]:
 _KNOWN: dict[type, tuple[tuple[str, ...], Callable[[Any], tuple[Cell, ...]]]] = {
     Site: (("name", "id"), _site),
     Conversation: (("name", "kind", "modified", "id"), _conversation),
-    Message: (("ts", "sender", "text"), _message),
+    Message: (("ts and sender", "text"), _message),
     StoredModule: (("key", "the rest"), _module),
 }
