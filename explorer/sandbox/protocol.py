@@ -165,8 +165,10 @@ class SandboxProtocol(H11Protocol):
         if len(request.target) > limits.target_bytes:
             raise h11.RemoteProtocolError("target too long", 414)
         fields = request.headers
+        # Counted only where so much has come at all.
         if len(fields) > limits.headers or (
-            sum(len(name) + len(value) for name, value in fields) > limits.head_bytes
+            self._taped > limits.head_bytes
+            and sum(len(name) + len(value) for name, value in fields) > limits.head_bytes
         ):
             raise h11.RemoteProtocolError("headers too large", 431)
 

@@ -122,9 +122,8 @@ class Request:
     def headers(self, name: str) -> str:
         """The value of a header that may be sent in parts: all of them, with commas between."""
         key = name.lower().encode("ascii")
-        return ", ".join(
-            value.decode("latin-1") for header, value in self._headers if header == key
-        )
+        found = [value for header, value in self._headers if header == key]
+        return b", ".join(found).decode("latin-1")
 
     async def body(self) -> bytes:
         """The whole body.
