@@ -37,7 +37,8 @@ _LONGEST_FACT: Final = 400
 _ROOT: Final = "max-width:72em;overflow-x:auto;line-height:1.45"
 _HEAD: Final = "margin:0 0 .4em"
 _TABLE: Final = "border-collapse:collapse;margin:0 0 .6em"
-_CELL: Final = "text-align:start;vertical-align:top"
+# JupyterLab sets tables to the right, and keeps `left`, but not `start`, in untrusted notebooks.
+_CELL: Final = "text-align:left;vertical-align:top"
 _TERM: Final = f"{_CELL};white-space:nowrap;font-weight:normal;opacity:.7"
 _PRE: Final = "white-space:pre-wrap;overflow-wrap:anywhere;margin:0 0 .6em;font-size:.92em"
 _MUTED: Final = "opacity:.7"
