@@ -195,8 +195,9 @@ def _plain(problem: BaseException, sent: bool, answered: bool) -> str:
     for cause in _causes(problem):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"the server's certificate is not trusted: {cause.verify_message}"
-        if isinstance(cause, ssl.SSLError):
-            return f"no TLS connection could be made: {cause.reason or cause}"
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
+            reason = (cause.reason or str(cause)).replace("_", " ").lower()
+            return f"no TLS connection could be made: {reason}"
         if isinstance(cause, ConnectionRefusedError):
             return "the connection was refused"
         if isinstance(cause, socket.gaierror):

@@ -139,11 +139,12 @@ no such name        | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | coul
 an unknown signer   | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | is not trusted
 another host's      | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | is not trusted
 expired             | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | is not trusted
-no TLS there        | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | no TLS connection
+TLS to plain        | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | no TLS connection
 closed in TLS       | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | could not be made
 silent in TLS       | ConnectFailed 3 | ConnectFailed 3 | ConnectFailed 3 | not be made in time
+plain to TLS        | Broken 3        | OutcomeUnknown 3| OutcomeUnknown 1|
 """
-"""No connection comes about: nothing was sent, so that every method is tried again."""
+"""Where no connection comes about nothing was sent, so that every method is tried again."""
 
 
 @dataclass(frozen=True)
