@@ -46,7 +46,9 @@ def read_call(match: Match, query: str, content_type: str, body: bytes) -> Opera
             _check_body(operation, content_type, body)
         elif _needs_body(operation):
             raise bad_request("body", "is required")
-        return operation.from_text(values, body=body or None, content_type=content_type)
+        call = operation.from_text(values, body=body or None, content_type=content_type)
+        _refuse_null(call)
+        return call
     except CallError as problem:
         raise bad_request("", _with_field(problem)) from None
     except ValidationError as problem:
@@ -55,6 +57,13 @@ def read_call(match: Match, query: str, content_type: str, body: bytes) -> Opera
         raise bad_request("", "; ".join(found[:_SHOWN_PROBLEMS]) + more) from None
     except RecursionError:
         raise _too_deep() from None
+
+
+def _refuse_null(call: Operation[Any]) -> None:
+    """A member is left out of a body where there is nothing to say: null is no value of any."""
+    for name, place in call.places().items():
+        if place.place == "body" and name in call.model_fields_set and getattr(call, name) is None:
+            raise bad_request(place.name, "must not be null: leave it out")
 
 
 def _with_field(problem: CallError) -> str:

@@ -74,12 +74,15 @@ def body_of(operation: AnyOperation, schemas: Schemas) -> dict[str, Any] | None:
         if examples:
             content["example"] = as_json(examples[0])
         return {
-            "required": True,
+            # Of a file no bytes are a file too, an empty one.
+            "required": not operation.takes_file,
             "description": description,
             "content": dict.fromkeys(operation.body_types or (JSON,), content),
         }
     if not any(place.place == "body" for place in places.values()):
-        return None
+        nothing = {"schema": {"type": "object", "additionalProperties": False}, "example": {}}
+        kinds = dict.fromkeys(operation.body_types, nothing)
+        return {"required": False, "content": kinds} if kinds else None
     return _members(operation, schemas)
 
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import uuid
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -28,25 +29,42 @@ from explorer.sandbox.wire import Answer
 
 def shown(row: ConversationRow, base_url: str) -> dict[str, Any]:
     """A conversation as the service answers it."""
+    return _shown(row, _place(row.cloud_id, base_url))
+
+
+def _shown(row: ConversationRow, place: str) -> dict[str, Any]:
+    identity, cloud_id, name, topic, kind, privacy, archived, avatar_url, created, modified = row
     return {
-        "cloudId": row.cloud_id,
-        "id": row.id,
-        "name": row.name,
-        "topic": row.topic,
-        "type": row.type,
-        "created": row.created,
-        "modified": row.modified,
-        "avatarUrl": row.avatar_url,
-        "privacy": row.privacy,
-        "isArchived": bool(row.archived),
-        "_links": link(row, base_url),
+        "cloudId": cloud_id,
+        "id": identity,
+        "name": name,
+        "topic": topic,
+        "type": kind,
+        "created": created,
+        "modified": modified,
+        "avatarUrl": avatar_url,
+        "privacy": privacy,
+        "isArchived": bool(archived),
+        "_links": {identity: place + _in_path(identity)},
     }
 
 
 def link(row: ConversationRow, base_url: str) -> dict[str, str]:
     """The map from a conversation's id to its address."""
-    path = f"/site/{quote(row.cloud_id, safe=':')}/conversation/{quote(row.id, safe=':')}"
-    return {row.id: base_url + path}
+    return {row.id: _place(row.cloud_id, base_url) + _in_path(row.id)}
+
+
+def _in_path(identity: str) -> str:
+    # Nearly every id is a UUID, which can stand there as it is.
+    if identity.isascii() and identity.replace("-", "").isalnum():
+        return identity
+    return quote(identity, safe=":")
+
+
+@lru_cache(maxsize=16)
+def _place(cloud_id: str, base_url: str) -> str:
+    """What the addresses of a site's conversations begin with."""
+    return f"{base_url}/site/{quote(cloud_id, safe=':')}/conversation/"
 
 
 async def list_conversations(call: ListConversations, context: Context) -> Answer:
@@ -65,10 +83,11 @@ async def list_conversations(call: ListConversations, context: Context) -> Answe
         rows, end = lists.page(
             connection, context.caller.app_id, call.cloud_id, chosen, after, call.limit
         )
+    place = _place(call.cloud_id, context.base_url)
     return Answer(
         200,
         {
-            "values": [shown(row, context.base_url) for row in rows],
+            "values": [_shown(row, place) for row in rows],
             "cursor": write_cursor(end, chosen.descending) if end else "",
             "limit": call.limit,
             "size": len(rows),
@@ -134,10 +153,6 @@ async def get_conversation(call: GetConversation, context: Context) -> Answer:
 
 async def update_conversation(call: UpdateConversation, context: Context) -> Answer:
     """Change what the body names."""
-    for field in ("name", "topic", "privacy"):
-        # Left out means unchanged; null is no name, topic or privacy.
-        if field in call.model_fields_set and getattr(call, field) is None:
-            raise bad_request(field, "must be a text")
     with context.database.writing() as connection:
         row = context.conversation(connection, call.cloud_id, call.conversation_id)
         if row.type == "direct":
