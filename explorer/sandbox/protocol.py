@@ -25,7 +25,7 @@ from explorer.sandbox.limits import Limits
 from explorer.sandbox.request_log import MOST_BYTES_EACH, Entry, RequestLog
 from explorer.sandbox.wire import Disconnected, error_body
 
-_RESET = struct.pack("ii", 1, 0)
+_RESET = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 _LINGER_SECONDS = 1.0
 _STEADY_BYTES = 64 * 1024
 _REASONS = {

@@ -151,6 +151,10 @@ class Sandbox:
         """Take one fault away; whether it was there."""
         return self._admin.faults.remove(number)
 
+    def faults(self) -> list[dict[str, Any]]:
+        """The standing faults as the admin path shows them, with how often each has struck."""
+        return [each.shown() for each in self._admin.faults.standing()]
+
     def clear_faults(self) -> None:
         """Take all faults away."""
         self._admin.faults.clear()
@@ -191,6 +195,17 @@ class Sandbox:
             SandboxError: There is none of that name, or it cannot be done; nothing was changed.
         """
         self._in_loop(self._admin.keeper.restore(name))
+
+    def delete_snapshot(self, name: str) -> None:
+        """Forget a snapshot.
+
+        Raises:
+            SandboxError: There is none of that name.
+        """
+        try:
+            self._admin.keeper.delete(name)
+        except Refusal as no:
+            raise SandboxError(no.message) from None
 
     def _in_loop(self, work: Coroutine[Any, Any, object]) -> None:
         """Do something in the server's thread, and wait for it."""

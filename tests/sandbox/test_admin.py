@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 import threading
+import time
 from contextlib import closing
 
 import pytest
@@ -334,6 +336,36 @@ def test_a_preference_that_makes_no_sense_is_refused(service, prefer, why):
     reply = service.call("GET", "/me", headers={"Prefer": prefer})
     assert reply.status == 400
     assert why in reply.message
+
+
+def test_the_same_from_python(fresh):
+    number = fresh.sandbox.add_fault("status=503,count=1@MeGetHandler")
+    assert [me(fresh), me(fresh)] == [503, 200]
+    assert fresh.sandbox.faults() == admin(fresh, "GET", "faults").json["faults"]
+    assert fresh.sandbox.faults()[0]["struck"] == 1
+    assert fresh.sandbox.remove_fault(number)
+    assert fresh.sandbox.faults() == []
+
+
+def test_a_sandbox_stops_at_once_under_a_long_fault(start):
+    service = start()
+    lines = []
+    for prefer in ("delay=600000", "fault=drip; every=60000", "fault=huge; bytes=1000000000"):
+        line = socket.create_connection(("127.0.0.1", service.sandbox.port), timeout=5)
+        line.sendall(
+            f"GET /me HTTP/1.1\r\nHost: localhost\r\nPrefer: {prefer}\r\n"
+            f"Authorization: Bearer {service.both}\r\n\r\n".encode()
+        )
+        lines.append(line)
+    deadline = time.monotonic() + 5
+    while [bool(each.fault) for each in service.sandbox.requests()] != [True] * 3:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    begun = time.perf_counter()
+    service.sandbox.stop()
+    assert time.perf_counter() - begun < 2
+    for line in lines:
+        line.close()
 
 
 def test_faults_are_added_from_many_threads(fresh):

@@ -139,6 +139,10 @@ def test_the_same_from_python(either):
         sandbox.restore_snapshot("other")
     with pytest.raises(SandboxError, match="cannot name a snapshot"):
         sandbox.save_snapshot("../it")
+    sandbox.delete_snapshot("it")
+    assert sandbox.snapshots() == []
+    with pytest.raises(SandboxError, match="no snapshot 'it'"):
+        sandbox.delete_snapshot("it")
     sandbox.stop()
     with pytest.raises(SandboxError, match="has been stopped"):
         sandbox.reset()

@@ -24,7 +24,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 _COUNT = Whole("count", "calls that it strikes", 1, 1_000_000_000, None)
 _AFTER = Whole("after", "matching calls that are let through first", 0, 1_000_000_000, 0)
-_RATE = re.compile(r"0|1|0?\.[0-9]{1,9}|[01]\.0{1,9}|0\.[0-9]{1,9}", re.ASCII)
+_RATE = re.compile(r"[01]|[01]?\.[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
