@@ -91,8 +91,8 @@ class Scope(StrEnum):
     MANAGE = "manage:conversation"
 
 
-@dataclass(frozen=True)
-class Prepared:
+@dataclass(frozen=True, repr=False)
+class Prepared(Shown):
     """A request without its origin: what an operation turns into before a client sends it.
 
     Args:

@@ -204,18 +204,25 @@ def things(text: Callable[[], str]) -> Iterator[tuple[str, Any]]:
     yield "FieldProblem", FieldProblem(text(), text())
     yield "CallError", CallError(text(), text())
     for name, operation in CATALOGUE.items():
-        yield f"operation {name}", operation.example()
         values = {field: text() for field in operation.places()}
         yield f"unchecked {name}", operation.unchecked(values | {text(): text()})
-        yield f"described {name}", describe(name)
-    yield "Catalogue", CATALOGUE
-    for kind in model_classes():
-        yield f"described {kind.__name__}", describe(kind)
-    yield "Parameter", ListConversations.parameters()[1]
     for auth in (None, Bearer("canary-a"), RoomToken("canary-b", text()), credentials()):
         yield f"Client {type(auth).__name__}", Client("https://api.example", auth=auth)
     yield "AsyncClient", AsyncClient("https://api.example", cloud_id=text())
     yield "Resource", Client("https://api.example").conversations
+
+
+def known_things() -> Iterator[tuple[str, Any]]:
+    """One of everything else that is shown: in these no server has a say."""
+    yield "Catalogue", CATALOGUE
+    for name, operation in CATALOGUE.items():
+        yield f"operation {name}", operation.example()
+        yield f"described {name}", describe(name)
+    for kind in model_classes():
+        yield f"described {kind.__name__}", describe(kind)
+    for parameter in ListConversations.parameters():
+        yield f"Parameter {parameter.name}", parameter
+    yield "Prepared", ListConversations(limit=3).build("s")
 
 
 def credentials() -> ClientCredentials:
@@ -227,7 +234,11 @@ def plain() -> Callable[[], str]:
     return lambda: f"word{next(numbers)}"
 
 
-NAMES = [name for name, _ in things(plain())]
+def everything() -> dict[str, Any]:
+    return dict([*things(plain()), *known_things()])
+
+
+NAMES = [name for walk in (things(plain()), known_things()) for name, _ in walk]
 
 
 def is_sound(thing: Any, *, whole: bool = True) -> Page:
@@ -262,7 +273,7 @@ def test_each_is_there_once() -> None:
 
 @pytest.fixture(scope="module")
 def all_things() -> dict[str, Any]:
-    return dict(things(plain()))
+    return everything()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -284,7 +295,7 @@ HOSTILE = [
     "`a` **b** [c](javascript:d) | e \\| f\n```\n# g\n<details>",
     "שלום مرحبا " * 30,
     "&" * 3000,
-    "\u202e" * 3000,
+    "\u202e" * 400,
     "",
     " ",
     "$STRIDE_TOKEN",
@@ -299,7 +310,7 @@ def test_whatever_a_server_sends_stays_text(text: str) -> None:
         assert is_sound(thing, whole=not name.endswith(HALF)), name
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(text=st.text(alphabet=st.characters(), max_size=80))
 def test_any_text_stays_text(text: str) -> None:
     for name, thing in things(lambda: text):

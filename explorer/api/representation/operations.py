@@ -145,6 +145,22 @@ def _body(request: Prepared) -> list[Block]:
     return [Fold(title, tuple(blocks), open=True)]
 
 
+@line_of.register
+def _prepared_line(request: Prepared) -> str:
+    return tag("Prepared", f"{request.method} {safe_target(request.target)}", _body_size(request))
+
+
+def _body_size(request: Prepared) -> str:
+    amount = request.source.size if request.source else len(request.body)
+    return size(amount) if amount else ""
+
+
+@figure_of.register
+def _prepared(request: Prepared) -> Figure:
+    called = (Bit(request.method, "strong"), " ", Bit(safe_target(request.target), "code"))
+    return Figure("Prepared", called, "not sent", tuple(_body(request)))
+
+
 def _example(kind: type[Operation[Any]]) -> Code:
     example = kind.example()
     words = [
