@@ -159,6 +159,13 @@ EDITOR_COMMANDS: tuple[Command, ...] = (
         footer=True,
     ),
     Command(
+        "editor.delete",
+        "Delete",
+        "Delete the module from the server; asked for twice.",
+        "f9",
+        where=EDITOR,
+    ),
+    Command(
         "editor.close",
         "Close",
         "Go back; an unsaved draft is kept.",

@@ -7,12 +7,14 @@ conversation, which every server can give.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from explorer.api.client import AsyncClient
 from explorer.api.errors import ApiError
 from explorer.api.operation import Operation
 from explorer.api.operations import GetConversation, GetMe, GetUser
+from explorer.workbench.once import Once
 
 _STRANGERS = 3
 """After so many different people were not found, and none was, there is no directory."""
@@ -29,6 +31,7 @@ class Lacks:
         self._client = client
         self._missing: set[str] = set()
         self._strangers: set[str] = set()
+        self._conversations: dict[tuple[str, str], Once[bool]] = {}
 
     def has(self, operation: type[Operation[Any]]) -> bool:
         """Whether the operation is worth asking for: True until the server has shown otherwise."""
@@ -38,6 +41,10 @@ class Lacks:
         """Take note that the server has answered an operation."""
         if operation is GetUser:
             self._strangers.clear()
+
+    def without(self, operation: type[Operation[Any]]) -> None:
+        """Take note that the server does not have an operation, found out otherwise."""
+        self._missing.add(operation.operation_id)
 
     async def because(self, operation: Operation[Any], error: ApiError) -> bool:
         """Whether a call failed because the server does not have the operation.
@@ -68,10 +75,20 @@ class Lacks:
         bound = operation.model_fields_set - {"cloud_id", "conversation_id", "limit", "content"}
         if bound - {"form"} or not hasattr(operation, "conversation_id"):
             return False
-        there = await self._client.exchange(
-            GetConversation(
-                cloud_id=getattr(operation, "cloud_id", ""),
-                conversation_id=operation.conversation_id,
-            )
-        )
-        return there.ok
+        return await self._there(getattr(operation, "cloud_id", ""), operation.conversation_id)
+
+    async def _there(self, site: str, conversation_id: str) -> bool:
+        """Whether a conversation can be had. Those who ask at the same time share one call."""
+        place = (site, conversation_id)
+        if place not in self._conversations:
+            self._conversations[place] = Once(partial(self._ask_for, site, conversation_id))
+        asking = self._conversations[place]
+        try:
+            return await asking()
+        finally:
+            if not asking.running:
+                self._conversations.pop(place, None)
+
+    async def _ask_for(self, site: str, conversation_id: str) -> bool:
+        call = GetConversation(cloud_id=site, conversation_id=conversation_id)
+        return (await self._client.exchange(call)).ok

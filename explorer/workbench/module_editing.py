@@ -1,15 +1,14 @@
-"""Editing a module: draft, check, difference, save, conflict.
+"""Editing a module: draft, check, difference, save, delete, conflict.
 
-Saving first lists the modules anew: if the server's copy is not the one the editing began from,
-nothing is written and the conflict is shown. Someone may still write between that list and the
-`PUT`: the service offers no lock.
+Saving and deleting first list the modules anew: if the server's copy is not the one the editing
+began from, nothing is written and the conflict is shown. Someone may still write between that list
+and the `PUT` or `DELETE`: the service offers no lock.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,9 +17,18 @@ from explorer.api.errors import ApiError
 from explorer.api.explain import explain
 from explorer.api.models.modules import TEMPLATES, ModuleType
 from explorer.api.operation import CallError, Operation
-from explorer.api.operations.modules import PUT
+from explorer.api.operations.modules import DELETE, PUT
 from explorer.workbench.changes import Changes
 from explorer.workbench.drafts import Draft, DraftId
+from explorer.workbench.module_results import (
+    Conflict,
+    Deleted,
+    DeleteResult,
+    Invalid,
+    NotSaved,
+    Saved,
+    SaveResult,
+)
 from explorer.workbench.module_text import (
     DiffLine,
     TextProblem,
@@ -40,6 +48,8 @@ NEW = "+new"
 __all__ = [
     "NEW",
     "Conflict",
+    "DeleteResult",
+    "Deleted",
     "DiffLine",
     "Invalid",
     "ModuleEdit",
@@ -50,57 +60,6 @@ __all__ = [
     "Shelf",
     "TextProblem",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """The module is on the server.
-
-    Args:
-        key: Where.
-        text: The server's copy of it.
-    """
-
-    key: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """The server's copy has changed since it was read; nothing was written.
-
-    Args:
-        theirs: The server's copy now; None where the module is gone.
-    """
-
-    theirs: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Invalid:
-    """The text does not fit the module's model; nothing was sent.
-
-    Args:
-        problems: What is wrong, and where.
-    """
-
-    problems: tuple[TextProblem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NotSaved:
-    """The server refused it or could not be reached; the draft is kept.
-
-    Args:
-        reason: In a sentence.
-        error: The failed call's; None where nothing was sent.
-    """
-
-    reason: str
-    error: ApiError | None = None
-
-
-SaveResult = Saved | Conflict | Invalid | NotSaved
 
 
 class ModuleEdit(Changes):
@@ -114,7 +73,7 @@ class ModuleEdit(Changes):
         original: The server's copy as JSON data; None where there is none, or it is not known.
         start: The text of a new module; None for the type's template.
         start_key: The key that `start` names, so that each copy has a draft of its own.
-        on_saved: Called with the fresh list of the type after a save.
+        on_saved: Called with the fresh list of the type after a save or a deletion.
     """
 
     def __init__(
@@ -148,7 +107,7 @@ class ModuleEdit(Changes):
         self.restored = False
         """Whether the text is a draft that was left earlier."""
         self.saving = False
-        """Whether a save is under way."""
+        """Whether a save or a deletion is under way."""
         self._restore(sitting.drafts.entry(self.draft))
         self.problems = self.validate()
         """What is wrong with the text, in its order."""
@@ -251,6 +210,64 @@ class ModuleEdit(Changes):
                 self.saving = False
                 self.changed()
 
+    async def delete(self, *, overwrite: bool = False) -> DeleteResult:
+        """Delete the module from the server, and the draft of it.
+
+        Args:
+            overwrite: Also a copy that has changed since it was read; it is not looked at.
+
+        Returns:
+            What came of it. Unless it is `Deleted`, the draft is kept.
+        """
+        async with self._saving:
+            self.saving = True
+            self.changed()
+            try:
+                return await self._delete(overwrite)
+            finally:
+                self.saving = False
+                self.changed()
+
+    async def _delete(self, overwrite: bool) -> DeleteResult:
+        key, operation = self.key, DELETE[self.type]
+        if key is None:
+            return NotSaved("The module is not on the server yet: there is nothing to delete.")
+        if not self._sitting.lacks.has(operation):
+            return NotSaved(f"This server cannot delete {self.type} modules.")
+        shelf = await self._fresh()
+        if shelf.error is None and shelf.find(key) is None:
+            # Someone else was quicker: it is as it was wished.
+            return self._deleted(key, shelf)
+        if not overwrite and (against := self._against(shelf, key)) is not None:
+            return against
+        try:
+            call = operation(cloud_id=self.site, conversation_id=self.conversation_id, key=key)
+        except ValidationError as problem:
+            return NotSaved(f"This cannot be sent: {explain(problem)[0]}.")
+        answer = await self._sitting.client.exchange(call)
+        shelf = await self._fresh()
+        if answer.error is None or (answer.status == 404 and shelf.lists(key) is False):
+            return self._deleted(key, shelf)
+        return await self._not_deleted(call, answer.error, listed=shelf.lists(key) is True)
+
+    def _deleted(self, key: str, shelf: Shelf) -> Deleted:
+        self._sitting.drafts.delete(self.draft)
+        if shelf.error is None:
+            self._on_saved(shelf)
+        return Deleted(key)
+
+    async def _not_deleted(
+        self, call: Operation[None], error: ApiError, *, listed: bool
+    ) -> NotSaved:
+        """Why a module is still there. The collection has no deletion of dialogs."""
+        lacks = self._sitting.lacks
+        if not call.in_collection and error.status == 404 and listed:
+            # The module is there: what was not found is the operation.
+            lacks.without(type(call))
+        if not lacks.has(type(call)) or await lacks.because(call, error):
+            return NotSaved(f"This server cannot delete {self.type} modules.", error)
+        return NotSaved(str(error), error)
+
     async def _save(self, text: str, overwrite: bool, anyway: bool) -> SaveResult:
         if self.problems and not anyway:
             return Invalid(tuple(self.problems))
@@ -258,17 +275,10 @@ class ModuleEdit(Changes):
         if not key:
             return NotSaved('The module has no key: give it one, as in "key": "my-module".')
         if not overwrite:
-            shelf = await self._fresh()
-            if shelf.error is not None:
-                return NotSaved(
-                    f"Whether the server's copy has changed could not be checked. {shelf.error}",
-                    shelf.error,
-                )
-            theirs = _text_of(shelf, key)
             # What is there already can be put again: a save that was cut off may have arrived.
-            if not same_json(theirs, self.original) and not same_json(theirs, text):
-                self.conflict = Conflict(theirs)
-                return self.conflict
+            against = self._against(await self._fresh(), key, text)
+            if against is not None:
+                return against
         try:
             call = self._call(key, text, anyway)
         except ValidationError as problem:
@@ -279,6 +289,21 @@ class ModuleEdit(Changes):
         if answer.error is not None:
             return NotSaved(str(answer.error), answer.error)
         return await self._saved(key, text)
+
+    def _against(
+        self, shelf: Shelf, key: str, text: str | None = None
+    ) -> Conflict | NotSaved | None:
+        """What speaks against writing: the server's copy is neither the one known nor `text`."""
+        if shelf.error is not None:
+            return NotSaved(
+                f"Whether the server's copy has changed could not be checked. {shelf.error}",
+                shelf.error,
+            )
+        theirs = _text_of(shelf, key)
+        if same_json(theirs, self.original) or (text is not None and same_json(theirs, text)):
+            return None
+        self.conflict = Conflict(theirs)
+        return self.conflict
 
     def _call(self, key: str, text: str, anyway: bool) -> Operation[None]:
         values = {"cloud_id": self.site, "conversation_id": self.conversation_id, "key": key}

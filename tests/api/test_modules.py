@@ -280,7 +280,7 @@ def test_a_module_with_a_part_missing_or_changed_is_judged_in_words(
 ) -> None:
     module = data.draw(MODULES[kind])
     name = data.draw(st.sampled_from(sorted(module)))
-    value = data.draw(st.sampled_from([None, 1, "", [], {}, "x\x00", {"key": 1}, True]))
+    value: Any = data.draw(st.sampled_from([None, 1, "", [], {}, "x\x00", {"key": 1}, True]))
     for said in problems(kind, {**module, name: value}):
         # A rule of the whole has no place; all others begin with theirs.
         assert said.startswith((name, "needs "))

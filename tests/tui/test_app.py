@@ -9,6 +9,7 @@ import pytest
 from textual.widgets import Footer
 
 from explorer.api.auth import Bearer
+from explorer.api.models import ModuleType
 from explorer.tui import app as module
 from explorer.tui.background import Background
 from explorer.tui.help import HelpScreen
@@ -57,8 +58,7 @@ class TestStarting:
         assert len(users) == len(set(users)) > 2
         rest = [asked.partition("?")[0] for asked in wire.asked if asked not in users]
         ends = sorted(asked.rpartition("/")[2] for asked in rest)
-        modules = ["chat:actionTarget", "chat:bot", "chat:bot:messages", "chat:dialog"]
-        assert ends == [*modules, "me", "message"]
+        assert ends == [*sorted(ModuleType), "me", "message"]
 
     async def test_the_title_names_site_and_server(self, open_app: Any, target: Any) -> None:
         named = dataclasses.replace(target, profile_name="work")

@@ -243,7 +243,7 @@ class TestSwitching:
             assert "ack-incident" not in stage.text
             assert "shelves fell" in stage.text.replace("│", "")
             wire.spoil = lambda request: None
-            await stage.press("3", "down", "enter")
+            await stage.press("3", "enter")
             await stage.loses("shelves fell")
 
 

@@ -391,3 +391,53 @@ class TestColours:
             dark = key_color()
             stage.app.theme = "stride-light"
             await stage.until(lambda: key_color() != dark)
+
+
+class TestDeleting:
+    async def test_it_is_asked_for_twice(self, open_app: Any, other: Any, wire: Any) -> None:
+        async with open_app(transport=wire) as stage:
+            await edit(stage)
+            await stage.press("f9")
+            await stage.hears(f"Delete once more to take {KEY} off the server")
+            # What is typed in between takes it back.
+            await change(stage, '"medium"', '"small"')
+            await stage.press("f9")
+            assert not [asked for asked in wire.asked if asked.startswith("DELETE")]
+            await stage.press("f9")
+            await stage.hears(f"{KEY} is deleted.")
+            await stage.until(lambda: stage.app.screen is stage.browse, "the list")
+            await stage.loses(f"  {KEY}")
+            row = stage.browse.modules._row()
+            assert (str(row.type), row.key, row.detail.strip()) == ("chat:dialog", None, "3")
+            assert on_server(other, stage) is None
+            assert not stage.workbench.drafts.list()
+
+    async def test_a_copy_that_has_changed_is_shown_first(self, open_app: Any, other: Any) -> None:
+        async with open_app() as stage:
+            await edit(stage)
+            put(other, stage, "large")
+            await stage.press("f9", "f9")
+            await stage.hears("The server's copy has changed")
+            assert on_server(other, stage) is not None
+            await stage.press("f9", "f9")
+            await stage.hears(f"{KEY} is deleted.")
+            assert on_server(other, stage) is None
+
+    async def test_a_new_one_is_not_there_to_delete(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            await stage.open("Incident 42")
+            await stage.press("3", "a")
+            await stage.until(lambda: isinstance(stage.app.screen, ModuleEditorScreen))
+            await stage.press("f9")
+            await stage.hears("not on the server yet")
+
+    async def test_a_server_that_cannot_says_so(self, open_app: Any, wire: Any) -> None:
+        def refuse(request: Any) -> Response | None:
+            return Response(405, "", (), b"{}") if request.method == "DELETE" else None
+
+        wire.spoil = refuse
+        async with open_app(transport=wire) as stage:
+            await edit(stage)
+            await stage.press("f9", "f9")
+            await stage.hears("Not deleted. This server cannot delete chat:dialog modules.")
+            assert isinstance(stage.app.screen, ModuleEditorScreen)

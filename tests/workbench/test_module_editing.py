@@ -14,7 +14,14 @@ from explorer.api.exchange import Request, Response
 from explorer.api.models.base import Unreadable
 from explorer.api.models.modules import TEMPLATES, ModuleType, StoredModule
 from explorer.api.operations import PutBot, PutDialog
-from explorer.workbench.module_editing import Conflict, Invalid, ModuleEdit, NotSaved, Saved
+from explorer.workbench.module_editing import (
+    Conflict,
+    Deleted,
+    Invalid,
+    ModuleEdit,
+    NotSaved,
+    Saved,
+)
 from explorer.workbench.workbench import Workbench
 
 MakeRoom = Callable[..., Awaitable[str]]
@@ -369,3 +376,101 @@ async def test_layout(workbench: Workbench, room: str) -> None:
     assert edit.dirty
     edit.format()
     assert not edit.dirty
+
+
+class TestDeleting:
+    async def test_a_module_of_any_type(self, workbench: Workbench, make_room: MakeRoom) -> None:
+        room = await make_room(workbench)
+        for type in ModuleType:
+            begun = workbench.edit_module(room, type)
+            assert isinstance(await begun.save(), Saved)
+            assert await begun.delete() == Deleted(TEMPLATES[type]["key"])
+        assert (await workbench.modules(room)).count == 0
+
+    async def test_the_draft_goes_with_it(self, workbench: Workbench, room: str) -> None:
+        edit = workbench.edit_module(room, DIALOG, "d")
+        retitle(edit, "Half done")
+        assert workbench.drafts.get(edit.draft) is not None
+        assert await edit.delete() == Deleted("d")
+        assert workbench.drafts.get(edit.draft) is None
+        assert await title_of(workbench, room) is None
+        # What was read before is not gone on with.
+        assert workbench.edit_module(room, DIALOG, "d").original is None
+
+    async def test_a_copy_that_changed_meanwhile_is_shown_first(
+        self, workbench: Workbench, room: str
+    ) -> None:
+        edit = workbench.edit_module(room, DIALOG, "d")
+        await put(workbench, room, "Theirs")
+        result = await edit.delete()
+        assert isinstance(result, Conflict)
+        assert "Theirs" in (result.theirs or "")
+        assert await title_of(workbench, room) == "Theirs"
+        assert await edit.delete(overwrite=True) == Deleted("d")
+        assert await title_of(workbench, room) is None
+
+    async def test_what_is_gone_already_is_as_it_was_wished(
+        self, workbench: Workbench, room: str
+    ) -> None:
+        edit = workbench.edit_module(room, DIALOG, "d")
+        assert await workbench.edit_module(room, DIALOG, "d").delete() == Deleted("d")
+        assert await edit.delete() == Deleted("d")
+
+    async def test_one_that_goes_while_it_is_deleted(
+        self, open_workbench: Any, spoiled: Any, make_room: MakeRoom
+    ) -> None:
+        def spoil(request: Request) -> Response | None:
+            # It was carried out, but the answer is that of someone who comes second.
+            gone = Response(404, body=b'{"code": 404, "message": "no such module"}')
+            return gone if request.method == "DELETE" else None
+
+        workbench = await open_workbench(transport=spoiled(spoil))
+        room = await make_room(workbench)
+        await put(workbench, room, "Report")
+        await workbench.modules(room)
+        assert await workbench.edit_module(room, DIALOG, "d").delete() == Deleted("d")
+
+    async def test_one_that_is_not_on_the_server_yet(self, workbench: Workbench, room: str) -> None:
+        result = await workbench.edit_module(room, DIALOG).delete()
+        assert isinstance(result, NotSaved)
+        assert "not on the server yet" in result.reason
+
+    async def test_a_refusal_keeps_the_draft(
+        self, open_workbench: Any, spoiled: Any, make_room: MakeRoom
+    ) -> None:
+        def spoil(request: Request) -> Response | None:
+            refused = Response(500, body=b'{"message": "the shelf fell"}')
+            return refused if request.method == "DELETE" else None
+
+        workbench = await open_workbench(transport=spoiled(spoil))
+        room = await make_room(workbench)
+        await put(workbench, room, "Report")
+        await workbench.modules(room)
+        edit = workbench.edit_module(room, DIALOG, "d")
+        retitle(edit, "Mine")
+        # The sandbox has carried it out all the same: what was refused is told as it was.
+        result = await edit.delete()
+        assert isinstance(result, NotSaved)
+        assert "the shelf fell" in result.reason
+        assert workbench.drafts.get(edit.draft) is not None
+
+    async def test_a_list_that_cannot_be_read_speaks_against_it(
+        self, open_workbench: Any, spoiled: Any, make_room: MakeRoom
+    ) -> None:
+        failing = False
+
+        def spoil(request: Request) -> Response | None:
+            listed = request.method == "GET" and "/app/module/" in request.url
+            return Response(500, body=b"{}") if failing and listed else None
+
+        transport = spoiled(spoil)
+        workbench = await open_workbench(transport=transport)
+        room = await make_room(workbench)
+        await put(workbench, room, "Report")
+        await workbench.modules(room)
+        edit = workbench.edit_module(room, DIALOG, "d")
+        failing = True
+        result = await edit.delete()
+        assert isinstance(result, NotSaved)
+        assert "could not be checked" in result.reason
+        assert not [sent for sent in transport.sent if sent.method == "DELETE"]

@@ -1,4 +1,4 @@
-"""A module's JSON: changed, checked as one types, compared, saved."""
+"""A module's JSON: changed, checked as one types, compared, saved, deleted."""
 
 from __future__ import annotations
 
@@ -71,6 +71,8 @@ class ModuleEditorScreen(Background, Screen[bool]):
         super().__init__()
         self.workbench, self.edit, self.room = workbench, edit, room
         self._saved = self._closing = False
+        # Whether deleting was asked for once, with nothing typed since.
+        self._sure = False
         self._pause: Timer | None = None
         # The text that the edit and the field last agreed on.
         self._agreed = edit.text
@@ -115,7 +117,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
         """Give the edit what stands in the field, if it does not have it yet."""
         text = self.query_one(JsonField).text
         if text != self._agreed:
-            self._agreed = text
+            self._agreed, self._sure = text, False
             self.edit.change(text)
 
     def _show(self) -> None:
@@ -208,6 +210,43 @@ class ModuleEditorScreen(Background, Screen[bool]):
         self._take_text()
         if self._closing and self._saved:
             self.dismiss(True)
+        self._closing = False
+
+    def action_delete(self) -> None:
+        """Delete the module from the server, when it is asked for a second time."""
+        self._take_typed()
+        key = self.edit.key
+        if self.edit.saving:
+            return
+        if key is None:
+            text = "This module is not on the server yet; Discard throws the draft away."
+            notify_text(self.app, text)
+        elif self._sure:
+            # Never exclusive: a write is not cancelled by the next key.
+            self.background(self._delete, "save")
+        else:
+            self._sure = True
+            text = f"Delete once more to take {one_line(key, 60)} off the server, draft and all."
+            notify_text(self.app, text, severity="warning")
+
+    async def _delete(self) -> None:
+        from explorer.workbench.module_editing import Conflict, NotSaved
+
+        self._sure = False
+        # What has changed again since it was shown is a conflict again.
+        self.edit.keep_mine()
+        with self.workbench.origin("person", view="modules"):
+            result = await self.edit.delete()
+        match result:
+            case Conflict():
+                self._say_conflict()
+            case NotSaved(reason):
+                notify_text(self.app, f"Not deleted. {reason}", severity="error", timeout=10)
+            case _:
+                notify_text(self.app, f"{one_line(result.key, 60)} is deleted.")
+                self.dismiss(True)
+                return
+        self._take_text()
         self._closing = False
 
     def _say_conflict(self) -> None:

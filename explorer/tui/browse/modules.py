@@ -25,6 +25,7 @@ from explorer.tui.keys import MODULES_COMMANDS
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
+    from explorer.api.errors import ApiError
     from explorer.api.models import Conversation, ModuleType
     from explorer.workbench.module_editing import ModuleShelf
     from explorer.workbench.workbench import Workbench
@@ -35,7 +36,7 @@ class ModuleRow:
     """A row of the pane.
 
     Args:
-        type: The module type.
+        type: The module type; None for a remark on several.
         key: Of a module; None for the row of a type or a remark.
         text: What the row says.
         style: Style names of the text.
@@ -43,7 +44,7 @@ class ModuleRow:
         remark: Whether it only tells of something that is wrong.
     """
 
-    type: ModuleType
+    type: ModuleType | None
     key: str | None
     text: str
     style: str
@@ -61,8 +62,11 @@ def rows_of(shelf: ModuleShelf, drafts: Collection[tuple[str, str]] = ()) -> lis
     from explorer.api.models import Unreadable
     from explorer.workbench.module_editing import NEW
 
-    rows: list[ModuleRow] = []
+    error = _common_error(shelf)
+    rows = [] if error is None else [_error_row(None, error)]
     for kind, part in shelf.shelves.items():
+        if part.lacking:
+            continue
         count = "" if part.error else f"  {len(part.modules)}"
         begun = "  new draft" if (f"{kind}{NEW}", "") in drafts else ""
         rows.append(ModuleRow(kind, None, str(kind), "title", f"{count}{begun}"))
@@ -73,10 +77,25 @@ def rows_of(shelf: ModuleShelf, drafts: Collection[tuple[str, str]] = ()) -> lis
             else:
                 draft = "  draft" if (str(kind), module.key) in drafts else ""
                 rows.append(ModuleRow(kind, module.key, one_line(module.key), "", draft))
-        if part.error is not None:
-            text = f"{one_line(str(part.error))}  (r tries again)"
-            rows.append(ModuleRow(kind, None, text, "error", remark=True))
+        if part.error is not None and error is None:
+            rows.append(_error_row(kind, part.error))
+    if shelf.lacking:
+        names = ", ".join(kind.removeprefix("chat:") for kind in shelf.lacking)
+        text = f"This server does not have these types: {names}."
+        rows.append(ModuleRow(None, None, text, "muted", remark=True))
     return rows
+
+
+def _error_row(kind: ModuleType | None, error: ApiError) -> ModuleRow:
+    return ModuleRow(kind, None, f"{one_line(str(error))}  (r tries again)", "error", remark=True)
+
+
+def _common_error(shelf: ModuleShelf) -> ApiError | None:
+    """Why nothing at all could be read, where that is the same for all types."""
+    failed = [part.error for part in shelf.shelves.values() if not part.lacking]
+    errors = [error for error in failed if error is not None]
+    same = {(error.status, error.message) for error in errors}
+    return errors[0] if len(errors) == len(failed) > 1 and len(same) == 1 else None
 
 
 class ModuleSource:
@@ -123,7 +142,7 @@ class ModulesPane(Background, Vertical):
         self._workbench: Workbench | None = None
         self._conversation: Conversation | None = None
         self._shelf: ModuleShelf | None = None
-        self._wanted: tuple[ModuleType, str | None] | None = None
+        self._wanted: tuple[ModuleType | None, str | None] | None = None
 
     def compose(self) -> ComposeResult:
         yield Lines(id="module-list", empty_text="The modules of the open conversation show here.")
@@ -196,8 +215,10 @@ class ModulesPane(Background, Vertical):
         rows = rows_of(shelf, {(draft.id.kind, draft.id.key) for draft in kept})
         self.list.source = ModuleSource(rows)
         if rows:
-            places = (index for index, row in enumerate(rows) if (row.type, row.key) == wanted)
-            self.list.cursor = next(places, 0)
+            places = {(row.type, row.key): index for index, row in reversed(list(enumerate(rows)))}
+            # What is gone leaves the cursor on its type.
+            type, key = wanted or (rows[0].type, None)
+            self.list.cursor = places.get((type, key), places.get((type, None), 0))
         self.query_one("#modules-status", Static).update(content("Enter edits · a adds"))
 
     def _row(self) -> ModuleRow | None:
@@ -212,11 +233,11 @@ class ModulesPane(Background, Vertical):
         row = self._row()
         if row is None:
             return
-        if not row.remark:
+        if row.type is not None and not row.remark:
             self.post_message(self.Edit(row.type, row.key))
         elif row.style == "error":
             self.reload()
-        else:
+        elif row.style == "warning":
             notify_text(
                 self.app,
                 "This module does not have the documented shape and cannot be edited here.",
@@ -226,5 +247,5 @@ class ModulesPane(Background, Vertical):
     def action_add(self) -> None:
         """Add a module of the type under the cursor."""
         row = self._row()
-        if row is not None:
+        if row is not None and row.type is not None:
             self.post_message(self.Edit(row.type, None))
