@@ -24,10 +24,11 @@ from explorer.api.operations import (
     ArchiveConversation,
     Form,
     UnarchiveConversation,
+    UploadMedia,
 )
 from explorer.api.operations.content import MessageOperation
 
-from .calls import JSON, MARKDOWN, NOTHING, PLAIN, Call, Reply, word
+from .calls import BINARY, JSON, MARKDOWN, NOTHING, PLAIN, Call, Reply, word
 from .judging import Disagrees
 from .worlds import World
 
@@ -256,6 +257,9 @@ def _arguments(kind: type[Operation[Any]], call: Call) -> dict[str, Any] | None:
     body = call.body
     if issubclass(kind, MessageOperation):
         return _with_content(arguments, call)
+    if issubclass(kind, UploadMedia):
+        # As the convenient spelling has it.
+        return {**arguments, "file": body} if call.type == BINARY else None
     if body == {} and issubclass(kind, ArchiveConversation | UnarchiveConversation):
         body = NOTHING
     places = {place.name: (name, place.place) for name, place in kind.places().items()}
@@ -307,6 +311,8 @@ def _places() -> dict[str, tuple[str, str]]:
 
 
 def _shortcut(client: Any, kind: type[Operation[Any]]) -> Any:
+    if kind is UploadMedia:
+        return client.media.upload
     resource, name = _places()[kind.__name__]
     return getattr(getattr(client, resource), name)
 
@@ -317,7 +323,10 @@ def _compare(call: Call, reply: Reply, value: Any) -> None:
         if value is not None:
             raise Disagrees(f"{value!r} for an empty answer: {call}")
         return
-    if isinstance(value, BaseModel):
+    if isinstance(value, bytes):
+        if value != reply.body:
+            raise Disagrees(f"{value!r} is not what was sent: {call}")
+    elif isinstance(value, BaseModel):
         shown = value.model_dump(mode="json", by_alias=True, exclude_unset=True)
         _alike(call, shown, reply.json)
 

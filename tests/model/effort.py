@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 FULL_FACTOR = 12
 """How many times the usual examples `--hypothesis-profile=full` draws."""
@@ -26,6 +26,8 @@ def effort(examples: int, **more: Any) -> settings:
     return settings(
         max_examples=examples * factor,
         deadline=None,
+        # What fails is made small on request: with several drivers that takes minutes.
+        phases=tuple(Phase) if is_full() else (Phase.explicit, Phase.generate),
         report_multiple_bugs=False,
         suppress_health_check=[
             HealthCheck.too_slow,

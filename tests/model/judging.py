@@ -45,16 +45,20 @@ class Ask:
             Judged: The call was refused as it had to be.
             Disagrees: It was not, or for another reason, or should not have been.
         """
+        self.success()
+        if self.reply.status == 204:
+            self.same(self.reply.body, b"", "a 204 has no body")
+            return None
+        return self.reply.json
+
+    def success(self) -> None:
+        """As `answer`, where the body is not JSON."""
         if self._objections:
             self._refusal()
             raise Judged
         expected = CATALOGUE[self.call.operation].success
         if self.reply.status != expected:
             self.disagree(f"the status should be {expected}")
-        if expected == 204:
-            self.same(self.reply.body, b"", "a 204 has no body")
-            return None
-        return self.reply.json
 
     def same(self, found: Any, expected: Any, what: str) -> None:
         """The two are equal, or the service is wrong about `what`."""

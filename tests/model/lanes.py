@@ -116,7 +116,8 @@ class Lanes:
         """A name for what a call has made; None where it was refused."""
         if replies[0].status >= 300:
             return None
-        return self.name(kind, [reply.json["id"] for reply in replies])
+        bodies = [reply.json for reply in replies]
+        return self.name(kind, [body.get("data", body)["id"] for body in bodies])
 
     def meet(self) -> None:
         """Ask for the ids of conversations that were started by a message."""

@@ -38,8 +38,18 @@ def explain(service: Service, happened: Sequence[Happened]) -> list[Happened] | 
     Returns:
         The order, None where there is none.
     """
+    return _explain(service, list(happened), set())
+
+
+def _explain(
+    service: Service, happened: list[Happened], tried: set[tuple[frozenset[int], str]]
+) -> list[Happened] | None:
     if not happened:
         return []
+    here = frozenset(map(id, happened)), service.state()
+    if here in tried:
+        return None
+    tried.add(here)
     first_end = min(each.ended for each in happened)
     for place, each in enumerate(happened):
         if each.began > first_end:
@@ -49,7 +59,7 @@ def explain(service: Service, happened: Sequence[Happened]) -> list[Happened] | 
             after.judge(each.call, each.reply)
         except Disagrees:
             continue
-        rest = explain(after, [*happened[:place], *happened[place + 1 :]])
+        rest = _explain(after, [*happened[:place], *happened[place + 1 :]], tried)
         if rest is not None:
             return [each, *rest]
     return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .calls import Call, Reply
@@ -73,6 +73,17 @@ class Conversation:
         """
         return self.name.casefold(), self.id
 
+    def copy(self) -> Conversation:
+        """The same, to try something on."""
+        return replace(
+            self,
+            apps=set(self.apps),
+            roster=set(self.roster),
+            messages={id: copy.copy(message) for id, message in self.messages.items()},
+            modules={place: dict(shelf) for place, shelf in self.modules.items()},
+            media=dict(self.media),
+        )
+
     def history(self) -> list[Message]:
         """Its messages in the order of time."""
         return sorted(self.messages.values(), key=lambda message: message.moment)
@@ -123,9 +134,13 @@ class Service:
     def copy(self) -> Service:
         """The same state, to try something on."""
         twin = copy.copy(self)
-        for name in ("conversations", "cursors", "used", "said"):
-            setattr(twin, name, copy.deepcopy(getattr(self, name)))
+        twin.conversations = {id: room.copy() for id, room in self.conversations.items()}
+        twin.cursors, twin.used, twin.said = dict(self.cursors), set(self.used), dict(self.said)
         return twin
+
+    def state(self) -> str:
+        """The state as a text, to tell two apart."""
+        return repr((self.conversations, self.said))
 
     def judge(self, call: Call, reply: Reply) -> None:
         """Compare an answer with what it should be, and keep what the call has changed.

@@ -14,11 +14,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from explorer.api.operations import CATALOGUE
+
 from . import strategies as some
-from .calls import JSON, NOTHING
+from .calls import BINARY, JSON, NOTHING
 from .drivers import Async, Raw, Sync
 from .effort import effort
 from .lanes import HISTORY, ROSTER, Lanes, MomentOf, Ref
+from .plain import RULES
 from .rules_modules import DELETE_MODULE, LIST_MODULES, PUT_MODULE
 from .strategies import mostly
 from .worlds import Worlds
@@ -33,6 +36,8 @@ messages: Bundle[tuple[Ref, Ref, str]] = Bundle("messages")
 """Where, which, and who sent it."""
 letters: Bundle[tuple[Ref, Ref, str]] = Bundle("letters")
 """Messages to users: to whom, which, and who sent it."""
+files: Bundle[tuple[Ref, Ref, str]] = Bundle("files")
+"""Where, which, and who sent it."""
 cursors: Bundle[tuple[Ref, Any, Ref]] = Bundle("cursors")
 """Site, the rest of the query, and the cursor."""
 
@@ -298,6 +303,37 @@ class Machine(RuleBasedStateMachine):
         else:
             self.all.step("UserMessagePutHandler", by or sender, path, None, content)
 
+    # Files.
+
+    @rule(
+        target=files,
+        by=some.callers,
+        site=sites,
+        room=own_room,
+        name=mostly(
+            st.sampled_from(["a.csv", "b c.png", "ü\"x'.txt", "none"]),
+            st.sampled_from(["", "n" * 256]),
+        ),
+        content=mostly(
+            st.binary(min_size=1, max_size=40).map(lambda data: (BINARY, data)),
+            st.just(("text/csv", "a,b")),
+            14,
+        ),
+    )
+    def upload(self, by: str, site: Any, room: Any, name: str, content: Any) -> Any:
+        replies = self.all.step(
+            "ConversationMediaPostHandler", by, _in(site, room), {"name": name}, content
+        )
+        made = self.all.made("file", replies)
+        return multiple() if made is None else (room, made, by)
+
+    @rule(data=st.data(), file=files, site=sites, gone=st.booleans())
+    def file(self, data: Any, file: Any, site: Any, gone: bool) -> None:
+        by, path = _of(data, file, site)
+        path["mediaId"] = path.pop("messageId")
+        method = "Delete" if gone else "Get"
+        self.all.step(f"ConversationMedia{method}Handler", by, path)
+
     # Modules.
 
     @rule(
@@ -400,3 +436,7 @@ def test_the_service_answers_as_the_model(worlds: Worlds) -> None:
 
     Tried.worlds = worlds
     run_state_machine_as_test(Tried, settings=effort(20, stateful_step_count=50))
+
+
+def test_the_model_has_a_rule_for_every_operation() -> None:
+    assert set(RULES) == set(CATALOGUE)
