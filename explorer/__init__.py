@@ -15,18 +15,31 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from explorer.api import errors, models, operations
     from explorer.api.client import AsyncClient, Client
+    from explorer.api.dataframe import to_dataframe
+    from explorer.api.representation.subjects import describe
     from explorer.workbench.workbench import Workbench
 
 __version__ = "0.1.0"
-__all__ = ["AsyncClient", "Client", "Workbench", "errors", "models", "operations"]
+__all__ = [
+    "AsyncClient",
+    "Client",
+    "Workbench",
+    "describe",
+    "errors",
+    "models",
+    "operations",
+    "to_dataframe",
+]
 
 _WHERE = {
     "AsyncClient": "explorer.api.client",
     "Client": "explorer.api.client",
     "Workbench": "explorer.workbench.workbench",
+    "describe": "explorer.api.representation.subjects",
     "errors": "explorer.api.errors",
     "models": "explorer.api.models",
     "operations": "explorer.api.operations",
+    "to_dataframe": "explorer.api.dataframe",
 }
 
 

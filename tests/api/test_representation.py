@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+import explorer
 from explorer.api import errors, events, exchange, models, operations, shortcuts
 from explorer.api.auth import Bearer, ClientCredentials, RoomToken
 from explorer.api.catalogue import Catalogue
@@ -405,6 +406,11 @@ def test_an_operation_described_says_what_it_takes() -> None:
     assert "outside the collection" in Page(describe("MeGetHandler")._repr_html_()).text
     with pytest.raises(ValueError, match=r"There is no operation 'Nope'\. `CATALOGUE` lists"):
         describe("Nope")
+
+
+def test_the_package_offers_what_notebooks_need() -> None:
+    assert explorer.describe is describe
+    assert explorer.to_dataframe(models.Site(id="s"))["id"][0] == "s"
 
 
 def test_the_catalogue_names_every_operation_and_is_a_dictionary() -> None:
