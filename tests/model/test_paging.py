@@ -11,52 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from . import strategies as some
-from .calls import NOTHING, PLAIN, Call, Reply
-from .drivers import Raw
+from .calls import PLAIN
 from .effort import effort
-from .plain import Service
+from .place import Place, change_conversations, matching, numbers
 from .rules_modules import DELETE_MODULE, LIST_MODULES, PUT_MODULE
-from .service import Conversation
 from .walkers import WAYS, Reader, by_bound, by_cursor, by_offset, walked
-from .worlds import World, Worlds
+from .worlds import Worlds
 
 EXAMPLES = 12
 DIALOG = "chat:dialog"
 ROSTER = "ConversationRosterGetHandler"
-numbers = st.integers(0, 30)
 
 
 def when(acts: st.SearchStrategy[Any]) -> st.SearchStrategy[list[tuple[int, Any]]]:
     """Some acts, each with the number of items that are read before it."""
     return st.lists(st.tuples(st.integers(0, 12), acts), max_size=8)
-
-
-class Place:
-    """A world, someone who changes what is in it, and the model that knows what is there."""
-
-    def __init__(self, world: World) -> None:
-        self.world, self.service = world, Service(world)
-        self.site = {"cloudId": world.sites["home"]}
-        self.hall = {**self.site, "conversationId": world.rooms["hall"].id}
-        self._other = Raw(world)
-
-    def __enter__(self) -> Place:
-        return self
-
-    def __exit__(self, *reason: object) -> None:
-        self._other.close()
-
-    def do(self, operation: str, path: dict[str, str], body: Any = NOTHING, **more: Any) -> Reply:
-        """Have someone do something."""
-        call = Call(operation, "app", path, body=body, **more)
-        reply = self._other.send(call)
-        self.service.judge(call, reply)
-        return reply
-
-    @property
-    def room(self) -> Conversation:
-        """The hall, as it is."""
-        return self.service.conversations[self.hall["conversationId"]]
 
 
 def once(found: Sequence[str], steady: Iterable[str]) -> None:
@@ -89,11 +58,11 @@ def test_conversations(worlds: Worlds, way: str) -> None:
         with Place(worlds.take()) as place, Reader(way, place.world) as reader:
             for name in names:
                 place.do("ConversationPostHandler", place.site, {"name": name})
-            steady = _matching(place, query)
+            steady = matching(place, query)
 
             def act(what: tuple[Any, ...]) -> None:
-                _change(place, what)
-                now = _matching(place, query)
+                change_conversations(place, what)
+                now = matching(place, query)
                 for id, name in list(steady.items()):
                     if now.get(id) != name:
                         del steady[id]
@@ -113,33 +82,6 @@ def test_conversations(worlds: Worlds, way: str) -> None:
                 assert len(found) == len(set(found))
 
     check()
-
-
-def _matching(place: Place, query: dict[str, Any]) -> dict[str, str]:
-    """What the list holds now: id to name."""
-    world = place.world
-    return {
-        room.id: room.name
-        for room in place.service.conversations.values()
-        if room.cloud == world.sites["home"]
-        and world.apps["harbor"].id in room.apps
-        and query.get("query", "").casefold() in room.name.casefold()
-        and (query.get("include-private", True) or room.privacy == "public")
-        and (query.get("include-archived", False) or not room.archived)
-    }
-
-
-def _change(place: Place, what: tuple[Any, ...]) -> None:
-    if what[0] == "create":
-        place.do("ConversationPostHandler", place.site, {"name": what[1]})
-        return
-    ids = sorted(_matching(place, {"include-archived": True}))
-    path = {**place.site, "conversationId": ids[what[1] % len(ids)]}
-    if what[0] == "close":
-        place.do(f"Conversation{'Archive' if what[2] else 'Unarchive'}PutHandler", path)
-    else:
-        name = "name" if what[0] == "rename" else "privacy"
-        place.do("ConversationPatchHandler", path, {name: what[2]})
 
 
 @pytest.mark.parametrize("way", WAYS)
