@@ -236,6 +236,12 @@ class ShapeError(ApiError):
     next_step = "The raw answer is kept with the exchange."
 
 
+class PageInstead(ShapeError):
+    """A page of HTML came with a success: what answered is a proxy or a login, not the service."""
+
+    kind = "Not the service's answer"
+
+
 class TokenRefused(ApiError):
     """The token endpoint gave no token for the client credentials."""
 

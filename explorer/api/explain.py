@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Steps = tuple[int | str, ...]
 
+PAGE_INSTEAD = "page"
+"""Type of the finding that a page of HTML stands in the place of an answer."""
+
 UNKNOWN = "is not known here"
 """The message about a member that the model does not have."""
 

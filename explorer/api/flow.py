@@ -16,9 +16,16 @@ from pydantic import ValidationError
 
 from explorer.api import events as happening
 from explorer.api import outcomes
-from explorer.api.errors import ApiError, RateLimited, ShapeError, Unauthenticated, from_status
+from explorer.api.errors import (
+    ApiError,
+    PageInstead,
+    RateLimited,
+    ShapeError,
+    Unauthenticated,
+    from_status,
+)
 from explorer.api.exchange import Exchange, Request, Response
-from explorer.api.explain import explain
+from explorer.api.explain import PAGE_INSTEAD, explain
 from explorer.api.headers import request_headers
 from explorer.api.ledger import Conclusion, Ledger
 from explorer.api.operation import Operation
@@ -219,7 +226,8 @@ def _misshapen(
 ) -> ApiError:
     first = explain(problem)[0]
     request_id = outcome.header("X-Request-Id")
-    error = ShapeError(
+    kind = PageInstead if problem.errors()[0]["type"] == PAGE_INSTEAD else ShapeError
+    error = kind(
         context.redactor.text(str(first)) if outcome.body.strip() else "the body is empty",
         status=outcome.status,
         request_id=context.redactor.text(request_id) if request_id else None,

@@ -1,7 +1,7 @@
 """`stride-explorer call`: one operation from the command line.
 
 The answer's JSON goes to stdout, the status line to stderr. Exit codes: 0 for 2xx, 1 for an HTTP
-error, 2 for wrong words, 3 for no answer.
+error or a page of HTML instead of an answer, 2 for wrong words, 3 for no answer.
 """
 
 from __future__ import annotations
@@ -207,7 +207,7 @@ def show(exchange: Exchange[Any], *, gives_file: bool = False) -> int:
     Returns:
         The exit code.
     """
-    from explorer.api.errors import FileFailed
+    from explorer.api.errors import FileFailed, PageInstead
     from explorer.api.saving import Saved
     from explorer.document.safe import one_line, visible
 
@@ -227,7 +227,8 @@ def show(exchange: Exchange[Any], *, gives_file: bool = False) -> int:
         _print_body(response)
     if exchange.error is not None:
         click.echo(visible(str(exchange.error)), err=True)
-    return 0 if 200 <= response.status < 300 else HTTP_ERROR
+    answered = 200 <= response.status < 300 and not isinstance(exchange.error, PageInstead)
+    return 0 if answered else HTTP_ERROR
 
 
 def _print_body(response: Response) -> None:

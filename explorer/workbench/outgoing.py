@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from explorer.api.errors import AnswerTooLarge, ApiError, OutcomeUnknown, ShapeError
+from explorer.api.errors import AnswerTooLarge, ApiError, OutcomeUnknown, PageInstead, ShapeError
 from explorer.api.exchange import Exchange
 from explorer.api.explain import explain
 from explorer.api.models.conversations import Created
@@ -212,7 +212,7 @@ class Outbox:
             return
         if answer is None:
             self._set(message, State.FAILED, NO_WAY)
-        elif answer.error is None or isinstance(answer.error, ShapeError):
+        elif answer.error is None or _understood_by_the_service(answer.error):
             # An answer we do not understand is still the server's word that it has arrived.
             message.message_id = answer.value.id if answer.value else ""
             self._set(message, State.SENT)
@@ -268,6 +268,12 @@ class Outbox:
         return message
 
 
+def _understood_by_the_service(error: ApiError) -> bool:
+    """Whether it was the service that answered, in whatever shape."""
+    return isinstance(error, ShapeError) and not isinstance(error, PageInstead)
+
+
 def _may_have_arrived(error: ApiError) -> bool:
     """Whether a failed sending may have been carried out: a gateway's word is not the service's."""
-    return isinstance(error, OutcomeUnknown | AnswerTooLarge) or error.status in {502, 504}
+    unknown = isinstance(error, OutcomeUnknown | AnswerTooLarge | PageInstead)
+    return unknown or error.status in {502, 504}

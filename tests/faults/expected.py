@@ -67,7 +67,7 @@ empty       | done 1       | done 1       | ShapeError 1 | done 1     | the body
 no-content  | done 1       | done 1       | ShapeError 1 | done 1     | the body is empty
 bad-json    | done 1       | ShapeError 1 | ShapeError 1 | done 1     | JSON
 bad-utf8    | done 1       | ShapeError 1 | ShapeError 1 | done 1     | JSON
-html        | ShapeError 1 | ShapeError 1 | ShapeError 1 | done 1     | page of HTML
+html        | PageInstead 1| PageInstead 1| PageInstead 1| done 1     | page of HTML
 wrong-shape | done 1       | ShapeError 1 | ShapeError 1 | done 1     |
 deep        | done 1       | ShapeError 1 | ShapeError 1 | done 1     | JSON
 """
