@@ -78,7 +78,7 @@ def test_an_unknown_user_is_400_and_nothing_is_changed(fresh, field):
     [
         ({}, "add or remove"),
         ({"add": "someone"}, "add: must be a list"),
-        ({"add": None, "remove": []}, "add: must be a list"),
+        ({"add": None, "remove": []}, "add: must not be null"),
         ({"add": [""]}, "add[0]: must not be empty"),
         ({"add": [7]}, "add[0]: must be a text"),
         ({"add": ["x"], "remove": ["x"]}, "both name 'x'"),

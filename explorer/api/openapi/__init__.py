@@ -12,7 +12,7 @@ from typing import Any
 from explorer.api.openapi.answers import HEADERS, RESPONSES, answers
 from explorer.api.openapi.links import Links
 from explorer.api.openapi.requests import body_of, parameters_of
-from explorer.api.openapi.schemas import Schemas
+from explorer.api.openapi.schemas import PREFIX, Schemas
 from explorer.api.openapi.security import requirements, schemes
 from explorer.api.openapi.token import TOKEN_SCHEMAS, token_path
 from explorer.api.operation import Operation
@@ -67,12 +67,31 @@ def openapi_document(
         "tags": [{"name": "token"}, *({"name": name} for name in _resources(chosen))],
         "paths": paths,
         "components": {
-            "schemas": dict(sorted({**schemas.components, **TOKEN_SCHEMAS}.items())),
+            "schemas": _used([paths, RESPONSES], {**schemas.components, **TOKEN_SCHEMAS}),
             "responses": RESPONSES,
             "headers": HEADERS,
             "securitySchemes": schemes(base_url),
         },
     }
+
+
+def _used(roots: Any, schemas: dict[str, Any]) -> dict[str, Any]:
+    """The schemas that are referred to, from somewhere or from one another, by name."""
+    used: dict[str, Any] = {}
+    waiting: list[Any] = [roots]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            waiting.extend(value.values())
+            reference = value.get("$ref")
+            if isinstance(reference, str) and reference.startswith(PREFIX):
+                name = reference.removeprefix(PREFIX)
+                if name not in used:
+                    used[name] = schemas[name]
+                    waiting.append(schemas[name])
+    return dict(sorted(used.items()))
 
 
 def _resources(operations: Iterable[AnyOperation]) -> list[str]:
