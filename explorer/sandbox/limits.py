@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+_SPARE_FILES = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,3 +33,14 @@ class Limits:
     stalled_seconds: float = 60.0
     connections: int = 2_000
     upload_bytes: int = 100 * 1024 * 1024
+
+    def within_the_machine(self) -> Limits:
+        """The same with no more connections than this process may have files open."""
+        try:
+            import resource
+        except ImportError:
+            return self  # Windows has no such limit.
+        allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if allowed == resource.RLIM_INFINITY:
+            return self
+        return replace(self, connections=max(1, min(self.connections, allowed - _SPARE_FILES)))

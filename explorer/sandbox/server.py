@@ -270,9 +270,10 @@ class Sandbox:
         self._stopping = asyncio.Event()
         config = self._config()
         state = ServerState()
+        limits = self._settings.limits.within_the_machine()
         # Without the framework's own loop, which wakes ten times a second to look at the time.
         server = await self._loop.create_server(
-            lambda: SandboxProtocol(config, state, self._settings.limits, self._log),
+            lambda: SandboxProtocol(config, state, limits, self._log),
             sock=self._listener,
             backlog=_BACKLOG,
         )

@@ -281,3 +281,12 @@ def test_a_long_body_that_goes_on_coming_is_waited_for(hasty):
     (entry,) = hasty.sandbox.requests()
     assert (entry.status, entry.operation) == (400, "token")
     assert entry.size > 420_000
+
+
+def test_there_are_no_more_connections_than_files_can_be_open(monkeypatch):
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(resource, "getrlimit", lambda which: (256, 4096))
+    assert Limits().within_the_machine() == Limits(connections=128)
+    assert Limits(connections=5).within_the_machine() == Limits(connections=5)
+    monkeypatch.setattr(resource, "getrlimit", lambda which: (resource.RLIM_INFINITY, 4096))
+    assert Limits().within_the_machine() == Limits()
