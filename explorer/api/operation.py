@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel, ConfigDict, PrivateAttr, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from explorer.api.explain import FieldProblem, explain
+from explorer.api.explain import PAGE_INSTEAD, FieldProblem, explain
 from explorer.api.parameters import (
     THE_CLIENTS_SITE,
     WHOLE_BODY,
@@ -202,10 +202,7 @@ class Operation(Shown, _Answering[T]):
     @classmethod
     def python_name(cls, name: str) -> str | None:
         """The Python spelling of a parameter given in either spelling; None if unknown."""
-        places = cls.places()
-        if name in places:
-            return name
-        return next((field for field, place in places.items() if place.name == name), None)
+        return _spellings(cls).get(name)
 
     @classmethod
     def problems(cls, error: ValidationError) -> list[FieldProblem]:
@@ -246,7 +243,7 @@ class Operation(Shown, _Answering[T]):
             wire_name = cls.places()[field].name
             if field in given:
                 raise CallError(f"{wire_name} is given twice. Give it once.", wire_name)
-            given[field] = from_text(wire_name, type_name(cls.model_fields[field]), text)
+            given[field] = from_text(wire_name, _types(cls)[field], text)
         if body is not None:
             for field, value in cls.read_body(body, content_type).items():
                 place = cls.places()[field]
@@ -466,7 +463,7 @@ _FIRST = 1024
 
 def _page_instead(title: str) -> ValidationError:
     words = "a page of HTML stands in the place of the answer, as of a proxy or a login"
-    problem = PydanticCustomError("page", words)
+    problem = PydanticCustomError(PAGE_INSTEAD, words)
     return ValidationError.from_exception_data(title, [{"type": problem, "loc": (), "input": None}])
 
 
@@ -506,6 +503,19 @@ def _answer_type(operation: type[Operation[Any]]) -> Any:
 @cache
 def _adapter(operation: type[Operation[Any]]) -> TypeAdapter[Any]:
     return TypeAdapter(operation.answer_type())
+
+
+@cache
+def _spellings(operation: type[Operation[Any]]) -> Mapping[str, str]:
+    places = operation.places()
+    return {place.name: field for field, place in reversed(list(places.items()))} | {
+        field: field for field in places
+    }
+
+
+@cache
+def _types(operation: type[Operation[Any]]) -> Mapping[str, str]:
+    return {name: type_name(field) for name, field in operation.model_fields.items()}
 
 
 @cache

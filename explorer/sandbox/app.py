@@ -12,6 +12,7 @@ import sqlite3
 import time
 import traceback
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from explorer.api.operation import Operation
@@ -202,18 +203,24 @@ class SandboxApp:
     def _count(self, caller: Caller, match: Match, headers: dict[str, str]) -> Caller:
         """Count the call, fill in the headers that say so, and refuse it above the limit."""
         now = time.time()
-        with self._database.writing() as connection:
-            arrivals.settle(connection, now)
-            place = _place(connection, caller, match)
-            quota = quotas.count(connection, caller.app_id, place, now)
+        connection = self._database.connection
+        if arrivals.are_due(connection, now):
+            with self._database.writing():
+                arrivals.settle(connection, now)
+        place = _place(connection, caller, match)
+        quota = quotas.count(connection, caller.app_id, place, now)
         limit = self._rate_limit or SERVICE_LIMIT
-        reset = datetime.fromtimestamp(quota.until, UTC)
         headers["x-ratelimit-limit"] = str(limit)
         headers["x-ratelimit-remaining"] = str(max(0, limit - quota.used))
-        headers["x-ratelimit-reset"] = f"{reset:%Y-%m-%dT%H:%M:%SZ}"
+        headers["x-ratelimit-reset"] = _moment(quota.until)
         if self._rate_limit is not None and quota.used > self._rate_limit:
             raise Refusal(429, "request has been rate limited")
         return caller
+
+
+@lru_cache(maxsize=64)
+def _moment(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _place(connection: Connection, caller: Caller, match: Match) -> str:

@@ -6,12 +6,14 @@ splits the path as it was sent and decodes each segment by itself.
 
 from __future__ import annotations
 
+import os
 import re
-import uuid
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -219,8 +221,8 @@ def all_headers(answer: Answer, size: int = 0) -> list[tuple[str, str]]:
         size: Bytes of its body, where that is not a `Content`.
     """
     headers = [
-        ("date", formatdate(usegmt=True)),
-        ("x-request-id", uuid.uuid4().hex),
+        ("date", _date(int(time.time()))),
+        ("x-request-id", os.urandom(16).hex()),
         ("cache-control", "no-store"),
         *answer.headers.items(),
     ]
@@ -235,6 +237,11 @@ def all_headers(answer: Answer, size: int = 0) -> list[tuple[str, str]]:
     if answer.status != 204:
         headers.append(("content-length", str(size)))
     return headers
+
+
+@lru_cache(maxsize=4)
+def _date(seconds: int) -> str:
+    return formatdate(seconds, usegmt=True)
 
 
 def start_event(answer: Answer, size: int = 0) -> dict[str, Any]:

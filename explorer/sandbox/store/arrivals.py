@@ -19,6 +19,12 @@ def expect(connection: Connection, app_id: str, row: ConversationRow, until: flo
     connection.execute("INSERT INTO arrival VALUES (?, ?, ?)", (row.id, app_id, until))
 
 
+def are_due(connection: Connection, now: float) -> bool:
+    """Whether there is something to settle."""
+    found = connection.execute("SELECT 1 FROM arrival WHERE until <= ?", (now,)).fetchone()
+    return found is not None
+
+
 def settle(connection: Connection, now: float) -> None:
     """Install where it is time. Within a transaction."""
     due = connection.execute(

@@ -19,6 +19,9 @@ from explorer.sandbox.store import names, schema, sites
 BUSY_SECONDS = 5.0
 """How long a write waits for another server's before it gives up."""
 
+CACHE_KIB = 32 * 1024
+"""How much of the data is kept in memory, where there is as much."""
+
 Connection = sqlite3.Connection
 
 
@@ -62,6 +65,7 @@ class Database:
             _refuse_foreign(connection, name)
             # The first data are written once, to the file itself, and only then is there a log.
             connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             bring_up(connection, name, fill)
             _set_up(connection)
         except sqlite3.Error as problem:

@@ -6,8 +6,9 @@ index of what the filter leaves in, or through what `names` finds by a part of t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from explorer.sandbox.store import names
@@ -71,15 +72,23 @@ def page(
         rows = _found(connection, place, chosen)
     else:
         rows = _walked(connection, place, chosen)
-    found = [ConversationRow(*row[:-1]) for row in rows[:limit]]
+    found = list(map(_row, rows[:limit]))
     if len(rows) <= limit:
         return found, None
-    return found, Position(rows[limit - 1][-1], found[-1].id)
+    return found, _position(found[-1])
+
+
+# What `_make` does, without counting the columns of every row.
+_row: Callable[[tuple[Any, ...]], ConversationRow] = partial(tuple.__new__, ConversationRow)
+
+
+def _position(row: ConversationRow) -> Position:
+    return Position(name_key(row.name), row.id)
 
 
 _Rows = list[tuple[Any, ...]]
 
-_SELECT = f"SELECT {COLUMNS}, installation.name_key FROM "  # noqa: S608 - only constants
+_SELECT = f"SELECT {COLUMNS} FROM "  # noqa: S608 - only constants
 _CONVERSATION = " CROSS JOIN conversation ON conversation.id = installation.conversation_id WHERE "
 _ORDER = " ORDER BY installation.name_key {0}, installation.conversation_id {0} LIMIT ?"
 
@@ -165,8 +174,8 @@ def _found(connection: Connection, place: _Place, chosen: Filter) -> _Rows:
     ).fetchall()
     if not loose:
         return rows
-    both = sorted([*rows, *loose], key=lambda row: (row[-1], row[0]), reverse=chosen.descending)
-    return both[: place.limit]
+    both = sorted(map(_row, [*rows, *loose]), key=_position, reverse=chosen.descending)
+    return [*both[: place.limit]]
 
 
 def _bounds(connection: Connection, place: _Place, chosen: Filter) -> tuple[int, int] | None:

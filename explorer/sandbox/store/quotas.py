@@ -23,7 +23,10 @@ class Quota:
 
 
 def count(connection: Connection, app_id: str, place: str, now: float) -> Quota:
-    """Count one call. Within a transaction.
+    """Count one call.
+
+    It is one statement, which outside a transaction is one by itself: every call is counted, and
+    writes no more than its counter.
 
     Args:
         connection: The data.
@@ -31,14 +34,13 @@ def count(connection: Connection, app_id: str, place: str, now: float) -> Quota:
         place: The conversation's id, or empty for calls that concern none.
         now: Seconds since 1970 by the machine's clock, which all servers of a file share.
     """
-    row = connection.execute(
-        """UPDATE quota SET used = used + 1 WHERE app_id = ? AND place = ? AND until > ?
+    # Read to its end, which is where it is kept.
+    ((used, until),) = connection.execute(
+        """INSERT INTO quota VALUES (:app, :place, :until, 1) ON CONFLICT DO UPDATE SET
+            used = iif(until > :now, used + 1, 1), until = iif(until > :now, until, :until)
         RETURNING used, until""",
-        (app_id, place, now),
-    ).fetchone()
-    if row is not None:
-        return Quota(*row)
-    connection.execute("DELETE FROM quota WHERE until <= ?", (now,))
-    until = int(now) + WINDOW_SECONDS
-    connection.execute("INSERT OR REPLACE INTO quota VALUES (?, ?, ?, 1)", (app_id, place, until))
-    return Quota(1, until)
+        {"app": app_id, "place": place, "now": now, "until": int(now) + WINDOW_SECONDS},
+    ).fetchall()
+    if used == 1:
+        connection.execute("DELETE FROM quota WHERE until <= ?", (now,))
+    return Quota(used, until)

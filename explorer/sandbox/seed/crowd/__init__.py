@@ -22,7 +22,7 @@ from explorer.sandbox.seed.crowd.talk import Member, Row, Talk
 from explorer.sandbox.seed.people import ACME, HARBOR, LABS, PEOPLE, Cast, picture
 from explorer.sandbox.seed.planting import app_id
 from explorer.sandbox.store.conversations import AVATARS, name_key
-from explorer.sandbox.store.database import Connection
+from explorer.sandbox.store.database import CACHE_KIB, Connection
 
 Report = Callable[[str], None] | None
 """Is told what is being done, in a few words at a time; None for no one."""
@@ -56,11 +56,18 @@ def plant_crowd(
         return
     # Ids of messages are of no order: their index is filled in memory, not on disk.
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    # Conversations are put aside until all are there: what lists show together is then kept
+    # together, in the order of names.
+    connection.execute("CREATE TEMP TABLE crowd AS SELECT * FROM conversation WHERE FALSE")
     last = connection.execute("SELECT max(rowid) FROM conversation").fetchone()[0]
     crowd = _Crowd(connection, cast, now, conversations)
     crowd.fill(messages, (total + 1) // 2, report)
     if report:
         report("Putting the conversations in order")
+    connection.execute(
+        "INSERT INTO conversation SELECT * FROM crowd ORDER BY cloud_id, name_key, id"
+    )
+    connection.execute("DROP TABLE crowd")
     connection.execute(
         """INSERT INTO installation
         (app_id, cloud_id, name_key, conversation_id, archived, private, direct)
@@ -69,7 +76,7 @@ def plant_crowd(
         ORDER BY cloud_id, name_key, id""",
         (crowd.app, last, json.dumps(crowd.away)),
     )
-    connection.execute("PRAGMA cache_size = -2000")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 class _Crowd:
@@ -108,7 +115,7 @@ class _Crowd:
                 for place in range(begin, min(begin + _CHUNK, len(self._ids)))
             ]
             self._connection.executemany(
-                "INSERT INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO crowd VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [each.row for each in made],
             )
             self._connection.executemany(
