@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from explorer.api.operations import CATALOGUE, ListConversations
 from explorer.cli.call import safe_json
 from explorer.sandbox.server import Sandbox
 
@@ -136,82 +135,3 @@ def test_printed_json_steers_no_terminal_and_is_still_the_same_json() -> None:
     assert json.loads(printed) == value
     assert printed.replace("\n", "").isprintable()
     assert "é" in printed
-
-
-def test_every_operation_of_the_catalogue_has_a_way_through_call(
-    run: Run, on_server: Sandbox
-) -> None:
-    """Each operation, on things of its own, answers with success."""
-    room = json.loads(run("call", "ConversationPostHandler", "name=Try all").stdout)["id"]
-    users = json.loads(run("call", "ConversationGetAllHandler", "limit=75").stdout)["values"]
-    assert users
-    me = json.loads(run("call", "MeGetHandler").stdout)["account_id"]
-    author = next(
-        user
-        for user in sorted(sandbox_authors(run, me))
-        # Apps write too, but only people have direct conversations.
-        if run("call", "ConversationUserGetHandler", f"userId={user}").exit_code == 0
-    )
-    text = ("--body", "Hello", "--content-type", "text/plain")
-    direct = json.loads(run("call", "UserMessagePostHandler", f"userId={author}", *text).stdout)
-    sent = json.loads(
-        run("call", "ConversationMessagePostHandler", f"conversationId={room}", *text).stdout
-    )
-    file = ("name=a.txt", "--body", "one line")
-    uploaded = json.loads(
-        run("call", "ConversationMediaPostHandler", f"conversationId={room}", *file).stdout
-    )
-    values = {
-        "conversationId": room,
-        "mediaId": uploaded["data"]["id"],
-        "userId": author,
-        "key": "one",
-        "messageId": sent["id"],
-        "configured": "true",
-        "topic": "new",
-        "name": "Another",
-    }
-    bodies = {
-        operation_id: json.dumps(operation.parameters()[-1].example)
-        for operation_id, operation in CATALOGUE.items()
-        if "Module" in operation_id or "Webhook" in operation_id
-        if operation.method == "PUT" and "Configuration" not in operation_id
-    }
-    order = sorted(CATALOGUE.values(), key=lambda operation: operation.method == "DELETE")
-    for operation in order:
-        wanted = dict(values)
-        if operation.operation_id.startswith("UserMessage"):
-            wanted["messageId"] = direct["id"]
-        if "Configuration" in operation.operation_id:
-            wanted["key"] = "configuration"
-        if operation.operation_id in bodies:
-            wanted["key"] = json.loads(bodies[operation.operation_id])["key"]
-        if operation.method == "DELETE" and "Module" in operation.operation_id + "Module":
-            kind = operation.operation_id.replace("Delete", "Put")
-            if kind in bodies:
-                wanted["key"] = json.loads(bodies[kind])["key"]
-        words = [
-            f"{item.wire_name}={wanted[item.wire_name]}"
-            for item in operation.parameters()
-            if item.wire_name in wanted and item.place != "query"
-        ]
-        extra: tuple[str, ...] = ()
-        if operation.takes_file:
-            extra = file
-        elif operation.operation_id in bodies:
-            extra = ("--body", bodies[operation.operation_id])
-        elif any(item.place == "whole-body" for item in operation.parameters()):
-            extra = text
-        result = run("call", operation.operation_id, *words, *extra)
-        assert result.exit_code == 0, f"{operation.operation_id}: {result.stderr}"
-        assert result.stderr.startswith(f"{operation.success} ")
-
-
-def sandbox_authors(run: Run, me: str) -> set[str]:
-    """Ids of people who have written something."""
-    found: set[str] = set()
-    page = json.loads(run("call", ListConversations.operation_id, "exclude-direct=true").stdout)
-    for room in page["values"][:4]:
-        thread = run("call", "ConversationMessagesGetHandler", f"conversationId={room['id']}")
-        found |= {item["sender"]["id"] for item in json.loads(thread.stdout)["messages"]}
-    return found - {me}
