@@ -142,6 +142,17 @@ def service(seeded_file, tmp_path_factory):
         service.close()
 
 
+@pytest.fixture(scope="module")
+def used(seeded_file, tmp_path_factory):
+    """A running sandbox of one file of tests, each of which bears what others have changed."""
+    path = tmp_path_factory.mktemp("used") / "sandbox.db"
+    shutil.copyfile(seeded_file, path)
+    with Sandbox.start(db=path, port=0) as sandbox:
+        service = Service(sandbox)
+        yield service
+        service.close()
+
+
 @pytest.fixture
 def fresh_file(seeded_file, tmp_path):
     """A file of its own for a test that writes."""

@@ -96,21 +96,6 @@ def prepare(service, operation):
     return made
 
 
-@pytest.fixture(scope="module")
-def used(seeded_file, tmp_path_factory, service):
-    """A sandbox of this file's own, which its tests may change."""
-    import shutil
-
-    from explorer.sandbox.server import Sandbox
-
-    path = tmp_path_factory.mktemp("used") / "sandbox.db"
-    shutil.copyfile(seeded_file, path)
-    with Sandbox.start(db=path, port=0) as sandbox:
-        used = type(service)(sandbox)
-        yield used
-        used.close()
-
-
 @every_operation
 def test_a_success_is_as_the_document_says(fresh, operation):
     reply = send(fresh, operation, change=prepare(fresh, operation))
