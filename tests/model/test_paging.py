@@ -140,12 +140,15 @@ def _change_modules(place: Place, what: tuple[Any, ...]) -> None:
     if what[0] == "put":
         body = {"title": {"value": "Words"}, "url": f"/{len(_modules(place))}"}
         place.do(PUT_MODULE[DIALOG], path, body)
-    elif there := list(_modules(place)):
-        place.do(DELETE_MODULE[DIALOG], {**place.hall, "key": there[what[1] % len(there)]})
+        return
+    there = list(_modules(place))
+    first = what[1] % max(len(there), 1)
+    for key in there[first : first + what[2]]:
+        place.do(DELETE_MODULE[DIALOG], {**place.hall, "key": key})
 
 
 puts = st.tuples(st.just("put"), numbers)
-deletions = st.tuples(st.just("delete"), numbers)
+deletions = st.tuples(st.just("delete"), st.just(0) | numbers, st.integers(1, 4))
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -190,7 +193,7 @@ def test_by_bare_offset_a_deletion_hides_what_moves_up(worlds: Worlds) -> None:
         with Place(worlds.take()) as place, Reader(way, place.world) as reader:
             for number in range(5):
                 _change_modules(place, ("put", number))
-            gone = [(2, ("delete", 0))]
+            gone = [(2, ("delete", 0, 1))]
             walk = _all_modules(reader, place, 2)
             found[way] = walked(walk, gone, lambda what: _change_modules(place, what))
     assert found["raw"] == ["k0", "k1", "k3", "k4"]
