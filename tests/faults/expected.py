@@ -84,9 +84,9 @@ LATE = """
 fault               | GET              | PUT DELETE       | POST PATCH       | words
 --------------------|------------------|------------------|------------------|------
 latency=60000       | DeadlinePassed 1 | OutcomeUnknown 1 | OutcomeUnknown 1 | the deadline passed
-drip=60,every=20    | DeadlinePassed 1 | OutcomeUnknown 1 | OutcomeUnknown 1 | the deadline passed
+drip=60,every=50    | DeadlinePassed 1 | OutcomeUnknown 1 | OutcomeUnknown 1 | the deadline passed
 """
-"""For one whose deadline is 0.2 s: waiting on would not help, so it is not sent again."""
+"""For one whose deadline is 0.6 s: waiting on would not help, so it is not sent again."""
 
 
 BY_PROXY = """

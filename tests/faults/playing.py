@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from explorer.api.client import AsyncClient, Client
@@ -108,21 +110,33 @@ class Pair:
     async def _asleep(self, seconds: float) -> None:
         self._slept.append(seconds)
 
-    async def play(self, operation: Operation[Any], kind: str) -> Played:
+    async def play(
+        self, operation: Operation[Any], kind: str, *, save: Path | None = None
+    ) -> Played:
         """Call an operation by one of the two, `sync` or `async`.
+
+        Args:
+            operation: The call.
+            kind: By which.
+            save: Where its answer goes; None to keep it in memory.
 
         Raises:
             AssertionError: It hangs.
         """
+        sync: Callable[[], Exchange[Any]]
+        if save is None:
+            sync, awaited = partial(self.sync.exchange, operation), self.awaited.exchange(operation)
+        else:
+            sync = partial(self.sync.save_exchange, operation, save)
+            awaited = self.awaited.save_exchange(operation, save)
         self._slept.clear()
         self._events.clear()
         try:
             if kind == "sync":
-                made = await asyncio.wait_for(
-                    asyncio.wrap_future(in_thread(lambda: self.sync.exchange(operation))), HANG
-                )
+                awaited.close()
+                made = await asyncio.wait_for(asyncio.wrap_future(in_thread(sync)), HANG)
             else:
-                made = await asyncio.wait_for(self.awaited.exchange(operation), HANG)
+                made = await asyncio.wait_for(awaited, HANG)
         except TimeoutError:
             raise AssertionError(f"{operation.operation_id} hangs ({kind})") from None
         return Played(made, list(self._slept), list(self._events))

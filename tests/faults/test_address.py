@@ -108,7 +108,7 @@ async def test_every_address(
 ) -> None:
     base_url, options = address
     cell = row.of(CATALOGUE[name])
-    policy = Policy(connect_timeout=0.15)
+    policy = Policy(connect_timeout=0.15) if row.fault == "silent in TLS" else None
     pair = Pair(
         base_url, {"auth": world.token, "cloud_id": world.cloud_id, "policy": policy, **options}
     )

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from explorer.api import transport
-from explorer.api.operations import CATALOGUE
+from explorer.api.operations import CATALOGUE, GetMe
 from explorer.sandbox.faults.table import FAULTS
 
 from .expected import Cell, Row, matrix
@@ -48,6 +48,12 @@ async def test_every_fault(
             passing = f"{row.fault},count=1"
             problems += await _both(world, pair, operation_id, row, passing, cell.once)
     assert not problems, "\n" + "\n".join(problems)
+
+
+async def test_the_full_size_once(world: World, pair: Pair) -> None:
+    cell = Cell("AnswerTooLarge", 1, "larger than 64 MiB")
+    row = Row("huge", {"GET": cell})
+    assert not await _both(world, pair, GetMe.operation_id, row, row.fault, cell)
 
 
 async def _both(

@@ -11,8 +11,15 @@ import pytest
 from hypothesis import settings
 
 from explorer.api import transport
-from explorer.api.operations import CATALOGUE, GetConversation, GetMe, SendMessage
+from explorer.api.operations import (
+    CATALOGUE,
+    GetConversation,
+    GetMe,
+    SendMessage,
+    UploadMedia,
+)
 from explorer.api.retry import Policy
+from explorer.api.source import BytesSource
 
 from .expected import BY_PROXY, Row, read
 from .judging import judge, judge_pair
@@ -171,3 +178,19 @@ async def test_a_kept_connection_that_has_been_closed_harms_no_call(
         # What is found closed before anything is sent is no sending.
         assert len(played.exchange.attempts) == 1 or name == GetMe.operation_id
     world.put_back()
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+async def test_a_large_upload_that_is_refused_while_it_is_sent(
+    kind: str, world: World, proxy: Proxy, pair: Pair
+) -> None:
+    small = world.call(UploadMedia.operation_id)
+    large = small.model_copy(update={"content": BytesSource(bytes(4 * 2**20), "large.bin")})
+    proxy.trouble = TROUBLES["refused before the body"].act
+    proxy.requests.clear()
+
+    played = await pair.play(large, kind)
+
+    assert played.outcome == "TooLarge"
+    assert len(proxy.requests) == 1
+    assert not world.effects()

@@ -17,7 +17,7 @@ from .playing import Pair, Played
 from .world import World, until
 
 IMPATIENT = Policy(read_timeout=0.1)
-LATE_AT = 0.2
+LATE_AT = 0.6
 HURRIED = Policy(deadline=LATE_AT)
 
 ONE_PER_METHOD = {operation.method: name for name, operation in CATALOGUE.items()}.values()
@@ -35,7 +35,7 @@ async def play(
     """Call operations at the same time, each by a client of its own."""
     options = {"auth": world.token, "cloud_id": world.cloud_id, "policy": policy}
     pairs = {name: Pair(world.base_url, options) for name in operations}
-    at_once = asyncio.Semaphore(12)
+    at_once = asyncio.Semaphore(10)
 
     async def one(name: str) -> Played:
         async with at_once:
