@@ -11,7 +11,7 @@ from explorer.api.exchange import Request, Response
 from explorer.api.origin import origin
 from explorer.api.redact import Secret
 
-TOKEN_PATH = "/oauth/token"
+OAUTH_PATH = "/oauth/token"
 """Where a server gives out tokens for client credentials."""
 
 EARLY = 90.0
@@ -155,7 +155,7 @@ class ClientCredentials(Auth):
     def bind(self, base_url: str) -> None:
         super().bind(base_url)
         if self.token_url is None:
-            self.token_url = f"{base_url}{TOKEN_PATH}"
+            self.token_url = f"{base_url}{OAUTH_PATH}"
 
     def secrets(self) -> list[Secret]:
         return [self._secret, *([self._held.token] if self._held else [])]

@@ -45,12 +45,12 @@ def openapi_document(
 
         operations = CATALOGUE.values()
     from explorer import __version__
-    from explorer.api.auth import TOKEN_PATH
+    from explorer.api.auth import OAUTH_PATH
 
     chosen = tuple(operations)
     schemas = Schemas(chosen)
     links = Links(chosen, schemas)
-    paths: dict[str, dict[str, Any]] = {TOKEN_PATH: token_path()}
+    paths: dict[str, dict[str, Any]] = {OAUTH_PATH: token_path()}
     for operation in chosen:
         described = _operation(operation, schemas, links)
         paths.setdefault(operation.path, {})[operation.method.lower()] = described

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.api.auth import TOKEN_PATH
+from explorer.api.auth import OAUTH_PATH
 from explorer.api.openapi.schemas import AnyOperation
 from explorer.api.operation import Scope
 
@@ -27,7 +27,7 @@ def schemes(base_url: str) -> dict[str, Any]:
             "description": "An app's client credentials, for a token with all of its scopes.",
             "flows": {
                 "clientCredentials": {
-                    "tokenUrl": f"{base_url}{TOKEN_PATH}",
+                    "tokenUrl": f"{base_url}{OAUTH_PATH}",
                     "scopes": {scope.value: words for scope, words in _SCOPES.items()},
                 }
             },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.api.auth import TOKEN_PATH
+from explorer.api.auth import OAUTH_PATH
 from explorer.api.operation import Operation
 from explorer.api.operations import (
     CreateConversation,
@@ -23,7 +23,7 @@ def token_line() -> str:
     """Gets a token for the client's id and secret, which the sandbox has printed."""
     return _export(
         "STRIDE_TOKEN",
-        f'curl -sS "$STRIDE_BASE_URL{TOKEN_PATH}" -d grant_type=client_credentials'
+        f'curl -sS "$STRIDE_BASE_URL{OAUTH_PATH}" -d grant_type=client_credentials'
         ' --data-urlencode "client_id=$STRIDE_CLIENT_ID"'
         ' --data-urlencode "client_secret=$STRIDE_CLIENT_SECRET"',
         "access_token",

@@ -6,13 +6,13 @@ import time
 from typing import Any
 from urllib.parse import parse_qsl
 
-from explorer.api.auth import TOKEN_PATH
+from explorer.api.auth import OAUTH_PATH
 from explorer.api.operation import JSON, CallError, parse_json
 from explorer.sandbox.store import tokens
 from explorer.sandbox.store.database import Database
 from explorer.sandbox.wire import Answer
 
-PATH = TOKEN_PATH.encode()
+PATH = OAUTH_PATH.encode()
 AUDIENCE = "api.atlassian.com"
 LIFETIME = 3600
 """Seconds that a token holds."""
