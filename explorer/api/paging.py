@@ -19,6 +19,9 @@ ItemT = TypeVar("ItemT")
 _MOST = 75
 """Most items the service gives in a page."""
 
+_REPEATS = 8
+"""How often the same page may come before a server is taken not to know offsets."""
+
 
 class Turns:
     """What an iteration over pages has met: a server that repeats itself holds no one."""
@@ -62,6 +65,7 @@ class Walk(Generic[PageT, ItemT]):
         self._seen: set[int] = set()
         self._first, self._limit = _place(operation) if operation.by_offset else (0, 0)
         self._must_meet = False
+        self._repeats = 0
         if not operation.by_offset:
             self._turns.asks_anew(operation)
 
@@ -83,12 +87,15 @@ class Walk(Generic[PageT, ItemT]):
         if asked is None:
             return []
         items = asked.items(page)
-        if self._turns.brought_nothing(items):
-            self._following = None
-            return []
         names = [_name(item, asked.by_offset) for item in items]
         if self._must_meet and self._seen.isdisjoint(names):
             self._go_back(asked)
+            return []
+        repeated = self._turns.brought_nothing(items)
+        self._repeats = self._repeats + 1 if repeated else 0
+        # Additions can push the last page to just where the next one was looked for.
+        if self._repeats > (_REPEATS if asked.by_offset else 0):
+            self._following = None
             return []
         fresh = [item for item, name in zip(items, names, strict=True) if name not in self._seen]
         self._seen.update(name for name in names if name is not None)
@@ -105,28 +112,26 @@ class Walk(Generic[PageT, ItemT]):
             return
         start, limit = _place(self._following)
         own_limit = getattr(page, "limit", None) or limit
-        self._must_meet = count > 1 or own_limit >= limit
-        if self._must_meet:
+        if count > 1 or own_limit >= limit:
             # With the known one, it has as many new ones as the pages of a list that stays.
             limit = min(self._limit + 1, _MOST)
-            self._following = _moved(self._following, start - 1, limit)
+            self._move(self._following, start - 1, limit)
+        else:
+            self._must_meet = False
 
     def _go_back(self, asked: PagedOperation[PageT, ItemT]) -> None:
         start, limit = _place(asked)
-        start = max(start - limit + 1, self._first)
-        self._following = _moved(asked, start, limit)
+        self._move(asked, max(start - limit + 1, self._first), limit)
+
+    def _move(self, operation: PagedOperation[PageT, ItemT], start: int, limit: int) -> None:
+        self._following = operation.model_copy(update={"start": start, "limit": limit})
+        # Before the first page there is nothing that could be missed.
         self._must_meet = start > self._first
 
 
 def _place(operation: PagedOperation[Any, Any]) -> tuple[int, int]:
     found: Any = operation
     return found.start, found.limit
-
-
-def _moved(
-    operation: PagedOperation[PageT, ItemT], start: int, limit: int
-) -> PagedOperation[PageT, ItemT]:
-    return operation.model_copy(update={"start": start, "limit": limit})
 
 
 def _name(item: object, by_offset: bool) -> int | None:

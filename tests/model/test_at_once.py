@@ -143,7 +143,7 @@ WAYS: dict[str, Way] = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_what_happens_at_once_has_an_order(worlds: Worlds, way: str) -> None:
-    @effort(30)
+    @effort(20)
     @given(programs)
     def check(chosen: list[list[int]]) -> None:
         world = worlds.take()

@@ -435,7 +435,7 @@ def test_the_service_answers_as_the_model(worlds: Worlds) -> None:
         pass
 
     Tried.worlds = worlds
-    run_state_machine_as_test(Tried, settings=effort(20, stateful_step_count=50))
+    run_state_machine_as_test(Tried, settings=effort(15, stateful_step_count=50))
 
 
 def test_the_model_has_a_rule_for_every_operation() -> None:
