@@ -143,6 +143,6 @@ SNIPPETS: tuple[tuple[str, str], ...] = (
     ),
     ("json", '{"parcel": "PCL-4711", "scans": 2, "place": "Zürich"}'),
     ("", "ERROR carrier-feed: expected 200, got 503 (attempt 3 of 3)\n  at feed.poll (feed.js:88)"),
-    ("yaml", "replicas: 4\nlimits:\n  memory: 512Mi"),
-    ("diff", "-timeout = 30\n+timeout = 5"),
+    ("", "replicas: 4\nlimits:\n  memory: 512Mi"),
+    ("", "-timeout = 30\n+timeout = 5"),
 )
