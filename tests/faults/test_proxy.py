@@ -41,7 +41,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         every = settings.get_current_profile_name() == "full"
         # What a proxy does is the same for all operations of a method and of a kind of body.
         kinds = {(each.method, each.resource == "media"): name for name, each in CATALOGUE.items()}
-        metafunc.parametrize("operation_id", CATALOGUE if every else list(kinds.values()))
+        operations = list(CATALOGUE) if every else list(kinds.values())
+        if "row" not in metafunc.fixturenames:
+            metafunc.parametrize("operation_id", operations)
+            return
+        # Waiting takes its time: once for each method is enough.
+        brief = operations if every else [name for (_, file), name in kinds.items() if not file]
+        cases = [
+            pytest.param(row, name, id=f"{row.fault}-{name}")
+            for row in ROWS
+            for name in (brief if row.of(GetMe).outcome in PATIENCE else operations)
+        ]
+        metafunc.parametrize(("row", "operation_id"), cases)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +79,6 @@ def test_every_trouble_is_expected() -> None:
     assert {row.fault for row in ROWS} == set(TROUBLES)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.fault)
 async def test_every_trouble(
     row: Row,
     operation_id: str,
