@@ -219,7 +219,8 @@ class Feed(Changes, Generic[Item]):
             names = {hash(id) for id in map(self._identify, loaded.items) if id}
             missing -= names
             call = loaded.following
-            if not missing or call is None or not names.isdisjoint(later):
+            # A single row of later pages may have come here by a new name.
+            if not missing or call is None or (names and names <= later):
                 break
         return found
 

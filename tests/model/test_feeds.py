@@ -60,6 +60,14 @@ def test_conversations_with_rows_dropped_and_fetched_again(worlds: Worlds) -> No
     check()
 
 
+async def test_a_row_renamed_into_a_dropped_page_hides_none(worlds: Worlds) -> None:
+    with Place(worlds.take()) as place:
+        names = [f"room {number:02}" for number in range(16)]
+        made = [place.do("ConversationPostHandler", place.site, {"name": name}) for name in names]
+        last = made[-1].json["id"]
+        await _browse(place, 4, [*[("more",)] * 5, ("name", last, "a new first")])
+
+
 async def _browse(place: Place, limit: int, chosen: list[Any]) -> None:
     world = place.world
     steady = matching(place, ALL)
@@ -73,7 +81,11 @@ async def _browse(place: Place, limit: int, chosen: list[Any]) -> None:
             elif what[0] == "look":
                 await feed.ensure(what[1], what[1] + what[2])
             else:
-                change_conversations(place, what)
+                if what[0] == "name":
+                    path = {**place.site, "conversationId": what[1]}
+                    place.do("ConversationPatchHandler", path, {"name": what[2]})
+                else:
+                    change_conversations(place, what)
                 now = matching(place, ALL)
                 steady = {id: name for id, name in steady.items() if now[id] == name}
             rows = [row for row in map(feed.row, range(feed.count)) if row is not None]
