@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .proxy import Line, Seen, Trouble
+from .proxy import Answer, Line, Seen, Trouble
 
 GIBBERISH = bytes(range(256)) * 4
 
@@ -88,8 +88,7 @@ async def reset_in_the_head(line: Line) -> None:
 
 @trouble(carries=True)
 async def closed_in_the_body(line: Line) -> None:
-    answer = (await line.answer(await line.request())).but(b"content-length", b"9000")
-    await line.say(_ok(answer.whole))
+    await line.say(_longer(await line.answer(await line.request())))
 
 
 # Silence and slowness
@@ -103,8 +102,7 @@ async def silence(line: Line) -> None:
 
 @trouble(carries=True)
 async def a_body_shorter_than_announced(line: Line) -> None:
-    answer = (await line.answer(await line.request())).but(b"content-length", b"9000")
-    await line.say(_ok(answer.whole))
+    await line.say(_longer(await line.answer(await line.request())))
     await line.heard_out()
 
 
@@ -299,6 +297,11 @@ def second_answer(other: bytes) -> Trouble:
             await line.say((await line.answer(seen)).whole + other)
 
     return act
+
+
+def _longer(answer: Answer) -> bytes:
+    """An answer that announces more than it has."""
+    return _ok(answer.but(b"content-length", b"%d" % (len(answer.body) + 100)).whole)
 
 
 def _ok(answer: bytes) -> bytes:
