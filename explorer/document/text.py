@@ -41,7 +41,12 @@ def to_text(document: Document) -> str:
     Returns:
         Text without a line break at its end; empty for an empty document.
     """
-    return visible("\n".join(_blocks(document.content, 0)))
+    return visible(wire_text(document))
+
+
+def wire_text(document: Document) -> str:
+    """As `to_text`, but with the characters as they are: for a service, not for a face."""
+    return "\n".join(_blocks(document.content, 0))
 
 
 def inline_text(nodes: Iterable[Node]) -> str:

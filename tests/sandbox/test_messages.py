@@ -224,7 +224,7 @@ def test_a_document_is_kept_as_it_was_sent(fresh):
     found = latest(fresh)
     assert found["body"] == document
     assert list(found["body"]) == list(document)
-    assert "\u0000" not in found["text"]
+    assert "ünï \u0000\u202e😀" in found["text"]
 
 
 def test_sends_plain_text(fresh):

@@ -51,14 +51,14 @@ async def _run(
 
 def _of_document(document: dict[str, Any]) -> tuple[dict[str, Any], str]:
     from explorer.document.model import Document
-    from explorer.document.text import to_text
+    from explorer.document.text import wire_text
 
-    return document, to_text(Document.parse(document))
+    return document, wire_text(Document.parse(document))
 
 
 def _of_markdown(text: str, names: dict[str, str]) -> tuple[dict[str, Any], str]:
     from explorer.document.markdown import from_markdown
-    from explorer.document.text import to_text
+    from explorer.document.text import wire_text
 
     document = from_markdown(text, mentions=names)
-    return document.to_json(), to_text(document)
+    return document.to_json(), wire_text(document)

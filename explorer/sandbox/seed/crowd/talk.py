@@ -1,7 +1,7 @@
 """What is said in generated rooms: messages of several shapes, quickly.
 
 A large sandbox has a million of them. The frequent shapes are therefore written as JSON at once;
-their texts are as `to_text` would have them.
+their texts are as `wire_text` would have them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from explorer.document.model import Document
-from explorer.document.text import to_text
+from explorer.document.text import wire_text
 from explorer.sandbox.clock import message_id
 from explorer.sandbox.seed.crowd.phrases import PHRASES, SNIPPETS
 from explorer.sandbox.seed.crowd.vocabulary import EMOJI, PROJECTS, SERVICES, TEAMS, THEMES
@@ -112,7 +112,7 @@ class Talk:
         if len(self._rare) < _ENOUGH:
             self._number += 1
             made = self._pick(_SHAPES)(self)
-            self._rare.append((to_text(Document.parse(made)), body_text(made)))
+            self._rare.append((wire_text(Document.parse(made)), body_text(made)))
             return self._rare[-1]
         return self._pick(self._rare)
 

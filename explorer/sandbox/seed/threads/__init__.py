@@ -10,7 +10,7 @@ from typing import Any
 
 from explorer.api.models.messages import text_document
 from explorer.document.model import Document
-from explorer.document.text import to_text
+from explorer.document.text import wire_text
 from explorer.sandbox.clock import TICKS_PER_SECOND, message_id, to_ticks
 from explorer.sandbox.seed.people import Cast
 from explorer.sandbox.seed.planting import room_id
@@ -63,10 +63,10 @@ def plant_threads(connection: Connection, cast: Cast, now: datetime) -> None:
 
 def _content(content: str | dict[str, Any], cast: Cast) -> tuple[dict[str, Any], str]:
     if isinstance(content, dict):
-        return content, to_text(Document.parse(content))
+        return content, wire_text(Document.parse(content))
     if _MARKED.isdisjoint(content):
         return text_document(content), content
     from explorer.document.markdown import from_markdown
 
     document = from_markdown(inspect.cleandoc(content), mentions=cast.mentions)
-    return document.to_json(), to_text(document)
+    return document.to_json(), wire_text(document)
