@@ -12,6 +12,7 @@ from explorer.api.models.base import Unreadable
 from explorer.api.models.modules import ModulePage, ModuleType, StoredModule
 from explorer.api.operation import as_json
 from explorer.api.operations.modules import LIST, ListModules
+from explorer.api.paging import Walk
 from explorer.api.references import Reference, Resolution, module_references, resolve
 from explorer.workbench.sitting import Sitting, calling
 
@@ -133,20 +134,10 @@ async def _lacks(
 async def _pages(
     sitting: Sitting, first: ListModules
 ) -> AsyncIterator[list[StoredModule | Unreadable]]:
-    keys: set[str] = set()
-    call: ListModules | None = first
-    while call is not None:
-        page: ModulePage = (await sitting.client.exchange(call)).result()
-        fresh = [
-            module
-            for module in page.values
-            if not (isinstance(module, StoredModule) and module.key in keys)
-        ]
-        named = [module for module in fresh if isinstance(module, StoredModule)]
-        keys |= {module.key for module in named if module.key}
-        yield fresh
-        # A server that passes over `start` gives its first page for ever.
-        call = call.next_page(page) if named else None
+    walk: Walk[ModulePage, StoredModule | Unreadable] = Walk(first)
+    while walk.call is not None:
+        page: ModulePage = (await sitting.client.exchange(walk.call)).result()
+        yield walk.take(page)
 
 
 async def read_shelves(sitting: Sitting, site: str, conversation_id: str) -> ModuleShelf:

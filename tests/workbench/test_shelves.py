@@ -90,7 +90,7 @@ async def test_a_type_that_fails_later_is_no_type_that_is_lacking(
     open_workbench: Any, spoiled: Any, make_room: MakeRoom
 ) -> None:
     def spoil(request: Request) -> Response | None:
-        second = "chat:glance" in request.url and "start=75" in request.url
+        second = "chat:glance" in request.url and "start=74" in request.url
         return Response(404, body=b"{}") if second else None
 
     workbench = await open_workbench(transport=spoiled(spoil))
