@@ -1,0 +1,22 @@
+"""Postman collections and environments: read, made sense of, resolved and written."""
+
+from __future__ import annotations
+
+from explorer.formats.postman.environment import Value
+from explorer.formats.postman.environment import read as read_environment
+from explorer.formats.postman.model import Collection, Problem, Request
+from explorer.formats.postman.reader import read
+from explorer.formats.postman.recognition import recognise
+from explorer.formats.postman.resolving import Resolved, resolve
+
+__all__ = [
+    "Collection",
+    "Problem",
+    "Request",
+    "Resolved",
+    "Value",
+    "read",
+    "read_environment",
+    "recognise",
+    "resolve",
+]

@@ -225,7 +225,7 @@ class Request:
         auth: What counts for it, inherited where it says nothing; None where nobody does.
         description: As text.
         examples: Saved answers.
-        scripts: Its own and those of the folders round it and the collection, outermost first.
+        scripts: Its own; those of the folders round it are among the collection's.
         variables: Of the collection and the folders round it; of one name the innermost.
         path: Where in the file it stands.
         operation_id: Of the operation it is; None where it is none of the catalogue.
