@@ -54,6 +54,11 @@ class shortcut(Generic[P, T]):
     def __init__(self, make: Callable[P, Operation[T]]) -> None:
         self._make = make
 
+    @property
+    def operation(self) -> Any:
+        """The operation's class."""
+        return self._make
+
     @overload
     def __get__(self, owner: None, kind: type[Any]) -> shortcut[P, T]: ...
     @overload
