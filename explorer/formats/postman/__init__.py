@@ -8,6 +8,8 @@ from explorer.formats.postman.model import Collection, Problem, Request
 from explorer.formats.postman.reader import read
 from explorer.formats.postman.recognition import recognise
 from explorer.formats.postman.resolving import Resolved, resolve
+from explorer.formats.postman.shipped import shipped_collection
+from explorer.formats.postman.writer import dump, write
 
 __all__ = [
     "Collection",
@@ -15,8 +17,11 @@ __all__ = [
     "Request",
     "Resolved",
     "Value",
+    "dump",
     "read",
     "read_environment",
     "recognise",
     "resolve",
+    "shipped_collection",
+    "write",
 ]
