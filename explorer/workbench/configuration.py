@@ -1,4 +1,4 @@
-"""The configuration file: profiles, keys and theme. Secrets are never in it, only where they are.
+"""The configuration file: profiles, keys, theme, journal. Never secrets: only where they are.
 
 default_profile = "work"
 
@@ -9,6 +9,10 @@ token_env = "WORK_STRIDE_TOKEN"
 
 [keys]
 [theme]
+
+[journal]
+max_mib = 200
+max_days = 90
 """
 
 from __future__ import annotations
@@ -26,6 +30,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from explorer.api.explain import explain
 from explorer.api.origin import base_url as checked_base_url
 from explorer.api.redact import secret_named
+from explorer.workbench.journal_bounds import USUAL, Bounds, read_bounds
 from explorer.workbench.paths import config_path
 from explorer.workbench.problems import ConfigError
 
@@ -39,7 +44,7 @@ _KEEP_SECRETS = (
     "remove it and say where it is kept with token_env, secret_command or keyring "
     "(token_env names an environment variable)"
 )
-_TOP = ("default_profile", "profiles", "keys", "theme")
+_TOP = ("default_profile", "profiles", "keys", "theme", "journal")
 
 
 def _url(value: str) -> str:
@@ -151,6 +156,7 @@ class Config:
         profiles: By name, in the order of the file.
         keys: Command id to keys, for the faces to check.
         theme: For the faces to check.
+        journal: How much the journal keeps.
     """
 
     path: Path
@@ -158,6 +164,7 @@ class Config:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     theme: Mapping[str, Any] = field(default_factory=dict)
+    journal: Bounds = USUAL
 
     def profile(self, name: str) -> Profile:
         """The profile of a name.
@@ -229,7 +236,11 @@ def read_config(values: Mapping[str, Any], path: Path) -> Config:
             f"{_known(default, profiles)}; add [profiles.{default}] or name another."
         )
     keys = _flat(_table(values, "keys", path), "keys", path)
-    return Config(path, default, profiles, keys, _table(values, "theme", path))
+    try:
+        journal = read_bounds(_table(values, "journal", path))
+    except ValueError as problem:
+        raise ConfigError(f"{path}: journal.{problem}.") from None
+    return Config(path, default, profiles, keys, _table(values, "theme", path), journal)
 
 
 def _profile(name: str, table: Any, path: Path) -> Profile:

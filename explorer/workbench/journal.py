@@ -1,31 +1,30 @@
 """Every exchange, kept in SQLite: what history, the inspector and the fallbacks read.
 
-Kept are the last 20,000 exchanges a person caused and the last 500 of polling, 256 MiB in all, of
-each body 1 MiB; what is older goes first. Secrets are taken out once more on the way in.
+Of each body 1 MiB is kept, and of exchanges as many as `Bounds` say; what is older goes first.
+Secrets are taken out once more on the way in.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from explorer.api.exchange import Exchange
 from explorer.api.redact import Redactor
-from explorer.workbench.journal_records import (
-    BODY_CAP,
-    MIGRATIONS,
-    POLLING,
-    Bounds,
-    Entry,
-    Row,
-    insert,
-    list_rows,
-    prune,
-    read_entry,
-)
-from explorer.workbench.problems import StoreError
+from explorer.document.safe import one_line
+from explorer.workbench import journal_representation as journal_representation
+from explorer.workbench import journal_search as searching
+from explorer.workbench.journal_bounds import Bounds
+from explorer.workbench.journal_entry import Entry, Note, Row
+from explorer.workbench.journal_found import Found
+from explorer.workbench.journal_index import Index
+from explorer.workbench.journal_query import Query, make_query
+from explorer.workbench.journal_records import BODY_CAP, MIGRATIONS, insert, read_entry
+from explorer.workbench.journal_search import POLLING
+from explorer.workbench.problems import StoreError, WorkbenchError
 from explorer.workbench.sent_from_here import (
     ConfigurationState,
     SentMessage,
@@ -33,7 +32,7 @@ from explorer.workbench.sent_from_here import (
     direct_users,
     sent_messages,
 )
-from explorer.workbench.store import Store, silent
+from explorer.workbench.store import Store, Transaction, silent
 
 __all__ = [
     "BODY_CAP",
@@ -42,7 +41,11 @@ __all__ = [
     "Bounds",
     "ConfigurationState",
     "Entry",
+    "Found",
     "Journal",
+    "NoSuchExchange",
+    "Note",
+    "Query",
     "Row",
     "SentMessage",
 ]
@@ -50,7 +53,17 @@ __all__ = [
 T = TypeVar("T")
 PERSON = "person"
 _PRUNE_EVERY = 64
+_PAUSE = 0.02
+"""Seconds between two steps of longer work in the background, for those who wait."""
+_NAMED = 4
+LATEST = "last"
+"""Stands for the id of the latest exchange that a person caused."""
 Rows = list[Row]
+EVERYTHING = Query()
+
+
+class NoSuchExchange(WorkbenchError):
+    """An id that no exchange, or more than one, begins with."""
 
 
 class Journal:
@@ -64,6 +77,7 @@ class Journal:
         server: `Target.name` of the server whose exchanges are recorded.
         bounds: How much is kept.
         report: Called with each sentence a person should see, from another thread.
+        now: The clock, in the zone in which days and hours are meant.
     """
 
     def __init__(
@@ -74,22 +88,116 @@ class Journal:
         server: str = "",
         bounds: Bounds | None = None,
         report: Callable[[str], None] = silent,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         self._store = Store(path, MIGRATIONS, what="The journal", report=report)
         self.redactor = redactor or Redactor()
         self.server = server
-        self._bounds = bounds or Bounds()
+        self.bounds = bounds or Bounds()
+        self.now = now or (lambda: datetime.now().astimezone())
         self._since_pruning = _PRUNE_EVERY
+        self._made: Index | None = None
+        self._store.submit(self._begin)
 
-    def record(self, exchange: Exchange[Any], *, origin: str = PERSON, view: str = "") -> None:
+    def record(
+        self,
+        exchange: Exchange[Any],
+        *,
+        origin: str = PERSON,
+        view: str = "",
+        notes: tuple[Note, ...] = (),
+    ) -> None:
         """Keep an exchange; costs nothing and never raises.
 
         Args:
             exchange: As a client gives it.
             origin: What caused it: `person` or `polling`.
             view: Where.
+            notes: What happened between its attempts.
         """
-        self._store.post(lambda connection: self._insert(connection, exchange, origin, view))
+        self._store.post(lambda connection: self._insert(connection, exchange, origin, view, notes))
+
+    # Finding
+
+    def search(
+        self,
+        text: str = "",
+        *,
+        operation: str = "",
+        status: str | int = "",
+        since: datetime | str | None = None,
+        until: datetime | str | None = None,
+        origin: str = "",
+        method: str = "",
+        server: str = "",
+        limit: int | None = None,
+    ) -> Found:
+        """The exchanges that fit, latest first; they are read while they are walked through.
+
+        Args:
+            text: Words to find in address, bodies and error; the last may be only a beginning.
+            operation: The beginning of an operation's id or class name, or a resource.
+            status: As in `404`, `4xx`, `ok`, `failed`, `none`.
+            since, until: A moment, or words for one, as in `1h`, `today`, `2026-01-31`.
+            origin: `person` or `polling`.
+            method: As in `GET`.
+            server: Profile, `(sandbox)` or base URL.
+            limit: Most of them; None for all.
+
+        Raises:
+            QueryError: A value cannot be understood.
+        """
+        query = make_query(
+            self.now(),
+            text=text,
+            operation=operation,
+            status=status,
+            since=since,
+            until=until,
+            origin=origin,
+            method=method,
+            server=server,
+        )
+        return Found(self, query, limit)
+
+    def rows(
+        self,
+        query: Query = EVERYTHING,
+        limit: int = 100,
+        before: int | None = None,
+        after: int | None = None,
+    ) -> Rows:
+        """What a list shows of exchanges, latest first; none where the journal cannot be read.
+
+        Args:
+            query: Which.
+            limit: Most of them.
+            before: Only those with a lower number.
+            after: Only those with a higher number.
+        """
+        return self._read(
+            lambda connection: searching.find_rows(
+                connection, self._index(connection), query, limit, before, after
+            ),
+            [],
+        )
+
+    def entries(
+        self, query: Query = EVERYTHING, limit: int = 20, before: int | None = None
+    ) -> Sequence[Entry]:
+        """As `rows`, whole."""
+        return self._read(
+            lambda connection: searching.find_entries(
+                connection, self._index(connection), query, limit, before
+            ),
+            [],
+        )
+
+    def count(self, query: Query = EVERYTHING) -> int:
+        """How many exchanges there are."""
+        return self._read(
+            lambda connection: searching.count(connection, self._index(connection), query), 0
+        )
 
     def list(
         self,
@@ -98,20 +206,117 @@ class Journal:
         text: str = "",
         origin: str | None = None,
     ) -> Rows:
-        """Exchanges, latest first; none where the journal cannot be read.
-
-        Args:
-            limit: Most of them.
-            before: Only those with a lower number.
-            text: Only those with it in operation, method, address, status, view or failure; in any
-                case.
-            origin: Only those of this origin.
-        """
-        return self._read(lambda connection: list_rows(connection, limit, before, text, origin), [])
+        """As `rows`, by text and origin."""
+        query = Query(texts=(text,) if text else (), origins=(origin,) if origin else ())
+        return self.rows(query, limit, before)
 
     def get(self, id: str) -> Entry | None:
         """The exchange of that id, whole; None where it is not kept."""
         return self._read(lambda connection: read_entry(connection, id), None)
+
+    def exchange(self, id: str) -> Entry:
+        """The exchange of that id, whole.
+
+        Args:
+            id: It, or as much of its beginning as no other has; `last` for the latest one that a
+                person caused.
+
+        Raises:
+            NoSuchExchange: There is none, or more than one.
+        """
+        found = self.get(self.whole_id(id))
+        if found is None:
+            raise NoSuchExchange(f"The journal has no exchange {one_line(id, 40)!r} any more.")
+        return found
+
+    def whole_id(self, id: str) -> str:
+        """The id that begins so; see `exchange`.
+
+        Raises:
+            NoSuchExchange: There is none, or more than one.
+        """
+        start = id.strip()
+        if start.lower() == LATEST:
+            latest = self.rows(Query(origins=(PERSON,)), 1)
+            if not latest:
+                raise NoSuchExchange("The journal is empty: call something first.")
+            return latest[0].id
+        shown = repr(one_line(start, 40))
+        none: Sequence[str] = ()
+        found = self._read(
+            lambda connection: searching.ids_beginning(connection, start, _NAMED), none
+        )
+        if start in found:
+            return start
+        if not start or not found:
+            raise NoSuchExchange(
+                f"The journal has no exchange whose id begins with {shown}: the history lists them."
+            )
+        if len(found) > 1:
+            some = ", ".join(one_line(each, len(start) + 6) for each in found)
+            raise NoSuchExchange(
+                f"More than one id begins with {shown}: {some}. Type more of the one you mean."
+            )
+        return found[0]
+
+    # Forgetting
+
+    def delete(self, *ids: str) -> int:
+        """Delete exchanges by their whole ids; how many there were.
+
+        Raises:
+            StoreError: The file cannot be written.
+        """
+
+        def job(connection: sqlite3.Connection) -> int:
+            with Transaction(connection):
+                index = self._index(connection)
+                gone = searching.forget(connection, index, searching.numbers_of(connection, ids))
+                if gone:
+                    index.clean()
+            return gone
+
+        return self._store.run(job)
+
+    def delete_found(self, query: Query) -> int:
+        """Delete every exchange that is found now; how many there were.
+
+        Raises:
+            StoreError: The file cannot be written.
+        """
+        gone = 0
+        top = self.rows(EVERYTHING, 1)
+        last = top[0].number if top else 0
+        while True:
+            step = self._store.run(lambda connection: self._delete_some(connection, query, last))
+            gone += step
+            if not step:
+                break
+        if gone:
+            self._store.run(self._shrink)
+        return gone
+
+    def _delete_some(self, connection: sqlite3.Connection, query: Query, last: int) -> int:
+        with Transaction(connection):
+            index = self._index(connection)
+            numbers = searching.some_numbers(connection, index, query, last, searching.STEP)
+            return searching.forget(connection, index, numbers)
+
+    def _shrink(self, connection: sqlite3.Connection) -> None:
+        with Transaction(connection):
+            self._index(connection).clean()
+        free, pages = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("freelist_count", "page_count")
+        )
+        try:
+            if free * 2 > pages:
+                connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError:
+            pass  # Another process is at it; the room is used again all the same.
+
+    # What was sent from here
 
     def sent_messages(
         self, cloud_id: str, conversation_id: str, user_ids: Iterable[str] = ()
@@ -160,6 +365,8 @@ class Journal:
         """Write what is not yet written, and close the file."""
         self._store.close()
 
+    # On the journal's thread
+
     def _read(self, job: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         try:
             return self._store.run(job)
@@ -167,18 +374,58 @@ class Journal:
             self._store.say(str(problem))
             return otherwise
 
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        with Transaction(connection):
+            self._made = Index(connection)
+        self._store.later(_PAUSE, self._catch_up)
+
+    def _index(self, connection: sqlite3.Connection) -> Index:
+        if self._made is None:
+            # It could not be made: another process held the file, or something is wrong with it.
+            self._made = Index(connection, create=False)
+        return self._made
+
     def _insert(
-        self, connection: sqlite3.Connection, exchange: Exchange[Any], origin: str, view: str
+        self,
+        connection: sqlite3.Connection,
+        exchange: Exchange[Any],
+        origin: str,
+        view: str,
+        notes: tuple[Note, ...],
     ) -> None:
-        insert(
+        index = self._index(connection)
+        searching.forget(connection, index, searching.numbers_of(connection, [exchange.id]))
+        number = insert(
             connection,
             exchange,
             clean=self.redactor,
             server=self.server,
             origin=origin,
             view=view,
+            notes=notes,
         )
+        index.add([number])
         self._since_pruning += 1
         if self._since_pruning >= _PRUNE_EVERY:
             self._since_pruning = 0
-            prune(connection, self._bounds)
+            self._prune(connection)
+
+    def _prune(self, connection: sqlite3.Connection) -> None:
+        """Forget some of what is too much now, and the rest a little later."""
+        numbers = searching.too_many(connection, self.bounds, self.now())
+        if numbers:
+            searching.forget(connection, self._index(connection), numbers)
+            self._store.later(_PAUSE, self._prune_more)
+
+    def _prune_more(self, connection: sqlite3.Connection) -> None:
+        with Transaction(connection):
+            self._prune(connection)
+
+    def _catch_up(self, connection: sqlite3.Connection) -> None:
+        """Have the words of exchanges found that an older version kept, some at a time."""
+        with Transaction(connection):
+            more = self._index(connection).catch_up()
+            if not more:
+                self._prune(connection)
+        if more:
+            self._store.later(_PAUSE, self._catch_up)

@@ -12,6 +12,7 @@ from explorer.api.origin import origin
 from explorer.api.redact import Redactor, Secret
 from explorer.workbench.configuration import Config, Profile
 from explorer.workbench.credentials import read_secret
+from explorer.workbench.journal_bounds import USUAL, Bounds
 from explorer.workbench.problems import ConfigError
 
 EMBEDDED = "(sandbox)"
@@ -46,6 +47,7 @@ class Target:
         ca_file: Certificates to trust instead of the usual ones; None for the usual ones.
         embedded: Whether it is the sandbox of this process.
         collection: A Postman collection to offer; None for none.
+        journal: How much of what is sent to keep.
         notices: Sentences a person should see once.
     """
 
@@ -57,6 +59,7 @@ class Target:
     ca_file: str | None = None
     embedded: bool = False
     collection: str | None = None
+    journal: Bounds = USUAL
     notices: tuple[str, ...] = ()
 
     @property
@@ -151,6 +154,7 @@ def resolve(flags: TargetFlags, environ: Mapping[str, str], config: Config) -> T
         collection=(
             str(config.beside(profile.collection)) if profile and profile.collection else None
         ),
+        journal=config.journal,
         notices=tuple(notices),
     )
 

@@ -32,6 +32,7 @@ from explorer.workbench import embedded, paths, sitting
 from explorer.workbench.drafts import Drafts
 from explorer.workbench.feeds import ConversationFeed
 from explorer.workbench.journal import ConfigurationState, Journal
+from explorer.workbench.journal_notes import Notes
 from explorer.workbench.module_editing import ModuleEdit
 from explorer.workbench.module_text import with_key
 from explorer.workbench.outgoing import Outbox, Outgoing
@@ -72,6 +73,7 @@ class Workbench:
         self._outbox = Outbox(self._sitting, self._people.mentions)
         self._shelves: dict[tuple[str, str], ModuleShelf] = {}
         self._watchers: list[Listener] = []
+        self._notes = Notes()
         self._closed = False
         client.listen(self._heard)
 
@@ -132,7 +134,11 @@ class Workbench:
             raise ConfigError(f"{target.name}: {problem}") from None
         tell = _teller(asyncio.get_running_loop(), on_notice)
         journal = Journal(
-            directory / "journal.db", client.context.redactor, server=target.name, report=tell
+            directory / "journal.db",
+            client.context.redactor,
+            server=target.name,
+            bounds=target.journal,
+            report=tell,
         )
         drafts = Drafts(directory / "drafts.db", report=tell)
         for notice in target.notices:
@@ -380,9 +386,15 @@ class Workbench:
 
     def _heard(self, event: Event) -> None:
         """The one hook: from here exchanges go to the journal and to all who watch."""
+        self._notes.see(event)
         if isinstance(event, Done | Failed):
             cause = sitting.present_origin()
-            self.journal.record(event.exchange, origin=cause.name, view=cause.view)
+            self.journal.record(
+                event.exchange,
+                origin=cause.name,
+                view=cause.view,
+                notes=self._notes.take(event),
+            )
         for watcher in tuple(self._watchers):
             try:
                 watcher(event)

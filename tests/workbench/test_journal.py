@@ -34,6 +34,7 @@ from explorer.workbench.journal import BODY_CAP, POLLING, Bounds, Journal
 
 BASE = "http://127.0.0.1:1/prefix"
 BEGAN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+LATER = BEGAN + timedelta(hours=1)
 CANARY = "canary+Zm9v/ü=7f3a9b"
 
 
@@ -65,7 +66,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def journal(file: Path) -> Iterator[Journal]:
-    opened = Journal(file, Redactor([Secret(CANARY)]), server="work")
+    opened = Journal(file, Redactor([Secret(CANARY)]), server="work", now=lambda: LATER)
     yield opened
     opened.close()
 
@@ -111,7 +112,6 @@ def test_lists_the_latest_first_page_by_page_and_by_text(journal: Journal) -> No
     assert [row.id for row in journal.list(4, before=first[-1].number)] == ["x5", "x4", "x3", "x2"]
     assert [row.id for row in journal.list(text="ROOM-3")] == ["x3"]
     assert len(journal.list(text="conversationgethandler")) == 10
-    assert len(journal.list(text="200")) == 10
     assert journal.list(text="%") == []
     assert [row.id for row in journal.list(2, origin="person")] == ["x8", "x6"]
 
@@ -168,11 +168,11 @@ def test_a_long_request_is_cut_and_said_to_be(journal: Journal) -> None:
 
 
 def test_polling_goes_first_when_there_is_too_much(file: Path) -> None:
-    journal = Journal(file, bounds=Bounds(entries=50, polled=10))
+    journal = Journal(file, now=lambda: LATER, bounds=Bounds(entries=50, polled=10))
     for number in range(300):
         journal.record(made(read(), number), origin="person" if number % 3 else POLLING)
     journal.close()
-    again = Journal(file, bounds=Bounds(entries=50, polled=10))
+    again = Journal(file, now=lambda: LATER, bounds=Bounds(entries=50, polled=10))
     again.record(made(read(), 300))
     kept = again.list(1000)
     assert len([row for row in kept if row.origin == POLLING]) <= 10
@@ -182,12 +182,12 @@ def test_polling_goes_first_when_there_is_too_much(file: Path) -> None:
 
 
 def test_bytes_are_bounded_too(file: Path) -> None:
-    journal = Journal(file, bounds=Bounds(size=100_000))
+    journal = Journal(file, now=lambda: LATER, bounds=Bounds(size=100_000))
     for number in range(200):
         big = Response(200, "OK", (), b"b" * 5000)
         journal.record(made(read(), number, response=big))
     journal.close()
-    again = Journal(file, bounds=Bounds(size=100_000))
+    again = Journal(file, now=lambda: LATER, bounds=Bounds(size=100_000))
     again.record(made(read(), 200))
     assert 10 < len(again.list(1000)) < 25
     again.close()
@@ -250,7 +250,7 @@ class TestSentFromHere:
     def test_of_another_server_nothing_is_shown(self, journal: Journal, file: Path) -> None:
         journal.record(self.send(1, "one"))
         journal.flush()
-        other = Journal(file, server="other")
+        other = Journal(file, now=lambda: LATER, server="other")
         assert self.texts(other) == []
         other.close()
 
@@ -276,7 +276,7 @@ class TestNotInTheWay:
     def test_a_damaged_file_is_said_once_and_done_without(self, file: Path) -> None:
         file.write_bytes(b"no database" * 1000)
         said: list[str] = []
-        journal = Journal(file, report=said.append)
+        journal = Journal(file, now=lambda: LATER, report=said.append)
         for number in range(3):
             journal.record(made(read(), number))
         assert [row.id for row in journal.list()] == ["x2", "x1", "x0"]
@@ -287,7 +287,7 @@ class TestNotInTheWay:
 
     def test_damage_in_the_middle_is_said_once(self, file: Path) -> None:
         said: list[str] = []
-        journal = Journal(file, report=said.append)
+        journal = Journal(file, now=lambda: LATER, report=said.append)
         journal.flush()
         other = sqlite3.connect(file)
         other.execute("DROP TABLE exchange")
@@ -302,20 +302,20 @@ class TestNotInTheWay:
         assert len(said) == 1
 
     def test_a_newer_file_is_left_alone(self, file: Path) -> None:
-        Journal(file).close()
+        Journal(file, now=lambda: LATER).close()
         other = sqlite3.connect(file)
         other.execute("PRAGMA user_version = 7")
         other.close()
         said: list[str] = []
-        journal = Journal(file, report=said.append)
+        journal = Journal(file, now=lambda: LATER, report=said.append)
         journal.record(made(read()))
         journal.close()
-        assert "schema 7, this one knows 1" in said[0]
+        assert "schema 7, this one knows 2" in said[0]
 
     def test_a_place_that_is_no_directory(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
         said: list[str] = []
-        journal = Journal(tmp_path / "file" / "journal.db", report=said.append)
+        journal = Journal(tmp_path / "file" / "journal.db", report=said.append, now=lambda: LATER)
         journal.record(made(read()))
         assert len(journal.list()) == 1
         journal.close()
@@ -327,7 +327,7 @@ class TestNotInTheWay:
         assert list(journal.list()) == []
 
     def test_two_processes_write_at_once(self, journal: Journal, file: Path) -> None:
-        other = Journal(file, server="work")
+        other = Journal(file, now=lambda: LATER, server="work")
         for number in range(100):
             journal.record(made(read(), number))
             other.record(made(read(), 1000 + number))
