@@ -43,6 +43,7 @@ class _Reader(h11.Connection):
     def __init__(self, owner: SandboxProtocol, head_bytes: int) -> None:
         super().__init__(h11.SERVER, head_bytes)
         self._owner: SandboxProtocol | None = owner
+        self._joined: bytes | None = None
 
     def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
         event = super().next_event()
@@ -52,6 +53,22 @@ class _Reader(h11.Connection):
             elif type(event) is h11.EndOfMessage:
                 self._owner.request_ends()
         return event
+
+    def send(self, event: h11.Event) -> bytes | None:  # type: ignore[override]  # has overloads
+        data = super().send(event)
+        if self._joined is None:
+            return data
+        data = self._joined + (data or b"")
+        if type(event) is h11.Response:
+            # Kept for the body, which is next.
+            self._joined, data = data, b""
+        else:
+            self._joined = None
+        return data
+
+    def join_head(self) -> None:
+        """Give out the head of the next answer with what follows it."""
+        self._joined = b""
 
     def let_go(self) -> None:
         """Part from the connection, which has ended: neither keeps the other alive."""
@@ -287,6 +304,10 @@ class SandboxProtocol(H11Protocol):
     def gone(self) -> bool:
         """Whether nobody listens any more."""
         return self.transport.is_closing() or (self.cycle is not None and self.cycle.disconnected)
+
+    def join_head(self) -> None:
+        """Send the head of the answer with what follows it at once, as one piece."""
+        self._reader.join_head()
 
     def write(self, data: bytes) -> None:
         """Send bytes as they are, past all rules of HTTP."""

@@ -113,3 +113,39 @@ def test_counters_of_past_minutes_are_forgotten(fresh):
             quotas.count(connection, "app", f"place {number}", 1000.0)
         quotas.count(connection, "app", "another", 1060.0)
         assert connection.execute("SELECT count(*) FROM quota").fetchone() == (1,)
+
+
+def test_without_a_limit_servers_learn_of_each_other_within_a_second(start, monkeypatch, still):
+    first, second = start(), start()
+    path = first.path("conversation", first.room("lunch"))
+
+    def left(service):
+        return quota(service.call("GET", path))[1]
+
+    assert [left(first), left(first), left(second), left(first)] == ["99", "98", "98", "97"]
+    monkeypatch.setattr("time.time", lambda: still + 1.5)
+    # What the first has counted meanwhile is written down, and the second hears of it.
+    assert left(first) == "95"
+    assert left(second) == "94"
+    monkeypatch.setattr("time.time", lambda: still + 61)
+    assert [left(first), left(first), left(second)] == ["99", "98", "98"]
+
+
+def test_without_a_limit_most_calls_write_nothing(fresh):
+    connection = fresh.sandbox._database.connection
+    path = fresh.path("conversation", fresh.room("lunch"))
+    fresh.call("GET", path)
+    before = connection.total_changes
+    assert {quota(fresh.call("GET", path))[1] for _ in range(3)} == {"98", "97", "96"}
+    assert connection.total_changes == before
+
+
+def test_a_ledger_forgets_past_minutes(fresh, monkeypatch):
+    monkeypatch.setattr(quotas, "_MOST_LINES", 5)
+    ledger = quotas.Ledger()
+    connection = fresh.sandbox._database.connection
+    for number in range(5):
+        assert ledger.count(connection, "app", f"place {number}", 1000.0).used == 1
+    assert ledger.count(connection, "app", "place 1", 1000.5).used == 2
+    assert ledger.count(connection, "app", "another", 1060.0).used == 1
+    assert list(ledger._lines) == [("app", "another")]

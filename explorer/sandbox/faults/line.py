@@ -20,6 +20,9 @@ class Line(Protocol):
     def gone(self) -> bool:
         """Whether nobody listens any more."""
 
+    def join_head(self) -> None:
+        """Send the head of the answer with what follows it at once, as one piece."""
+
     def write(self, data: bytes) -> None:
         """Send bytes as they are, past all rules of HTTP. Only `drop` may follow."""
 

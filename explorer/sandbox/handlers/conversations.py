@@ -29,36 +29,53 @@ from explorer.sandbox.wire import Answer
 
 def shown(row: ConversationRow, base_url: str) -> dict[str, Any]:
     """A conversation as the service answers it."""
-    return _shown(row, _place(row.cloud_id, base_url))
+    return _all_shown([row], _place(row.cloud_id, base_url))[0]
 
 
-def _shown(row: ConversationRow, place: str) -> dict[str, Any]:
-    identity, cloud_id, name, topic, kind, privacy, archived, avatar_url, created, modified = row
-    return {
-        "cloudId": cloud_id,
-        "id": identity,
-        "name": name,
-        "topic": topic,
-        "type": kind,
-        "created": created,
-        "modified": modified,
-        "avatarUrl": avatar_url,
-        "privacy": privacy,
-        "isArchived": bool(archived),
-        "_links": {identity: place + _in_path(identity)},
-    }
+def _all_shown(rows: list[ConversationRow], place: str) -> list[dict[str, Any]]:
+    """Conversations of one site; together, since a page of them is the sandbox's longest work."""
+    return [
+        {
+            "cloudId": cloud_id,
+            "id": identity,
+            "name": name,
+            "topic": topic,
+            "type": kind,
+            "created": created,
+            "modified": modified,
+            "avatarUrl": avatar_url,
+            "privacy": privacy,
+            "isArchived": archived != 0,
+            "_links": {identity: place + segment},
+        }
+        for segment, (
+            identity,
+            cloud_id,
+            name,
+            topic,
+            kind,
+            privacy,
+            archived,
+            avatar_url,
+            created,
+            modified,
+        ) in zip(_segments([row[0] for row in rows]), rows, strict=True)
+    ]
 
 
 def link(row: ConversationRow, base_url: str) -> dict[str, str]:
     """The map from a conversation's id to its address."""
-    return {row.id: _place(row.cloud_id, base_url) + _in_path(row.id)}
+    (segment,) = _segments([row.id])
+    return {row.id: _place(row.cloud_id, base_url) + segment}
 
 
-def _in_path(identity: str) -> str:
+def _segments(ids: list[str]) -> list[str]:
+    """Ids as they stand in a path."""
+    together = "".join(ids)
     # Nearly every id is a UUID, which can stand there as it is.
-    if identity.isascii() and identity.replace("-", "").isalnum():
-        return identity
-    return quote(identity, safe=":")
+    if together.isascii() and together.replace("-", "").isalnum():
+        return ids
+    return [quote(identity, safe=":") for identity in ids]
 
 
 @lru_cache(maxsize=16)
@@ -87,7 +104,7 @@ async def list_conversations(call: ListConversations, context: Context) -> Answe
     return Answer(
         200,
         {
-            "values": [_shown(row, place) for row in rows],
+            "values": _all_shown(rows, place),
             "cursor": write_cursor(end, chosen.descending) if end else "",
             "limit": call.limit,
             "size": len(rows),

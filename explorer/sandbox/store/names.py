@@ -25,7 +25,7 @@ ROOM = 1 << 16
 
 _FEWEST = 16
 _ENOUGH = 64
-_PIECES = 24
+_PIECES = 3
 # Bytes of new words gathered in memory before they are written: half as long as with the default.
 _GATHERED = 16 * 1024 * 1024
 _FLAG = "name_index"
@@ -115,12 +115,10 @@ def wanted(part: str, *, archived: bool, private: bool, direct: bool) -> str:
         private: Whether private ones count.
         direct: Whether direct ones count.
     """
-    if len(part) < 3:
-        pieces = [part]
-    else:
-        pieces = [part[at : at + 3] for at in range(0, len(part) - 2, 3)][:_PIECES]
-        pieces.append(part[-3:])
-    words = [piece.encode("utf-8").hex() for piece in dict.fromkeys(pieces)]
+    pieces = dict.fromkeys(part[at : at + 3] for at in range(max(1, len(part) - 2)))
+    # All of them would find hardly fewer, but each has a list of its own to be read.
+    rarest = sorted(pieces, key=_rarity, reverse=True)[:_PIECES]
+    words = [piece.encode("utf-8").hex() for piece in rarest]
     if not archived:
         words.append("zopen")
     if not private:
@@ -128,6 +126,16 @@ def wanted(part: str, *, archived: bool, private: bool, direct: bool) -> str:
     if not direct:
         words.append("zroom")
     return " AND ".join(f'"{word}"' for word in words)
+
+
+def _rarity(piece: str) -> int:
+    """How much rarer than others a piece is likely to be: most names are of plain words."""
+    return (
+        3 * (not piece.isascii())
+        + 2 * any(each.isdigit() for each in piece)
+        + 2 * (piece[1:2] == " ")
+        + (" " in piece)
+    )
 
 
 def _pieces(row: str) -> str:

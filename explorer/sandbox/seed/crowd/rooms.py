@@ -83,7 +83,7 @@ def direct(chance: random.Random, name: str) -> Kind:
 
 def busiest(chance: random.Random) -> Kind:
     """The one room that talks more than all others."""
-    name = f"{chance.choice(EMOJI)} Floor {chance.choice(PLACES)}: everything that moves"
+    name = f"📦 Floor {chance.choice(PLACES)}: everything that moves"
     topic = "Scans, gates, drivers, questions. The busiest room of the house: mute it, search it."
     return Kind(name, topic, False, False, False, False, 380.0, 60)
 
