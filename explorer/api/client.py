@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, Unpack
 from explorer.api import flow, shortcuts
 from explorer.api.auth import Auth, Bearer
 from explorer.api.events import Listener
-from explorer.api.exchange import Exchange
+from explorer.api.exchange import Exchange, Request
 from explorer.api.logs import guard
 from explorer.api.media import Media
 from explorer.api.operation import Operation, PagedOperation
@@ -287,6 +287,24 @@ class Client(BaseClient):
         """
         return self._drive(flow.follow(exchange, self.context))
 
+    def again(
+        self,
+        request: Request,
+        operation: type[Operation[Any]] | None = None,
+        operation_id: str = "",
+    ) -> Exchange[Any]:
+        """Send a request of an earlier exchange once more, as it stands but for its credentials.
+
+        Args:
+            request: Without credentials: they are added as to any other.
+            operation: What says what the answer means; None to give its bytes.
+            operation_id: What the exchange is called by where the operation is not known.
+
+        Raises:
+            CallError: It cannot be sent as it stands.
+        """
+        return self._drive(_again(request, operation, operation_id, self.context))
+
     def pages(self, operation: PagedOperation[PageT, ItemT]) -> Iterator[PageT]:
         """All pages from this one on; ends when a server repeats a cursor.
 
@@ -420,6 +438,15 @@ class AsyncClient(BaseClient):
         """Follow a redirect once; see `Client.follow`."""
         return await self._drive(flow.follow(exchange, self.context))
 
+    async def again(
+        self,
+        request: Request,
+        operation: type[Operation[Any]] | None = None,
+        operation_id: str = "",
+    ) -> Exchange[Any]:
+        """Send a request of an earlier exchange once more; see `Client.again`."""
+        return await self._drive(_again(request, operation, operation_id, self.context))
+
     async def pages(self, operation: PagedOperation[PageT, ItemT]) -> AsyncIterator[PageT]:
         """All pages from this one on; see `Client.pages`."""
         walked = Turns()
@@ -479,3 +506,15 @@ class AsyncClient(BaseClient):
 
     async def __aexit__(self, *reason: object) -> None:
         await self.aclose()
+
+
+def _again(
+    request: Request,
+    operation: type[Operation[Any]] | None,
+    operation_id: str,
+    context: flow.Context,
+) -> flow.Steps[Exchange[Any]]:
+    from explorer.api.again import again
+
+    known = operation.operation_id if operation is not None else operation_id
+    return again(request, operation, known, context)

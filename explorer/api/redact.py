@@ -92,6 +92,7 @@ class Redactor:
         self._configured = tuple(secrets)
         self._fetched: tuple[Secret, ...] = ()
         self._forms: tuple[tuple[str, str, bytes, bytes], ...] = ()
+        self._labels: frozenset[str] = frozenset()
         self._study()
 
     def learn(self, secret: Secret) -> None:
@@ -105,6 +106,8 @@ class Redactor:
         for secret in (*self._configured, *self._fetched):
             for form in _forms(secret.reveal()):
                 found.setdefault(form, f"${secret.name}")
+        # What was redacted before keeps the name it was given.
+        self._labels = frozenset(found.values())
         # Another thread may be reading: the whole tuple is replaced, never changed.
         self._forms = tuple(
             (form, label, form.encode("utf-8", "replace"), label.encode())
@@ -138,9 +141,10 @@ class Redactor:
         clean = self.text(value)
         if not secret_named(name):
             return clean
-        if clean != value:
-            return clean
         scheme = _SCHEME.match(value)
+        bare = value[scheme.end() :] if scheme else value
+        if clean != value or bare in self._labels:
+            return clean
         return f"{scheme.group(1)} $SECRET" if scheme else "$SECRET"
 
 

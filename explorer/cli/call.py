@@ -165,7 +165,7 @@ async def _exchange(
 
     try:
         async with await Workbench.open(target, on_notice=_note) as workbench:
-            workbench.watch(_say_wait)
+            workbench.watch(say_wait)
             with workbench.origin("person", view="call"):
                 if "{cloudId}" in call.path and not getattr(call, "cloud_id", ""):
                     await workbench.site()
@@ -184,7 +184,8 @@ async def _exchange(
         refuse(str(problem))
 
 
-def _say_wait(event: Event) -> None:
+def say_wait(event: Event) -> None:
+    """Say on stderr that a call is sent again, and why."""
     from explorer.api.events import RetryPlanned
 
     if isinstance(event, RetryPlanned):

@@ -15,6 +15,7 @@ from explorer.cli.options import target_options
 
 _COMMANDS = {
     "call": ("explorer.cli.call", "Call an operation and print its answer."),
+    "history": ("explorer.cli.history", "Show, send again and delete what was sent from here."),
     "operations": ("explorer.cli.operations", "List the operations, or show one."),
     "profile": ("explorer.cli.profile", "Add, list and test profiles."),
     "sandbox": ("explorer.cli.sandbox", "Run the sandbox as a server of its own."),

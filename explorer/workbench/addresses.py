@@ -24,6 +24,24 @@ def path_values(operation_id: str, url: str) -> dict[str, str]:
     return {name: unquote(value) for name, value in match.groupdict().items()} if match else {}
 
 
+def target_in(operation_id: str, url: str) -> str | None:
+    """The part of an address that is the operation's own: its path, and the query.
+
+    Args:
+        operation_id: The operation; its class knows the path.
+        url: The address it was called at.
+
+    Returns:
+        None for an operation that is not known or an address that is not its own.
+    """
+    pattern = _pattern(operation_id)
+    parts = urlsplit(url)
+    match = pattern.search(parts.path) if pattern else None
+    if match is None:
+        return None
+    return match[0] + (f"?{parts.query}" if parts.query else "")
+
+
 @cache
 def _pattern(operation_id: str) -> re.Pattern[str] | None:
     operation = CATALOGUE.get(operation_id)

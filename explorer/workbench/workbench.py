@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
@@ -31,7 +31,7 @@ from explorer.api.redact import Secret
 from explorer.workbench import embedded, paths, sitting
 from explorer.workbench.drafts import Drafts
 from explorer.workbench.feeds import ConversationFeed
-from explorer.workbench.journal import ConfigurationState, Journal
+from explorer.workbench.journal import ConfigurationState, Entry, Journal
 from explorer.workbench.journal_notes import Notes
 from explorer.workbench.module_editing import ModuleEdit
 from explorer.workbench.module_text import with_key
@@ -339,6 +339,27 @@ class Workbench:
         return await asyncio.to_thread(
             self.journal.configuration_states, await self.site(), _id(conversation)
         )
+
+    async def again(
+        self, entry: Entry | str, secrets: Mapping[str, str] | None = None
+    ) -> Exchange[Any]:
+        """Send an exchange of the journal once more, its token put back from the profile.
+
+        Args:
+            entry: It, or its id.
+            secrets: What to put in the place of names that `SecretNeeded` has asked for.
+
+        Raises:
+            CannotSendAgain: It went to another server, or was not kept whole.
+            NoSuchExchange: There is none of that id.
+            SecretNeeded: It held secrets beside the token.
+            CallError: It cannot be sent as it stands.
+        """
+        from explorer.workbench.journal_again import send_again
+
+        if isinstance(entry, str):
+            entry = await asyncio.to_thread(self.journal.exchange, entry)
+        return await send_again(self, entry, secrets)
 
     def watch(self, listener: Listener) -> Callable[[], None]:
         """Have a function called with every event of every call; gives the one that ends it."""
