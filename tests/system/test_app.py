@@ -48,7 +48,7 @@ def test_what_is_sent_and_saved_is_there_after_leaving(sized: Terminal) -> None:
     sized.wait("The disk is full again")
     sized.keys("Escape")
     sized.wait("c Write")
-    open_last_module(sized)
+    open_dialog(sized)
     change_title(sized, "Postmortem of the day")
     sized.keys("Escape")
     sized.wait("Enter edits")
@@ -57,16 +57,20 @@ def test_what_is_sent_and_saved_is_there_after_leaving(sized: Terminal) -> None:
 
     open_app(sized)
     open_room(sized, "incident", last="The disk is full again")
-    open_last_module(sized)
+    open_dialog(sized)
     sized.wait("Postmortem of the day")
 
 
-def open_last_module(terminal: Terminal) -> None:
-    """Open the last module of the room, which is a chat:dialog, in the editor."""
+def open_dialog(terminal: Terminal) -> None:
+    """Open the room's last chat:dialog in the editor."""
     terminal.keys("3")
     terminal.wait("Enter edits")
     terminal.keys("End")
-    terminal.wait("chat:dialog")
+    row = terminal.wait(lambda screen: "▌  room-changes" in screen)
+    while "▌  status-update" not in row:
+        terminal.keys("Up")
+        before = row
+        row = terminal.wait(lambda screen, before=before: screen != before)
     terminal.keys("Enter")
     terminal.wait("Valid as chat:dialog")
 
