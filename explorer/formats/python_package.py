@@ -6,13 +6,15 @@ from functools import cache
 from typing import Any
 
 from explorer.api import operations, shortcuts
-from explorer.api.operation import JSON, Operation
+from explorer.api.operation import Operation
 from explorer.api.origin import is_loopback
 from explorer.formats import python_text
 from explorer.formats.errors import FormatError
 from explorer.formats.known import Known, recognise
 from explorer.formats.portable import BASE_URL, Portable, Variable
 from explorer.formats.python_httpx import check_method, keeps
+
+_ANY = "*/*"
 
 
 def write(portable: Portable) -> str:
@@ -28,7 +30,7 @@ def write(portable: Portable) -> str:
     if not keeps(portable.target):
         raise FormatError("This package would tidy this address up: use curl or httpx.")
     known = recognise(portable)
-    headers = _headers(portable, known.operation.accept if known else JSON)
+    headers = _headers(portable, known.operation.accept if known else _ANY)
     imports = {"from explorer import Client"}
     definition = ""
     if known is not None and known.checked and not headers:
@@ -84,8 +86,8 @@ def _headers(portable: Portable, accept: str) -> list[str]:
         if name in found:
             raise FormatError(f"This package sends the header {name} once: use curl or httpx.")
         found[name] = python_text.expression(portable.value(name, value))
-    if portable.header("Accept") is None and accept != "*/*":
-        found["Accept"] = python_text.literal("*/*")
+    if portable.header("Accept") is None and accept != _ANY:
+        found["Accept"] = python_text.literal(_ANY)
     items = [f"{python_text.literal(name)}: {value}" for name, value in found.items()]
     return [python_text.listed("headers={", items, "}")] if items else []
 
@@ -146,7 +148,7 @@ def _definition(portable: Portable) -> str:
     """A request that no operation of the catalogue makes."""
 
     operation_id, resource, group, scope = "Request", "other", "Other", None
-    method, path, accept = {method}, "/", "*/*"
+    method, path, accept = {method}, "/", "{_ANY}"
 
     def build(self, cloud_id: str = "") -> Prepared:
         return {prepared}
