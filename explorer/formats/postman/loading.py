@@ -16,7 +16,8 @@ MOST_BYTES = 64 * 1024 * 1024
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
 _TOKEN = re.compile(_STRING + r'|[{}\[\],:]|[^\s{}\[\],:"]+', re.S)
 _CONSTANT = re.compile(_STRING + r"|(-?Infinity|NaN)", re.S)
-_BEGUN = re.compile(r"(?:t|tr|tru|f|fa|fal|fals|n|nu|nul|-|-?[0-9.]+[eE][+-]?)\Z")
+_BEGUN = re.compile(r"t|tr|tru|f|fa|fal|fals|n|nu|nul|-")
+_NUMBER_CUT = re.compile(r"[0-9](\.|[eE][+-]?)")
 _ESCAPE_CUT = re.compile(r"\\u[0-9a-fA-F]{0,3}\Z|\\\Z")
 _DEEPEST = 40
 
@@ -123,7 +124,11 @@ def _is_cut(text: str, problem: json.JSONDecodeError) -> bool:
     if end - problem.pos > 8:
         return False
     rest = text[problem.pos : end]
-    return bool(_BEGUN.fullmatch(rest) or _ESCAPE_CUT.search(text[max(0, problem.pos - 8) : end]))
+    return bool(
+        _BEGUN.fullmatch(rest)
+        or _NUMBER_CUT.fullmatch(text[problem.pos - 1 : end])
+        or _ESCAPE_CUT.search(text[max(0, problem.pos - 8) : end])
+    )
 
 
 def _cut(text: str) -> FormatError:

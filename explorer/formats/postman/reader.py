@@ -83,6 +83,7 @@ class _Reader:
         if not isinstance(info, dict):
             problems.add(f"{prefix}info", "warning", f"This is {kind_of(info)}, not an object.")
             info = {}
+        version = self._version(info)
         own = self._inside(value, prefix, _Around())
         self._items(value["item"], f"{prefix}item", own, 1)
         if self._left_out:
@@ -107,7 +108,7 @@ class _Reader:
             problems=problems.all(),
             variables=own.variables,
             scripts=tuple(self._scripts),
-            version=self._version(info),
+            version=version,
         )
 
     def _version(self, info: dict[str, Any]) -> str:

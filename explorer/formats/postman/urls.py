@@ -94,7 +94,9 @@ def _from_object(value: dict[str, Any], path: str, problems: Problems) -> Url | 
     if value.get("path") is not None:
         segments, in_path = _path(value["path"], f"{path}.path", problems)
     if base is not whole:
-        segments = _join([*base.path, *segments]) if base.path else segments
+        # A slash at the end of the host is the one before the path.
+        before = base.path[:-1] if base.path[-1:] == ("",) and segments else base.path
+        segments = (*before, *segments)
     query = (*in_path, *_query(value.get("query"), f"{path}.query", problems, whole))
     return replace(
         base,
