@@ -1,0 +1,109 @@
+"""What is looked for in a body: a text, or a regular expression that cannot run away."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+LONGEST = 1_000
+"""Characters of a regular expression at most."""
+
+PATIENCE = 0.02
+"""Seconds of computing an expression gets for a line, and a tenth of a microsecond a character."""
+
+_BETWEEN_WORDS = re.compile(r'[\s:,{}\[\]"\\]+')
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+
+
+class PatternError(ValueError):
+    """What was typed cannot be looked for; says why."""
+
+
+class Pattern:
+    """Something to look for.
+
+    Upper and lower case are alike unless it has an upper-case letter. In a text, any white space
+    stands for white space. Matches of nothing are none.
+
+    Args:
+        needle: What was typed.
+        regular: Whether it is a regular expression.
+
+    Raises:
+        PatternError: It is empty, or no regular expression.
+    """
+
+    def __init__(self, needle: str, *, regular: bool = False) -> None:
+        self.needle = needle
+        self.regular = regular
+        self._word: re.Pattern[str] | None = None
+        self._compiled: Any
+        if regular:
+            self._compiled = _compiled(needle)
+            return
+        words = needle.split()
+        if not words:
+            raise PatternError("There is nothing to look for.")
+        flags = _flags(needle)
+        self._compiled = re.compile(r"\s+".join(map(re.escape, words)), flags)
+        longest = max(_BETWEEN_WORDS.split(needle), key=len)
+        if longest:
+            self._word = re.compile(re.escape(longest), flags)
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether lines made from a text may match; quick, and never no for one that does.
+
+        Args:
+            text: What the lines say, without escapes; white space and signs may be others.
+        """
+        return self._word is None or self._word.search(text) is not None
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where it is found, as (start, end) in characters.
+
+        Raises:
+            PatternError: The expression took too long.
+        """
+        found = self._matches(text)
+        return [(start, end) for start, end in found if start < end]
+
+    def begins_before(self, text: str, end: int) -> bool:
+        """Whether a match begins before a character.
+
+        Raises:
+            PatternError: The expression took too long.
+        """
+        return any(span[0] < end for span in self.spans(text))
+
+    def _matches(self, text: str) -> list[tuple[int, int]]:
+        if not self.regular:
+            return [found.span() for found in self._compiled.finditer(text)]
+        try:
+            patience = PATIENCE + len(text) * 1e-7
+            return [found.span() for found in self._compiled.finditer(text, timeout=patience)]
+        except TimeoutError:
+            raise PatternError(
+                "This expression takes too long: look for something simpler."
+            ) from None
+
+
+def _flags(needle: str) -> re.RegexFlag:
+    return re.NOFLAG if any(map(str.isupper, needle)) else re.IGNORECASE
+
+
+def _compiled(needle: str) -> Any:
+    # The standard library's matches cannot be stopped and hold up every other thread.
+    import regex
+
+    if not needle:
+        raise PatternError("There is nothing to look for.")
+    if len(needle) > LONGEST:
+        raise PatternError(f"The expression is longer than {LONGEST:,} characters.")
+    flags = regex.IGNORECASE if _flags(_ESCAPED.sub("", needle)) else 0
+    try:
+        return regex.compile(needle, flags)
+    except regex.error as problem:
+        place = "" if problem.pos is None else f" at character {problem.pos + 1}"
+        raise PatternError(f"No regular expression: {problem.msg}{place}.") from None
+    except (RecursionError, OverflowError):
+        raise PatternError("The expression is nested too deep.") from None
