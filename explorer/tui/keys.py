@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.tui.commands import Command
+from explorer.tui.history.commands import HISTORY_COMMANDS
 from explorer.tui.widgets.list_commands import LIST_COMMANDS
 
 BROWSE = "Browse"
@@ -24,6 +25,20 @@ APP_COMMANDS: tuple[Command, ...] = (
         footer=True,
     ),
     Command("app.quit", "Quit", "Leave the app; what is typed is kept.", "q,ctrl+q", footer=True),
+    Command(
+        "app.history",
+        "History",
+        "Show every exchange: find, compare, send again, delete.",
+        "h,f6",
+        palette="History",
+    ),
+    Command(
+        "app.inspector",
+        "Inspector",
+        "Show or hide what the last act did on the wire.",
+        "w,f7",
+        palette="Inspector",
+    ),
 )
 
 # Those that lead to another pane or field come before a list's own keys, so that the focus has
@@ -182,5 +197,6 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *COMPOSER_COMMANDS,
     *MODULES_COMMANDS,
     *EDITOR_COMMANDS,
+    *HISTORY_COMMANDS,
     *LIST_COMMANDS,
 )

@@ -1,0 +1,80 @@
+"""What a person can do with the history."""
+
+from __future__ import annotations
+
+from explorer.tui.commands import Command
+
+HISTORY = "History"
+
+HISTORY_COMMANDS: tuple[Command, ...] = (
+    Command("history.next-pane", "Next pane", "Go to the other pane.", "tab", where=HISTORY),
+    Command(
+        "history.previous-pane", "Previous pane", "Go back a pane.", "shift+tab", where=HISTORY
+    ),
+    Command(
+        "history.find",
+        "Find",
+        "Filter by words, as in status:4xx op:Message since:1h text; in the detail, search it.",
+        "slash",
+        where=HISTORY,
+        footer=True,
+    ),
+    Command(
+        "history.again",
+        "Send again",
+        "Send the exchange again; one that changes something is asked for twice.",
+        "s",
+        where=HISTORY,
+        footer=True,
+    ),
+    Command(
+        "history.mark", "Mark", "Mark the exchange to compare others with.", "x", where=HISTORY
+    ),
+    Command(
+        "history.compare",
+        "Compare",
+        "Compare with the marked exchange, or with the one before of the same operation.",
+        "c",
+        where=HISTORY,
+        footer=True,
+    ),
+    Command(
+        "history.copy-as",
+        "Copy as",
+        "Copy the request as curl, HTTPie, Python or raw HTTP.",
+        "e",
+        where=HISTORY,
+        footer=True,
+    ),
+    Command(
+        "history.delete",
+        "Delete",
+        "Delete the exchange from the journal; asked for twice.",
+        "d,delete",
+        where=HISTORY,
+        footer=True,
+    ),
+    Command(
+        "history.delete-found",
+        "Delete all found",
+        "Delete every exchange that the filter finds; asked for twice.",
+        "D",
+        where=HISTORY,
+    ),
+    Command(
+        "history.polling",
+        "Polling",
+        "Show or hide what looking for new messages caused.",
+        "p",
+        where=HISTORY,
+    ),
+    Command("history.reload", "Reload", "Read the journal again.", "r,f5", where=HISTORY),
+    Command(
+        "history.back",
+        "Back",
+        "Leave a field or the detail, then the history.",
+        "escape",
+        where=HISTORY,
+        footer=True,
+    ),
+)
