@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -21,7 +22,7 @@ QUERY_KEY: Final = "%!$'()*+,;:@/?"
 QUERY_VALUE: Final = QUERY_KEY + "="
 _BASE = re.compile(r"(?:([^:/?#]+)://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?", re.S)
 _PORT = re.compile(r":(\d{0,5})$")
-_HOST = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=-]+|\[[0-9A-Fa-f:.]+\]")
+_HOST = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=-]+")
 _DOTS = frozenset({".", ".."})
 
 
@@ -104,9 +105,17 @@ def _host(authority: str, filler: Filler, path: str) -> str:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             pass
-    if host and "{{" not in host and not _HOST.fullmatch(host):
+    if host and "{{" not in host and not (_HOST.fullmatch(host) or _is_ip6(host)):
         filler.error(path, f"{shown(host)} is no host name.")
     return host + ending
+
+
+def _is_ip6(host: str) -> bool:
+    try:
+        IPv6Address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return host[0] == "[" and host[-1] == "]"
 
 
 def _segments(url: Url, filler: Filler, path: str, values: Mapping[str, str]) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from explorer.document.safe import one_line
 from explorer.formats.errors import FormatError
 from explorer.formats.postman import read, read_environment, recognise, resolve
 
@@ -48,6 +49,11 @@ items = some.one_of(
 )
 
 
+def is_safe(text: str) -> bool:
+    """Whether a text can be shown as it is, in one row."""
+    return one_line(text) == text
+
+
 def dumped(value: Any) -> bytes:
     return json.dumps(value).encode()
 
@@ -60,14 +66,14 @@ def test_any_json_is_read_or_refused(value: Any) -> None:
             reader(dumped(value))
         except FormatError as problem:
             refusal = str(problem)
-        assert refusal.isprintable()
+        assert is_safe(refusal)
 
 
 @given(some.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with pytest.raises(FormatError) as caught:
         read(data)
-    assert str(caught.value).isprintable()
+    assert is_safe(str(caught.value))
 
 
 @given(some.lists(items, max_size=3), some.dictionaries(texts, texts, max_size=4), trees)
@@ -79,11 +85,12 @@ def test_good_neighbours_survive_and_all_can_be_resolved(
     good = [each for each in found.requests if each.name == "good" and not each.folder]
     assert {each.path for each in good} >= {"item[0]", f"item[{len(bad) + 1}]"}
     for problem in found.problems:
-        assert (problem.path + problem.message).isprintable()
+        assert is_safe(problem.path + problem.message)
     for request in found.requests:
         recognise(request, variables)
         resolved = resolve(request, variables, values=variables, read_file=lambda name: b"x")
-        assert all(each.message.isprintable() for each in resolved.problems)
+        assert all(is_safe(each.message) for each in resolved.problems)
+        assert "resolved" in repr(resolved).lower()
         if resolved.ok:
             assert resolved.url.isascii()
             assert resolved.url.startswith(("http://", "https://"))

@@ -207,6 +207,7 @@ def test_a_variable_of_the_path_without_an_entry_stays_and_is_named() -> None:
         ("ftp://h/a", {}, "only http and https"),
         ("https://h:99999/a", {}, "99999 is no port."),
         ("https://a b/c", {}, "is no host name"),
+        ("https://[::::]/c", {}, "is no host name"),
         ("https://h/{{b}}", {"b": "x\ny"}, "control character"),
         ("https://h/a?x={{b}}", {"b": "\ud800"}, "surrogate"),
         ("https://h/{{b}}", {"b": "{{b}}"}, "without an end"),
