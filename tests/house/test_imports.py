@@ -30,6 +30,7 @@ def loaded_by(statement: str) -> set[str]:
         ("import explorer.document.markdown, explorer.document.lines", HEAVY),
         ("import explorer.api.operations", HEAVY),
         ("import explorer.api.client", ("textual", "uvicorn", "ipywidgets")),
+        ("import explorer.formats.postman", HEAVY),
         ("import explorer.sandbox.server", ("textual", "httpx", "ipywidgets")),
         ("import explorer.workbench.workbench", ("textual", "uvicorn", "ipywidgets")),
         ("import explorer.workbench.profiles, explorer.workbench.words", HEAVY),
