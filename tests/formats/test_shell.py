@@ -161,6 +161,12 @@ def test_a_body_that_begins_with_an_at_sign_is_no_file() -> None:
     assert "--raw=@/etc/passwd" in httpie.write(made)
 
 
+def test_no_line_of_a_body_can_be_taken_for_history() -> None:
+    made = Portable("POST", "http://a", "/", body=b"Hello\n!! world")
+    assert curl.write(made).startswith("printf 'Hello\\n!! world' |\n")
+    assert "'Hello!!'" in curl.write(Portable("POST", "http://a", "/", body=b"Hello!!"))
+
+
 def test_a_get_stays_a_get() -> None:
     plain = Portable.from_call(operations.ListSites(), "http://a")
     assert not re.search(r"-X|--data", curl.write(plain))

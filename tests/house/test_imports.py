@@ -29,6 +29,7 @@ def loaded_by(statement: str) -> set[str]:
         ("import explorer", (*HEAVY, "pydantic", "click", "sqlite3")),
         ("import explorer.document.markdown, explorer.document.lines", HEAVY),
         ("import explorer.api.operations", HEAVY),
+        ("import explorer.formats.snippets, explorer.formats.har", HEAVY),
         ("import explorer.api.client", ("textual", "uvicorn", "ipywidgets")),
         ("import explorer.formats.postman", HEAVY),
         ("import explorer.sandbox.server", ("textual", "httpx", "ipywidgets")),
