@@ -81,7 +81,7 @@ def kind_of(data: bytes, declared: ContentType) -> str:
         return "json"
     if _TEXTS.fullmatch(declared.media_type):
         return "text"
-    is_binary = not _looks_like_text(data[:LOOKED_AT])
+    is_binary = not _looks_like_text(data[:LOOKED_AT], whole=len(data) <= LOOKED_AT)
     if _BINARIES.fullmatch(declared.media_type):
         return "binary"
     if is_binary and not declared.charset:
@@ -124,12 +124,12 @@ def _recoded(data: bytes, codec: str) -> Iterator[bytes]:
         yield text.encode("utf-8", "backslashreplace")
 
 
-def _looks_like_text(data: bytes) -> bool:
+def _looks_like_text(data: bytes, *, whole: bool) -> bool:
     if b"\x00" in data and not data.startswith(tuple(mark for mark, _ in _BOMS)):
         return False
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        decoder.decode(data)
+        decoder.decode(data, final=whole)
     except UnicodeDecodeError:
         return data.startswith(tuple(mark for mark, _ in _BOMS))
     return True

@@ -36,7 +36,7 @@ class Pattern:
     def __init__(self, needle: str, *, regular: bool = False) -> None:
         self.needle = needle
         self.regular = regular
-        self._word: re.Pattern[str] | None = None
+        self._parts: list[re.Pattern[str]] = []
         self._compiled: Any
         if regular:
             self._compiled = _compiled(needle)
@@ -46,9 +46,8 @@ class Pattern:
             raise PatternError("There is nothing to look for.")
         flags = _flags(needle)
         self._compiled = re.compile(r"\s+".join(map(re.escape, words)), flags)
-        longest = max(_BETWEEN_WORDS.split(needle), key=len)
-        if longest:
-            self._word = re.compile(re.escape(longest), flags)
+        parts = sorted(set(filter(None, _BETWEEN_WORDS.split(needle))), key=len, reverse=True)
+        self._parts = [re.compile(re.escape(part), flags) for part in parts]
 
     def may_be_in(self, text: str) -> bool:
         """Whether lines made from a text may match; quick, and never no for one that does.
@@ -56,7 +55,7 @@ class Pattern:
         Args:
             text: What the lines say, without escapes; white space and signs may be others.
         """
-        return self._word is None or self._word.search(text) is not None
+        return all(part.search(text) for part in self._parts)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where it is found, as (start, end) in characters.

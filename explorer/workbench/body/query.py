@@ -96,12 +96,17 @@ def follow(body: Body, expression: str, stop: threading.Event | None = None) -> 
     from jsonpath.exceptions import JSONPathError
 
     stop = stop or threading.Event()
+    if body.json is None or body.cut:
+        raise QueryError("A JSONPath needs a body that is JSON, and whole.")
+    expression = expression.strip()
     try:
-        compiled = _compiled(expression.strip(), stop)
-        if body.json is None or body.cut:
-            raise QueryError("A JSONPath needs a body that is JSON, and whole.")
+        return _found(body, expression, [paths.read(expression)])
+    except paths.PathError:
+        pass  # not a path to one value as `Body.path` gives it, which takes no parsing
+    try:
+        compiled = _compiled(expression, stop)
         root = parsed(body.json.index.data, stop.is_set)
-        return _found(body, expression, _matches(compiled, root, stop))
+        return _found(body, expression, _places(_matches(compiled, root, stop)))
     except JSONPathError as problem:
         raise QueryError(_in_words(problem)) from None
     except (TooDeep, RecursionError):
@@ -140,16 +145,21 @@ def _watched(nodes: Iterable[JSONPathMatch], stop: threading.Event) -> Iterator[
         yield node
 
 
-def _found(body: Body, expression: str, matches: Iterable[JSONPathMatch]) -> Found:
+def _places(matches: Iterable[JSONPathMatch]) -> Iterator[Steps]:
+    for match in matches:
+        yield tuple([part if isinstance(part, int) else bytes_seen(part) for part in match.parts])
+
+
+def _found(body: Body, expression: str, matches: Iterable[Steps]) -> Found:
     assert body.json is not None
     finder = paths.Finder(body.json)
     places: list[Steps] = []
     pieces: list[bytes] = []
     size, note = 0, ""
-    for match in matches:
-        steps = tuple([step if isinstance(step, int) else bytes_seen(step) for step in match.parts])
+    for steps in matches:
         line = finder.line(steps)
-        assert line is not None
+        if line is None:
+            continue
         piece = body.json.source(line)
         size += len(piece)
         if len(places) == MOST_MATCHES or size > MOST_BYTES:

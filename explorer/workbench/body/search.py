@@ -172,24 +172,21 @@ def matching_lines(body: Body, pattern: Pattern, first: int, stop: int) -> Itera
     """
     if first >= stop:
         return
-    may_be = _may_match(body, pattern, first, stop)
-    if may_be is False:
+    rules_out = not pattern.regular
+    if rules_out and not _may_match(body, pattern, first, stop):
         return
-    source = body.source
     for line in range(first, stop):
-        if may_be is None and _may_match(body, pattern, line, line + 1) is False:
+        if rules_out and not _may_match(body, pattern, line, line + 1):
             continue
-        if any(pattern.begins_before(text, end) for text, end in source.searched(line)):
+        if any(pattern.begins_before(text, end) for text, end in body.source.searched(line)):
             yield line
 
 
-def _may_match(body: Body, pattern: Pattern, first: int, stop: int) -> bool | None:
-    """Whether any of some lines may match; None when their bytes do not tell."""
-    if pattern.regular:
-        return True
-    raw = body.source.raw(first, min(stop + 1, body.line_count))
+def _may_match(body: Body, pattern: Pattern, first: int, stop: int) -> bool:
+    """Whether any of some lines may match, by the bytes they are made from."""
+    raw = body.source.raw(first, stop)
     if raw is None:
-        return None
+        return True
     return pattern.may_be_in(visible(raw.decode("utf-8", "backslashreplace")))
 
 

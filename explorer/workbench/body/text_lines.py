@@ -76,8 +76,8 @@ class TextLines:
         return ((text, end),)
 
     def raw(self, first: int, stop: int) -> bytes | None:
-        """The bytes some lines are made from."""
-        end = self._starts[stop] if stop < len(self) else len(self._data)
+        """The bytes some lines are searched by, with what may go on in the line after them."""
+        end = self._starts[stop + 1] if stop + 1 < len(self) else len(self._data)
         return self._data[self._starts[first] : end]
 
     def value(self, number: int) -> Copied:
