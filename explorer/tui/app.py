@@ -14,17 +14,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from explorer.document.safe import visible
 from explorer.tui.background import Background
 from explorer.tui.browse.screen import BrowseScreen
-from explorer.tui.commands import KeymapError, bindings, check_keymap
+from explorer.tui.commands import KeymapError, bindings, check_keymap, palette
 from explorer.tui.content import notify_text
 from explorer.tui.keys import ALL_COMMANDS, APP_COMMANDS
 from explorer.tui.palette import ConversationProvider, OperationProvider, SiteProvider
 from explorer.tui.steady import steady
 from explorer.tui.themes import THEMES
+from explorer.tui.widgets.calls import CallStrip
+from explorer.tui.widgets.wire import Wire
 from explorer.workbench.problems import WorkbenchError
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ class ExplorerApp(Background, App[int]):
         self.theme = theme if theme in self.available_themes else "stride-dark"
         self.now = now or (lambda: datetime.now().astimezone())
         self.workbench: Workbench | None = None
+        self.wire = Wire()
         self._connect = connect
         if keymap:
             self.set_keymap(dict(keymap))
@@ -94,6 +97,7 @@ class ExplorerApp(Background, App[int]):
         except Exception as problem:
             screen.failed(f"The explorer failed by {type(problem).__name__}: {problem}")
             raise
+        self.workbench.watch(self.wire.see)
         screen.connected(self.workbench)
         steady()
 
@@ -110,15 +114,33 @@ class ExplorerApp(Background, App[int]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers beside operations, conversations and sites."""
         yield SystemCommand("Help", "Show every key and what it does", self.action_help)
+        for command in palette(APP_COMMANDS):
+            act = getattr(self, f"action_{command.action}")
+            yield SystemCommand(command.palette, command.help.rstrip("."), act)
         yield SystemCommand("Theme", "Choose another theme", self.action_change_theme)
         yield SystemCommand("Quit", "Leave; drafts are kept", self.action_quit)
 
-    def action_help(self) -> None:
-        """Show the keys of what is on screen."""
-        from explorer.tui.help import HelpScreen
+    def action_history(self) -> None:
+        """Show every exchange."""
+        if isinstance(self.screen, ModalScreen):
+            return
+        if self.workbench is None:
+            notify_text(self, "Not connected yet.")
+            return
+        from explorer.tui.history.screen import HistoryScreen
 
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+        if not any(isinstance(screen, HistoryScreen) for screen in self.screen_stack):
+            self.push_screen(HistoryScreen(self.workbench))
+
+    def action_inspector(self) -> None:
+        """Show what the last act did on the wire, above the strip of this screen, or hide it."""
+        from explorer.tui.widgets.inspector import Inspector
+
+        screen = self.screen
+        if shown := screen.query(Inspector):
+            shown.remove()
+        elif strips := screen.query(CallStrip):
+            screen.mount(Inspector(self.wire), before=strips.first())
 
     async def action_quit(self) -> None:
         """Leave. What is typed stays as a draft."""

@@ -21,7 +21,7 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "history.again",
-        "Send again",
+        "Again",
         "Send the exchange again; one that changes something is asked for twice.",
         "s",
         where=HISTORY,

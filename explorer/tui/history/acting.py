@@ -1,0 +1,134 @@
+"""What the history does with an exchange: again, compare, copy, delete; each asks where it must."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from explorer.document.lines import Line
+from explorer.document.safe import one_line
+from explorer.tui.content import notify_text
+from explorer.tui.history.asking import ChoiceScreen, ConfirmScreen, SecretScreen
+from explorer.tui.widgets.calls import short_target
+
+if TYPE_CHECKING:
+    from explorer.tui.history.screen import HistoryScreen
+    from explorer.workbench.journal import Query, Row
+
+
+async def send_again(screen: HistoryScreen, row: Row) -> None:
+    """Send an exchange again, once a person has agreed where that changes something."""
+    from explorer.api.operation import CallError
+    from explorer.workbench.journal_again import SecretNeeded
+    from explorer.workbench.problems import WorkbenchError
+
+    if row.method not in {"GET", "HEAD"}:
+        question = (
+            f"{row.method} {short_target(row.target)} changes something on the server, again."
+        )
+        if not await screen.app.push_screen_wait(ConfirmScreen(question, "Send again")):
+            return
+    workbench = screen.workbench
+    try:
+        try:
+            made = await workbench.again(row.id)
+        except SecretNeeded as needed:
+            secrets = await screen.app.push_screen_wait(SecretScreen(needed.places))
+            if secrets is None:
+                return
+            made = await workbench.again(row.id, secrets)
+    except (WorkbenchError, CallError) as problem:
+        notify_text(screen.app, str(problem), severity="error", timeout=10)
+        return
+    outcome = str(made.error) if made.error is not None else f"Sent again: {made.status}."
+    notify_text(screen.app, outcome, severity="information" if made.ok else "warning")
+
+
+async def compare(screen: HistoryScreen, row: Row) -> None:
+    """Show what differs from the marked exchange, or from the one before of its operation."""
+    other = screen.marked
+    if not other or other == row.id:
+        before = screen.rows[screen.rows.index(row) + 1 :] if row in screen.rows else []
+        same = (each.id for each in before if each.operation_id == row.operation_id)
+        other = next(same, "")
+    if not other:
+        notify_text(screen.app, "Mark another exchange with x to compare it with this one.")
+        return
+
+    def read() -> list[Line] | None:
+        from explorer.workbench.journal_compare import compare_lines
+
+        pair = sorted(
+            (entry for id in (other, row.id) if (entry := screen.journal.get(id)) is not None),
+            key=lambda entry: entry.number,
+        )
+        return compare_lines(*pair) if len(pair) == 2 else None
+
+    lines = await asyncio.to_thread(read)
+    if lines is None:
+        notify_text(screen.app, "One of the two is no longer kept.", severity="warning")
+        return
+    screen.show_comparison(f"{other[:8]} and {row.short_id}", lines)
+
+
+async def copy_as(screen: HistoryScreen, row: Row) -> None:
+    """Copy the request for another tool, which a person chooses."""
+    from explorer.formats.errors import FormatError
+    from explorer.formats.portable import Portable
+    from explorer.formats.snippets import SNIPPETS
+
+    entry = await asyncio.to_thread(screen.journal.get, row.id)
+    if entry is None:
+        notify_text(screen.app, "This exchange is no longer kept.", severity="warning")
+        return
+    ways = list(SNIPPETS.values())
+    chosen = await screen.app.push_screen_wait(
+        ChoiceScreen("Copy as", [each.title for each in ways])
+    )
+    if chosen is None:
+        return
+    try:
+        text = ways[chosen].write(Portable.from_exchange(entry))
+    except FormatError as problem:
+        notify_text(screen.app, str(problem), severity="error", timeout=10)
+        return
+    screen.app.copy_to_clipboard(text)
+    notify_text(screen.app, f"Copied as {ways[chosen].title}.")
+
+
+async def delete(screen: HistoryScreen, row: Row) -> None:
+    """Delete an exchange, once a person has agreed."""
+    question = (
+        f"Delete {row.method} {short_target(row.target)} ({one_line(row.short_id)}) "
+        "from the journal for good?"
+    )
+    if not await screen.app.push_screen_wait(ConfirmScreen(question, "Delete")):
+        return
+    if await _written(screen, lambda: screen.journal.delete(row.id)) is not None:
+        screen.forget(row.id)
+
+
+async def delete_found(screen: HistoryScreen, query: Query) -> None:
+    """Delete all that a query finds, once a person has agreed to their number."""
+    number = await asyncio.to_thread(screen.journal.count, query)
+    if not number:
+        notify_text(screen.app, "Nothing that was sent fits.")
+        return
+    what = "1 exchange" if number == 1 else f"all {number:,} exchanges"
+    question = f"Delete {what} that the filter finds from the journal for good?"
+    if await screen.app.push_screen_wait(ConfirmScreen(question, "Delete")):
+        gone = await _written(screen, lambda: screen.journal.delete_found(query))
+        if gone is not None:
+            notify_text(screen.app, f"{gone:,} deleted.")
+            screen.reload()
+
+
+async def _written(screen: HistoryScreen, act: Callable[[], int]) -> int | None:
+    from explorer.workbench.problems import StoreError
+
+    try:
+        return await asyncio.to_thread(act)
+    except StoreError as problem:
+        notify_text(screen.app, str(problem), severity="error", timeout=10)
+        return None

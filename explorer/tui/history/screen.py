@@ -1,0 +1,417 @@
+"""The history: every exchange, found by words, opened whole, sent again, compared, deleted."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer, Input, Static
+
+from explorer.document.lines import Line
+from explorer.tui.background import Background
+from explorer.tui.commands import bindings
+from explorer.tui.content import content, notify_text
+from explorer.tui.history import acting
+from explorer.tui.history.commands import HISTORY_COMMANDS
+from explorer.tui.history.rows import HistorySource
+from explorer.tui.widgets.calls import CallStrip
+from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.text_source import TextSource
+
+if TYPE_CHECKING:
+    from explorer.api.events import Event
+    from explorer.tui.app import ExplorerApp
+    from explorer.workbench.journal import Journal, Query, Row
+    from explorer.workbench.workbench import Workbench
+
+PAGE = 100
+"""Exchanges read at a time."""
+
+PAUSE = 0.2
+"""Seconds after the last key, or the last call, before the journal is read."""
+
+LETTERS = frozenset(
+    {"find", "again", "mark", "compare", "copy_as", "delete", "delete_found", "polling", "reload"}
+)
+"""Actions whose keys are text while a field has the focus."""
+
+
+class HistoryScreen(Background, Screen[None]):
+    """The journal as a list, and the exchange under the cursor beside it.
+
+    Args:
+        workbench: Of the sitting.
+    """
+
+    BINDINGS = bindings(HISTORY_COMMANDS)
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__()
+        self.workbench = workbench
+        self.marked = ""
+        self.show_polling = False
+        self._rows: list[Row] = []
+        self._query: Query | None = None
+        self._complete = False
+        self._pause: Timer | None = None
+        self._shown = ""
+        self._stop_watching: Callable[[], None] = lambda: None
+
+    def compose(self) -> ComposeResult:
+        yield Static(content("History", "bold"), id="title-bar")
+        with Horizontal(id="history-panes"):
+            with Vertical(id="history-found"):
+                yield Input(
+                    placeholder="status:4xx op:Message since:1h text",
+                    id="history-filter",
+                    compact=True,
+                    select_on_focus=False,
+                )
+                yield Lines(id="history-list", empty_text="Nothing was sent from here yet.")
+                yield Static(id="history-status")
+            with Vertical(id="history-detail"):
+                yield Input(placeholder="search", id="history-search", compact=True)
+                yield Lines(id="history-lines", empty_text="The exchange under the cursor.")
+        yield CallStrip(id="calls")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Read the journal, and follow it."""
+        self.query_one("#history-found").border_title = "Exchanges"
+        strip = self.query_one(CallStrip)
+        strip.take_over(cast("ExplorerApp", self.app).browse.query_one(CallStrip))
+        self._stop_watching = self.workbench.watch(self._see)
+        self.set_focus(self.found)
+        self.found.busy_text = "Reading the journal…"
+        self.reload()
+
+    def on_unmount(self) -> None:
+        """Follow it no longer."""
+        self._stop_watching()
+
+    @property
+    def journal(self) -> Journal:
+        """Where the exchanges are."""
+        return self.workbench.journal
+
+    @property
+    def found(self) -> Lines:
+        """The exchanges."""
+        return self.query_one("#history-list", Lines)
+
+    @property
+    def detail(self) -> Lines:
+        """One of them, or a comparison."""
+        return self.query_one("#history-lines", Lines)
+
+    @property
+    def filter(self) -> Input:
+        """The filter's field."""
+        return self.query_one("#history-filter", Input)
+
+    @property
+    def search(self) -> Input:
+        """The field to search the detail with."""
+        return self.query_one("#history-search", Input)
+
+    @property
+    def row(self) -> Row | None:
+        """The exchange under the cursor."""
+        index = self.found.cursor
+        return self._rows[index] if index is not None and index < len(self._rows) else None
+
+    @property
+    def rows(self) -> list[Row]:
+        """The exchanges that are listed."""
+        return self._rows
+
+    @property
+    def _top(self) -> int:
+        return self._rows[0].number if self._rows else 0
+
+    # Reading
+
+    def wanted(self) -> Query | None:
+        """What the filter asks for; None, and a word on why, where it cannot be understood."""
+        from explorer.workbench.journal_query import QueryError, parse_query
+
+        try:
+            query = parse_query(self.filter.value, self._now())
+        except QueryError as problem:
+            self._say(str(problem), "$text-error")
+            return None
+        if not self.show_polling and not query.origins:
+            query = dataclasses.replace(query, origins=("person",))
+        return query
+
+    def reload(self) -> None:
+        """Read the journal from its end."""
+        self._stop_pause()
+        query = self.wanted()
+        if query is not None:
+            self.background(partial(self._load, query), "history", exclusive=True)
+
+    async def _load(self, query: Query) -> None:
+        kept = self.row
+        rows = await asyncio.to_thread(self.journal.rows, query, PAGE)
+        number = len(rows)
+        if number == PAGE:
+            number = await asyncio.to_thread(self.journal.count, query)
+        changed = query != self._query
+        self._query, self._rows, self._complete = query, rows, len(rows) < PAGE
+        lines = self.found
+        lines.busy_text = ""
+        lines.empty_text = (
+            "Nothing that was sent fits."
+            if self.filter.value
+            else "Nothing was sent from here yet."
+        )
+        lines.source = HistorySource(rows, self._now, lambda: self.marked)
+        wanted = kept.id if kept is not None and not changed else ""
+        lines.cursor = next((i for i, row in enumerate(rows) if row.id == wanted), 0)
+        if not rows:
+            self._shown = ""
+            self.show_lines("", [])
+        self._say(f"{number:,} found" + ("" if self.show_polling else " · p adds polling"))
+
+    def _see(self, event: Event) -> None:
+        """A call: the strip shows it, and what has ended is listed soon."""
+        from explorer.api.events import Done, Failed
+
+        self.query_one(CallStrip).see(event)
+        if isinstance(event, Done | Failed) and self._pause is None:
+            self._pause = self.set_timer(PAUSE, self._look_for_news)
+
+    def _look_for_news(self) -> None:
+        self._pause = None
+        if self._query is not None:
+            self.background(partial(self._add_news, self._query), "history-news")
+
+    async def _add_news(self, query: Query) -> None:
+        top = self._rows[0].number if self._rows else 0
+        rows = await asyncio.to_thread(self.journal.rows, query, PAGE, None, top)
+        if (
+            not rows
+            or query is not self._query
+            or top != (self._rows[0].number if self._rows else 0)
+        ):
+            return
+        if len(rows) == PAGE:
+            self.reload()
+            return
+        self._rows[:0] = rows
+        at_top = self.found.cursor in {None, 0}
+        self.found.items_prepended(len(rows))
+        if at_top:
+            self.found.cursor = 0
+
+    @on(Lines.NearEnd, "#history-list")
+    def _more(self, event: Lines.NearEnd) -> None:
+        event.stop()
+        query = self._query
+        if query is None or self._complete or not self._rows:
+            return
+
+        async def more() -> None:
+            last = self._rows[-1].number
+            rows = await asyncio.to_thread(self.journal.rows, query, PAGE, last)
+            if query is self._query and self._rows and self._rows[-1].number == last:
+                self._complete = len(rows) < PAGE
+                self._rows += rows
+                self.found.items_appended(len(rows))
+
+        self.background(more, "history-more", exclusive=True)
+
+    def forget(self, id: str) -> None:
+        """Take an exchange out of the list."""
+        index = next((i for i, row in enumerate(self._rows) if row.id == id), None)
+        if index is not None:
+            del self._rows[index]
+            self.found.items_removed(index, 1)
+        if not self._rows:
+            self.reload()
+
+    # The detail
+
+    @on(Lines.Highlighted, "#history-list")
+    def _highlighted(self, event: Lines.Highlighted) -> None:
+        event.stop()
+        self._show_row()
+
+    def _show_row(self) -> None:
+        row = self.row
+        if row is not None and row.id != self._shown:
+            self._shown = row.id
+            self.background(partial(self._read, row), "history-detail", exclusive=True)
+
+    def show_comparison(self, title: str, lines: list[Line]) -> None:
+        """Show a comparison until the cursor moves, or opens what is under it."""
+        self._shown = ""
+        self.show_lines(title, lines)
+        self.detail.focus()
+
+    async def _read(self, row: Row) -> None:
+        def read() -> list[Line]:
+            from explorer.workbench.journal_text import entry_lines
+
+            entry = self.journal.get(row.id)
+            return entry_lines(entry, self._now()) if entry is not None else []
+
+        lines = await asyncio.to_thread(read)
+        self.show_lines(f"{row.short_id}  {row.operation_id}", lines)
+        if not lines:
+            self.detail.empty_text = "This exchange is no longer kept."
+
+    def show_lines(self, title: str, lines: list[Line]) -> None:
+        """Show something in the detail."""
+        self.query_one("#history-detail").border_title = content(title)
+        self.detail.source = TextSource(lines)
+        if self.search.has_class("-shown") and self.search.value:
+            self.detail.search(self.search.value)
+
+    @on(Lines.Selected, "#history-list")
+    def _selected(self, event: Lines.Selected) -> None:
+        event.stop()
+        self._show_row()
+        self.add_class("-show-detail")
+        self.detail.focus()
+
+    @on(Lines.CopyRequested)
+    def _copy(self, event: Lines.CopyRequested) -> None:
+        event.stop()
+        self.app.copy_to_clipboard(event.text)
+        notify_text(self.app, "Copied.")
+
+    # Fields
+
+    @on(Input.Changed, "#history-filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._stop_pause()
+        self._pause = self.set_timer(PAUSE, self.reload)
+
+    @on(Input.Submitted, "#history-filter")
+    def _filter_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.reload()
+        self.found.focus()
+
+    @on(Input.Changed, "#history-search")
+    def _search_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.detail.search(event.value)
+
+    @on(Input.Submitted, "#history-search")
+    def _search_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.detail.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Down leads from the filter into the list."""
+        if event.key == "down" and self.filter.has_focus:
+            event.stop()
+            self.found.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Letters are text while a field has the focus: the footer does not offer them then."""
+        return not (isinstance(self.focused, Input) and action in LETTERS)
+
+    # Acts
+
+    def action_again(self) -> None:
+        """Send the exchange under the cursor again."""
+        if self.row is not None:
+            self.background(partial(acting.send_again, self, self.row), "history-act")
+
+    def action_mark(self) -> None:
+        """Mark the exchange under the cursor, or take the mark away."""
+        if self.row is not None:
+            self.marked = "" if self.marked == self.row.id else self.row.id
+            self.found.refresh_items()
+
+    def action_compare(self) -> None:
+        """Compare the exchange under the cursor with the marked one, or the one before."""
+        if self.row is not None:
+            self.background(partial(acting.compare, self, self.row), "history-detail")
+
+    def action_copy_as(self) -> None:
+        """Copy the request for another tool."""
+        if self.row is not None:
+            self.background(partial(acting.copy_as, self, self.row), "history-act")
+
+    def action_delete(self) -> None:
+        """Delete the exchange under the cursor."""
+        if self.row is not None:
+            self.background(partial(acting.delete, self, self.row), "history-act")
+
+    def action_delete_found(self) -> None:
+        """Delete all that the filter finds."""
+        query = self.wanted()
+        if query is not None:
+            self.background(partial(acting.delete_found, self, query), "history-act")
+
+    # Keys
+
+    def action_next_pane(self) -> None:
+        """To the next pane or field."""
+        self.add_class("-show-detail")
+        self.focus_next()
+
+    def action_previous_pane(self) -> None:
+        """To the pane or field before."""
+        self.focus_previous()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """On a narrow screen show the pane with the focus."""
+        shown = self.query_one("#history-detail") in event.widget.ancestors_with_self
+        self.set_class(shown, "-show-detail")
+
+    def action_find(self) -> None:
+        """Filter the exchanges, or search the detail."""
+        if self.detail.has_focus:
+            self.search.add_class("-shown")
+            self.search.focus()
+        else:
+            self.filter.focus()
+
+    def action_reload(self) -> None:
+        """Read the journal again."""
+        self.reload()
+
+    def action_polling(self) -> None:
+        """Show or hide what polling caused."""
+        self.show_polling = not self.show_polling
+        self.reload()
+
+    def action_back(self) -> None:
+        """Leave a search, a field, the detail, and then the history."""
+        if self.search.has_class("-shown"):
+            self.search.remove_class("-shown")
+            self.search.value = ""
+            self.detail.clear_search()
+            self.detail.focus()
+        elif self.filter.has_focus or self.detail.has_focus:
+            self.found.focus()
+        elif self.filter.value:
+            self.filter.value = ""
+        else:
+            self.dismiss()
+
+    def _stop_pause(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+
+    def _now(self) -> Any:
+        return cast("ExplorerApp", self.app).now()
+
+    def _say(self, text: str, style: str = "") -> None:
+        self.query_one("#history-status", Static).update(content(text, style))
