@@ -120,6 +120,13 @@ class ExplorerApp(Background, App[int]):
         yield SystemCommand("Theme", "Choose another theme", self.action_change_theme)
         yield SystemCommand("Quit", "Leave; drafts are kept", self.action_quit)
 
+    def action_help(self) -> None:
+        """Show the keys of what is on screen."""
+        from explorer.tui.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
     def action_history(self) -> None:
         """Show every exchange."""
         if isinstance(self.screen, ModalScreen):
