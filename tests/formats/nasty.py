@@ -26,7 +26,8 @@ values = st.text(st.one_of(_ascii, st.just("\t")), max_size=20).map(lambda text:
 _segments = st.text(
     st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="#?"), max_size=12
 )
-targets = st.lists(_segments, min_size=1, max_size=3).map(lambda each: "/site/" + "/".join(each))
+_places = st.one_of(_segments, st.sampled_from(["", ".", "..", "%2e", "%7E~", "{a,b}", "%"]))
+targets = st.lists(_places, min_size=1, max_size=3).map(lambda each: "/site/" + "/".join(each))
 queries = st.one_of(
     st.just(""),
     st.text(

@@ -123,6 +123,27 @@ def test_what_arrives_is_the_request_whatever_it_holds(
     assert_is(paste(curl.write(portable), sandbox, shell), portable)
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        *(
+            "/site/../x",
+            "/./site/",
+            "/site/..",
+            "/site/%2e%2e/x",
+            "/a//b",
+            "//a",
+            "/a?",
+            "/a?/../b",
+        ),
+        *("/{a,b}", "/[1-3]", "/%", "/%7e~%7E", "/a\\b", "/'$(id)'", '/"`id`"', "/!!", "/@x:y"),
+    ],
+)
+def test_an_address_is_left_as_it_is(target: str, sandbox: Sandbox) -> None:
+    portable = Portable("GET", sandbox.base_url, target)
+    assert_is(paste(curl.write(portable), sandbox), portable)
+
+
 @settings(max_examples=40)
 @given(text=texts.filter(str.strip), query=texts)
 def test_a_message_and_a_search_of_anything_arrive(text: str, query: str, sandbox: Sandbox) -> None:
