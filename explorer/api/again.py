@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from explorer.api.auth import Auth
 from explorer.api.exchange import Exchange, Request
 from explorer.api.flow import exchange
 from explorer.api.headers import request_headers
@@ -15,7 +17,12 @@ from explorer.api.wire import CallError, shown
 
 
 def again(
-    request: Request, operation: type[Operation[Any]] | None, operation_id: str, context: Context
+    request: Request,
+    operation: type[Operation[Any]] | None,
+    operation_id: str,
+    context: Context,
+    *,
+    authorized: bool = True,
 ) -> Steps[Exchange[Any]]:
     """The steps of sending a request; credentials go along as with any other.
 
@@ -24,6 +31,7 @@ def again(
         operation: What says what the answer means; None to give its bytes.
         operation_id: What the exchange is called by.
         context: Of the client.
+        authorized: Whether credentials go along at all.
 
     Raises:
         CallError: It cannot be sent: the address is none, a header cannot be one, or only the
@@ -40,6 +48,8 @@ def again(
         raise CallError(f"The request goes to {shown(request.url)}, which is no http address.")
     headers = request_headers("", dict(request.headers))
     sent = Request(request.method, request.url, headers, request.body)
+    if not authorized:
+        context = replace(context, auth=Auth())
     if operation is None:
         meaning: Meaning[Any] = Meaning(operation_id, None, lambda status, body: body)
     else:

@@ -292,6 +292,8 @@ class Client(BaseClient):
         request: Request,
         operation: type[Operation[Any]] | None = None,
         operation_id: str = "",
+        *,
+        authorized: bool = True,
     ) -> Exchange[Any]:
         """Send a request of an earlier exchange once more, as it stands but for its credentials.
 
@@ -299,11 +301,12 @@ class Client(BaseClient):
             request: Without credentials: they are added as to any other.
             operation: What says what the answer means; None to give its bytes.
             operation_id: What the exchange is called by where the operation is not known.
+            authorized: Whether the client's credentials are added at all.
 
         Raises:
             CallError: It cannot be sent as it stands.
         """
-        return self._drive(_again(request, operation, operation_id, self.context))
+        return self._drive(_again(request, operation, operation_id, self.context, authorized))
 
     def pages(self, operation: PagedOperation[PageT, ItemT]) -> Iterator[PageT]:
         """All pages from this one on; ends when a server repeats a cursor.
@@ -443,9 +446,11 @@ class AsyncClient(BaseClient):
         request: Request,
         operation: type[Operation[Any]] | None = None,
         operation_id: str = "",
+        *,
+        authorized: bool = True,
     ) -> Exchange[Any]:
         """Send a request of an earlier exchange once more; see `Client.again`."""
-        return await self._drive(_again(request, operation, operation_id, self.context))
+        return await self._drive(_again(request, operation, operation_id, self.context, authorized))
 
     async def pages(self, operation: PagedOperation[PageT, ItemT]) -> AsyncIterator[PageT]:
         """All pages from this one on; see `Client.pages`."""
@@ -513,8 +518,9 @@ def _again(
     operation: type[Operation[Any]] | None,
     operation_id: str,
     context: flow.Context,
+    authorized: bool,
 ) -> flow.Steps[Exchange[Any]]:
     from explorer.api.again import again
 
     known = operation.operation_id if operation is not None else operation_id
-    return again(request, operation, known, context)
+    return again(request, operation, known, context, authorized=authorized)

@@ -15,9 +15,11 @@ from explorer.cli.options import target_options
 
 _COMMANDS = {
     "call": ("explorer.cli.call", "Call an operation and print its answer."),
+    "export": ("explorer.cli.export", "Write the API, or what was sent, for another tool."),
     "history": ("explorer.cli.history", "Show, send again and delete what was sent from here."),
     "operations": ("explorer.cli.operations", "List the operations, or show one."),
     "profile": ("explorer.cli.profile", "Add, list and test profiles."),
+    "run": ("explorer.cli.run", "Run the requests of a Postman collection."),
     "sandbox": ("explorer.cli.sandbox", "Run the sandbox as a server of its own."),
 }
 

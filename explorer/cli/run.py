@@ -1,0 +1,291 @@
+"""`stride-explorer run`: every request of a Postman collection, in order, and what came of it.
+
+The table and the summary go to stderr, a report to stdout or to a file. Exit codes: 0 where every
+request was answered below 400; 1 where one was not, or could not be sent; 2 for wrong words or a
+file that cannot be used; 130 where the run was ended by Ctrl+C.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from contextlib import aclosing
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import click
+
+from explorer.cli.options import merged, refuse, resolve_target, target_options
+
+if TYPE_CHECKING:
+    from explorer.formats.postman.model import Collection, Problem
+    from explorer.formats.report import Result, Run
+    from explorer.workbench.profiles import Target
+    from explorer.workbench.runner_plan import Plan
+    from explorer.workbench.variables import Variable
+
+FAILED, INTERRUPTED = 1, 130
+SECONDS_TO_CLEAR = 5.0
+
+
+@click.command(name="run")
+@click.argument("file", required=False, metavar="[FILE|-]")
+@click.option("--list", "only_list", is_flag=True, help="Say what would be sent; send nothing.")
+@click.option(
+    "-e", "--environment", metavar="FILE", help="Postman environment: values of {{name}}."
+)
+@click.option(
+    "--var", "words", multiple=True, metavar="NAME=VALUE", help="A value of {{name}} or :name."
+)
+@click.option(
+    "--folder", "folders", multiple=True, metavar="NAME", help="This folder or request only."
+)
+@click.option("--fill", is_flag=True, help="Take missing ids and bodies from the server.")
+@click.option("--bail", is_flag=True, help="End at the first request that fails.")
+@click.option("--retry", is_flag=True, help="Send again as call does; else each is sent once.")
+@click.option("--report", type=click.Choice(["json", "junit"]), help="Write a report.")
+@click.option("--report-file", metavar="PATH", help="Where to; stdout if left out.")
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="HOST",
+    help="May be sent to, beside the target.",
+)
+@target_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    file: str | None,
+    only_list: bool,
+    environment: str | None,
+    words: tuple[str, ...],
+    folders: tuple[str, ...],
+    fill: bool,
+    bail: bool,
+    retry: bool,
+    report: str | None,
+    report_file: str | None,
+    hosts: tuple[str, ...],
+    **flags: str | None,
+) -> None:
+    """Run a Postman collection: each request in order, as newman does.
+
+    FILE is a collection of version 2.0 or 2.1; - is stdin; without it the collection of the Stride
+    API that comes with this program. A value is looked for in --var, in --environment, in the
+    collection and in the profile. {} and %7B%7D stand for no value. What has no value is not sent.
+    Scripts are not run, redirects are not followed.
+    """
+    if report_file is not None and report is None:
+        report = "junit" if report_file.lower().endswith(".xml") else "json"
+    if only_list and fill:
+        refuse("--list sends nothing, and --fill asks the server: leave one of them out.")
+    if only_list and report == "junit":
+        refuse("What would be sent is listed as text or with --report json, not as junit.")
+    given = merged(ctx, flags)
+    target = resolve_target(given)
+    collection = _collection(file)
+    plan = _plan(collection, environment, words, folders, hosts, given, target)
+    if only_list:
+        _list(plan, target, report, report_file)
+        return
+    done = asyncio.run(_run(target, plan, fill=fill, bail=bail, retry=retry))
+    if report is not None:
+        _write(_report(done, report), report_file)
+    ctx.exit(INTERRUPTED if done.interrupted else 0 if done.ok else FAILED)
+
+
+def _collection(file: str | None) -> Collection:
+    from explorer.formats.errors import FormatError
+    from explorer.formats.postman import read, shipped_collection
+
+    try:
+        if file is None:
+            return read(shipped_collection().read_bytes())
+        return read(_bytes(file, "collection"), "stdin" if file == "-" else Path(file).stem)
+    except FormatError as problem:
+        refuse(f"{file}: {problem}")
+
+
+def _bytes(file: str, what: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).expanduser().read_bytes()
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        refuse(f"The {what} file {file!r} cannot be read: {reason}.")
+
+
+def _plan(
+    collection: Collection,
+    environment: str | None,
+    words: Sequence[str],
+    folders: tuple[str, ...],
+    hosts: Sequence[str],
+    given: dict[str, str | None],
+    target: Target,
+) -> Plan:
+    from explorer.formats.errors import FormatError
+    from explorer.formats.postman import read_environment
+    from explorer.workbench.problems import WorkbenchError
+    from explorer.workbench.runner_plan import Plan, allowed_hosts
+    from explorer.workbench.variables import COMMAND_LINE, Variables, from_words, layer
+
+    layers: list[list[Variable]] = []
+    try:
+        layers.append(from_words(words))
+        if given.get("cloud_id"):
+            layers.append(layer({"cloudId": given["cloud_id"]}, COMMAND_LINE))
+        if environment is not None:
+            values = read_environment(_bytes(environment, "environment"))
+            layers.append(layer(values, Path(environment).name))
+        plan = Plan(
+            collection,
+            Variables(*layers),
+            base_url_named=given.get("base_url") is not None,
+            hosts=allowed_hosts(hosts),
+            folders=folders,
+        ).at(target, target.redactor())
+        # A folder that there is not is said before anything is sent.
+        plan.steps()
+    except FormatError as problem:
+        refuse(f"{environment}: {problem}")
+    except WorkbenchError as problem:
+        refuse(str(problem))
+    return plan
+
+
+def _list(plan: Plan, target: Target, report: str | None, report_file: str | None) -> None:
+    from explorer.cli.call import safe_json
+    from explorer.cli.run_table import list_lines
+    from explorer.formats.report import list_data, problems_data
+
+    found = [(step, plan.ready(step)) for step in plan.steps()]
+    if report is None:
+        _say_problems(plan.collection.problems)
+        click.echo("\n".join(list_lines(found)))
+        return
+    requests = [
+        {
+            "number": step.number,
+            "name": step.request.name,
+            "folder": list(step.request.folder),
+            "method": ready.resolved.method,
+            "url": ready.url,
+            "operation": step.request.operation_id,
+            **problems_data(ready.problems),
+        }
+        for step, ready in found
+    ]
+    data = list_data(plan.collection.name, requests, plan.collection.problems)
+    _write(safe_json(data) + "\n", report_file)
+
+
+async def _run(target: Target, plan: Plan, *, fill: bool, bail: bool, retry: bool) -> Run:
+    from explorer.api.retry import Policy
+    from explorer.cli.run_table import Table
+    from explorer.formats.report import Run
+    from explorer.workbench import runner
+    from explorer.workbench.filling import Supply
+    from explorer.workbench.problems import WorkbenchError
+    from explorer.workbench.workbench import Workbench
+
+    _say_problems(plan.collection.problems)
+    table = Table([step.request for step in plan.steps()])
+    results: list[Result] = []
+    begun: runner.Begun | None = None
+    was_ended = False
+    started, began = datetime.now(UTC), perf_counter()
+    policy = Policy() if retry else runner.ONCE
+    try:
+        async with await Workbench.open(target, on_notice=_note, policy=policy) as workbench:
+            aimed = plan.at(workbench.target, workbench.client.context.redactor)
+            for secret in plan.variables.secrets():
+                workbench.client.context.redactor.learn(secret)
+            supply = Supply(workbench) if fill else None
+            try:
+                turns = runner.run(workbench, aimed, supply=supply, bail=bail)
+                async with aclosing(turns):
+                    async for event in turns:
+                        if isinstance(event, runner.Begun):
+                            begun = event
+                            table.begin(event)
+                        else:
+                            begun = None
+                            results.append(event)
+                            table.end(event)
+            except asyncio.CancelledError:
+                was_ended = True
+                task = asyncio.current_task()
+                if task is not None:
+                    task.uncancel()
+                if begun is not None:
+                    results.append(runner.interrupted(begun))
+                    table.end(results[-1])
+            milliseconds = (perf_counter() - began) * 1000
+            left = aimed.steps()[len(results) :]
+            results.extend(runner.not_run(step, aimed) for step in left)
+            if supply is not None:
+                await _clear(supply)
+    except WorkbenchError as problem:
+        refuse(str(problem))
+    done = Run(
+        plan.collection.name,
+        started,
+        tuple(results),
+        milliseconds,
+        plan.collection.problems,
+        was_ended,
+    )
+    table.summary(done)
+    return done
+
+
+async def _clear(supply: object) -> None:
+    """Take away what was made for the run, unless that takes too long."""
+    from explorer.workbench.filling import Supply
+
+    assert isinstance(supply, Supply)
+    try:
+        async with asyncio.timeout(SECONDS_TO_CLEAR):
+            await supply.clear()
+    except TimeoutError:
+        _note("What was made to fill the requests could not be taken away in time.")
+
+
+def _say_problems(problems: Sequence[Problem]) -> None:
+    from explorer.document.safe import one_line
+
+    for each in problems:
+        at = f"{each.path}: " if each.path else ""
+        _note(f"{each.severity}: {one_line(at + each.message)}")
+
+
+def _report(run: Run, kind: str) -> str:
+    from explorer.cli.call import safe_json
+    from explorer.formats.report import as_json, as_junit
+
+    return as_junit(run) if kind == "junit" else safe_json(as_json(run)) + "\n"
+
+
+def _write(text: str, path: str | None) -> None:
+    data = text.encode("utf-8", "replace")
+    if path is None or path == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+        return
+    try:
+        Path(path).expanduser().write_bytes(data)
+    except OSError as problem:
+        refuse(f"The report {path!r} cannot be written: {problem.strerror or problem}.")
+
+
+def _note(sentence: str) -> None:
+    from explorer.document.safe import visible
+
+    click.echo(visible(sentence), err=True)

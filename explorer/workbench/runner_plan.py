@@ -1,0 +1,347 @@
+"""What a run of a collection sends and where: the requests chosen, their values, the hosts allowed.
+
+Nothing here sends anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from explorer.api.operation import Operation
+from explorer.api.origin import is_loopback
+from explorer.api.redact import Redactor, Secret, secret_named
+from explorer.document.safe import one_line
+from explorer.formats.postman.model import Collection, Problem, Request
+from explorer.formats.postman.recognition import recognise
+from explorer.formats.postman.resolving import Resolved, resolve
+from explorer.formats.postman.templates import is_placeholder
+from explorer.formats.postman.urls import variable_of
+from explorer.workbench.problems import WorkbenchError
+from explorer.workbench.targets import Target
+from explorer.workbench.variables import (
+    BUILT_IN,
+    COMMAND_LINE,
+    PROFILE,
+    Variable,
+    Variables,
+    layer,
+)
+
+SANDBOX = "http://{{sandbox}}"
+"""What stands before a path while the embedded sandbox has no address yet."""
+
+_LONE_NAME = re.compile(r"\{\{([^{}]*)\}\}")
+_ALLOWED = re.compile(r"(?:https?://)?(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+)(?::(\d{1,5}))?/?", re.I)
+
+
+class RunError(WorkbenchError):
+    """A run that cannot begin: says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request of a run.
+
+    Args:
+        number: Its place, from 1.
+        request: As the collection has it.
+        operation: What it is; None for none of the catalogue.
+        given: What the request and the variables say of the operation's path and query, decoded,
+            by wire name.
+    """
+
+    number: int
+    request: Request
+    operation: type[Operation[Any]] | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Wire names of the path parameters that have no value."""
+        if self.operation is None:
+            return ()
+        places = self.operation.places().values()
+        return tuple(
+            each.name for each in places if each.place == "path" and each.name not in self.given
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A request as it is sent.
+
+    Args:
+        resolved: The request.
+        url: The address as it may be shown.
+        problems: What is wrong, that it may not go there included; safe to show.
+    """
+
+    resolved: Resolved
+    url: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is sent."""
+        return not any(each.severity == "error" for each in self.problems)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run sends.
+
+    Args:
+        collection: The collection.
+        variables: Values by name: command line, file and profile, the strongest first.
+        base_url: Of the server that is meant.
+        base_url_named: Whether a person named it just now, so that it stands before what a file
+            says.
+        hosts: Hosts beside the server's own and this machine to which may be sent, as
+            `allowed_hosts` gives them.
+        redactor: Knows the secrets.
+        folders: Titles of folders or requests; empty for all.
+    """
+
+    collection: Collection
+    variables: Variables = field(default_factory=Variables)
+    base_url: str = SANDBOX
+    base_url_named: bool = False
+    hosts: frozenset[str] = frozenset()
+    redactor: Redactor = field(default_factory=Redactor)
+    folders: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for secret in self.variables.secrets():
+            self.redactor.learn(secret)
+
+    def at(self, target: Target, redactor: Redactor) -> Plan:
+        """The same for a server: its address, and the ids that its profile names.
+
+        Args:
+            target: The server.
+            redactor: Of the client that sends.
+        """
+        ids = {"cloudId": target.cloud_id, "conversationId": target.conversation_id}
+        known = layer({name: value for name, value in ids.items() if value}, PROFILE)
+        return replace(
+            self,
+            base_url=target.base_url or SANDBOX,
+            redactor=redactor,
+            variables=Variables(list(self.variables), known),
+        )
+
+    def steps(self) -> tuple[Step, ...]:
+        """The requests that are run, in order.
+
+        Raises:
+            RunError: A folder is named that there is not.
+        """
+        chosen = _chosen(self.collection, self.folders)
+        return tuple(self._step(number, each) for number, each in enumerate(chosen, 1))
+
+    def _step(self, number: int, request: Request) -> Step:
+        values = self._values(request)
+        found = recognise(request, values)
+        if found is None:
+            return Step(number, request)
+        operation, given = found
+        for name, variable in parameter_names(request, operation).items():
+            known = values.get(variable, "")
+            if name not in given and not is_placeholder(known):
+                given[name] = known
+        return Step(number, request, operation, given)
+
+    def _values(self, request: Request) -> dict[str, str]:
+        """Variables for a request: what only the profile knows gives way to the file's own."""
+        own = {each.name for each in request.variables if each.value is not None}
+        weak = {PROFILE, BUILT_IN}
+        return {
+            each.name: self.variables.fill(each.value).text
+            for each in self.variables
+            if not (each.name in own and each.source in weak)
+        }
+
+    def ready(self, step: Step, values: Mapping[str, str] | None = None) -> Ready:
+        """A request as it is sent.
+
+        Args:
+            step: The request.
+            values: For the operation's path and query, by wire name; for what has none.
+        """
+        request = step.request
+        variables, inner = self._values(request), dict[str, str]()
+        names = {} if step.operation is None else parameter_names(request, step.operation)
+        for name, value in (values or {}).items():
+            place = names.get(name, name)
+            if f"{{{{{place}}}}}" in request.url.path:
+                variables[place] = value
+            else:
+                inner[place] = value
+        base = self._base(step, variables)
+        resolved = resolve(request, variables, values=inner, base_url=base)
+        self._learn(request, resolved)
+        problems, url = resolved.problems, resolved.url
+        if base == SANDBOX:
+            problems += (Problem("", "info", "The embedded sandbox gets its address later."),)
+        elif resolved.ok and not self.allows(url):
+            problems += (_forbidden(url, self.base_url_named or step.operation is None),)
+        clean = self.redactor.text
+        return Ready(
+            resolved,
+            clean(url),
+            tuple(replace(each, message=clean(each.message)) for each in problems),
+        )
+
+    def _base(self, step: Step, values: Mapping[str, str]) -> str:
+        """What stands before the path instead of what the collection has there; empty for that."""
+        url = step.request.url
+        lone = _LONE_NAME.fullmatch(url.base)
+        if lone is None:
+            if not url.base or (self.base_url_named and step.operation is not None):
+                return self.base_url
+            return ""
+        name = lone[1].strip()
+        if not is_placeholder(values.get(name, "")):
+            named = self.variables.source(name) == COMMAND_LINE
+            return self.base_url if self.base_url_named and not named else ""
+        own = any(each.name == name and each.value for each in step.request.variables)
+        if own and step.operation is None and name not in self._bases:
+            return ""
+        return self.base_url
+
+    @property
+    def _bases(self) -> frozenset[str]:
+        """Names of the variables that stand for the service's address in this collection."""
+        return frozenset(
+            found[1].strip()
+            for each in self.collection.requests
+            if each.operation_id and (found := _LONE_NAME.fullmatch(each.url.base))
+        )
+
+    def allows(self, url: str) -> bool:
+        """Whether a request may go to an address."""
+        if is_loopback(url):
+            return True
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), _port(parts.scheme, url)
+        own = urlsplit(self.base_url)
+        if host == (own.hostname or "").lower():
+            return True
+        return host in self.hosts or f"{host}:{port}" in self.hosts
+
+    def _learn(self, request: Request, resolved: Resolved) -> None:
+        """Know the secrets that a request holds itself, so that they are shown nowhere."""
+        for name, value in resolved.headers:
+            if secret_named(name):
+                self.redactor.learn(Secret(value.split(" ")[-1], "SECRET"))
+        for name, value in parse_qsl(urlsplit(resolved.url).query):
+            if secret_named(name):
+                self.redactor.learn(Secret(value, "SECRET"))
+        if request.auth is not None and request.auth.kind == "apikey":
+            values = self._values(request)
+            own = {each.name: each.value or "" for each in request.variables}
+            layers = [
+                [Variable(name, text, "") for name, text in each.items()] for each in (values, own)
+            ]
+            text = Variables(*layers).fill(request.auth.values.get("value", "")).text
+            if not is_placeholder(text):
+                self.redactor.learn(Secret(text, "SECRET"))
+
+
+def parameter_names(request: Request, operation: type[Operation[Any]]) -> dict[str, str]:
+    """What a request calls the path parameters of its operation: its own name by the wire's."""
+    declared = frozenset(each.name for each in request.url.variables)
+    found = {}
+    for step, segment in zip(operation.path.split("/")[1:], request.url.path, strict=False):
+        if step.startswith("{"):
+            variable = variable_of(segment, declared)
+            lone = _LONE_NAME.fullmatch(segment)
+            if variable is not None:
+                found[step[1:-1]] = variable[0]
+            elif lone is not None:
+                found[step[1:-1]] = lone[1].strip()
+    return found
+
+
+def allowed_hosts(words: Iterable[str]) -> frozenset[str]:
+    """Hosts as a person names them: `api.example.com`, with `:8443` for that port alone.
+
+    Raises:
+        RunError: A word is no host.
+    """
+    found = set()
+    for word in words:
+        match = _ALLOWED.fullmatch(word.strip())
+        host = _ascii(match[1].strip("[]")) if match else ""
+        if not match or not host:
+            raise RunError(
+                f"{one_line(word, 80)!r} is no host to allow: write it as in api.example.com, or "
+                "api.example.com:8443."
+            )
+        found.add(f"{host}:{match[2]}" if match[2] else host)
+    return frozenset(found)
+
+
+def _ascii(host: str) -> str:
+    """A host as it stands in an address; empty for what cannot be one."""
+    try:
+        return (host if host.isascii() else host.encode("idna").decode("ascii")).lower()
+    except UnicodeError:
+        return ""
+
+
+def _chosen(collection: Collection, folders: Sequence[str]) -> list[Request]:
+    if not folders:
+        return list(collection.requests)
+    chosen = []
+    missing = dict.fromkeys(folders)
+    for request in collection.requests:
+        paths = {"/".join(request.folder[: depth + 1]) for depth in range(len(request.folder))}
+        names = {*request.folder, *paths, request.name, "/".join((*request.folder, request.name))}
+        hit = [each for each in folders if each in names]
+        for each in hit:
+            missing.pop(each, None)
+        if hit:
+            chosen.append(request)
+    if missing:
+        name = next(iter(missing))
+        known = dict.fromkeys(
+            text for each in collection.requests for text in (*each.folder, each.name)
+        )
+        close = get_close_matches(name, known, 1)
+        titles = dict.fromkeys(each.folder[0] for each in collection.requests if each.folder)
+        hint = f"Did you mean {close[0]!r}?" if close else f"Its folders: {', '.join(titles)}."
+        if not close and not titles:
+            hint = "It has no folders."
+        raise RunError(
+            f"The collection has no folder or request {one_line(name, 80)!r}. {one_line(hint, 300)}"
+        )
+    return chosen
+
+
+def _forbidden(url: str, last: bool) -> Problem:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    rest = "." if last else ", or name the server that known operations go to: --base-url."
+    return Problem(
+        "",
+        "error",
+        one_line(
+            f"It would go to {host}, which is neither the server that is meant nor this machine. "
+            f"Allow it with --allow-host {host}{rest}",
+            400,
+        ),
+    )
+
+
+def _port(scheme: str, url: str) -> int:
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        return 0
+    return port if port is not None else {"http": 80, "https": 443}.get(scheme, 0)
