@@ -6,6 +6,7 @@ everything costs as much as what is then to be seen, however large the body is.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
@@ -25,13 +26,13 @@ class Folds:
         self._index = index
         self._from_depth: int | None = None
         self._exceptions: dict[int, bool] = {}
-        self._hidden: list[int] = []
+        self._hidden = array("I")
         """Outermost folded containers in order: the ones whose opening line is seen."""
-        self._firsts: list[int] = []
+        self._firsts = array("I")
         """The opening line of each of these."""
-        self._sizes: list[int] = []
+        self._sizes = array("I")
         """How many lines each of these hides."""
-        self._before: list[int] = [0]
+        self._before = array("I", [0])
         """Lines hidden by all of these before each of them, and by all of them."""
         self._walked = 0
         self._ends_open = False
@@ -127,15 +128,15 @@ class Folds:
         last = self._index.last(container)
         start = bisect_left(self._firsts, first)
         stop = bisect_right(self._firsts, last)
-        inside = [container] if folded else self._outermost(container + 1, last)
+        inside = array("I", [container]) if folded else self._outermost(container + 1, last)
         self._replace(start, stop, inside)
 
-    def _outermost(self, container: int, last: int) -> list[int]:
+    def _outermost(self, container: int, last: int) -> array[int]:
         """The folded containers in no other folded one, from one up to a line."""
         index = self._index
         if self._from_depth is None and not self._exceptions:
-            return []
-        found = []
+            return array("I")
+        found = array("I")
         while container < len(index.firsts) and index.firsts[container] <= last:
             if self.is_folded(container):
                 found.append(container)
@@ -149,10 +150,13 @@ class Folds:
         self._exceptions.clear()
         self._replace(0, len(self._hidden), self._outermost(0, len(self._index)))
 
-    def _replace(self, start: int, stop: int, hidden: list[int]) -> None:
+    def _replace(self, start: int, stop: int, hidden: array[int]) -> None:
         index = self._index
         self._hidden[start:stop] = hidden
-        self._firsts[start:stop] = [index.firsts[one] for one in hidden]
-        self._sizes[start:stop] = [index.last(one) - index.firsts[one] for one in hidden]
-        self._before[start:] = accumulate(self._sizes[start:], initial=self._before[start])
+        self._firsts[start:stop] = array("I", [index.firsts[one] for one in hidden])
+        self._sizes[start:stop] = array(
+            "I", [index.last(one) - index.firsts[one] for one in hidden]
+        )
+        before = accumulate(self._sizes[start:], initial=self._before[start])
+        self._before[start:] = array("I", before)
         self._ends_open = bool(self._hidden) and index.lasts[self._hidden[-1]] == OPEN

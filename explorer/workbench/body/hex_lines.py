@@ -63,9 +63,19 @@ class HexLines:
         text = self.text(number)
         return (text, len(text)), (found, len(self._row(number).decode("utf-8", "replace")))
 
-    def raw(self, first: int, stop: int) -> bytes | None:
-        """None: a line says more than its bytes."""
-        return None
+    def loosely(self, first: int, stop: int) -> str:
+        """The bytes of some lines in each way they are shown or searched; see `BodyLines`."""
+        block = self._data[first * ROW : stop * ROW]
+        following = self._data[stop * ROW : stop * ROW + LOOK_AHEAD]
+        offsets = [f"{number * ROW:08x}" for number in range(first, stop)]
+        return "\n".join(
+            [
+                (block + following).decode("utf-8", "replace"),
+                _UNPRINTABLE.sub("·", block.decode("latin-1")),
+                block.hex(" "),
+                *offsets,
+            ]
+        )
 
     def value(self, number: int) -> Copied:
         """The line's bytes in hexadecimal, and as they are shown."""

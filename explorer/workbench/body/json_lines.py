@@ -19,6 +19,9 @@ from explorer.workbench.body.json_index import JsonIndex
 from explorer.workbench.body.json_scan import JsonScan
 from explorer.workbench.body.source import CUT_AT, INDENT, Copied
 
+LONG = 1 << 16
+"""Bytes of a line that is not read again each time it is drawn."""
+
 DEEPEST_INDENT = 60
 """Steps of indentation that are drawn; what is deeper begins in the same column."""
 
@@ -42,6 +45,7 @@ class JsonLines:
         """Why the text is no JSON, and where; empty as long as it is."""
         self._cut = cut
         self._rest: int | None = None
+        self._long: dict[int, re.Match[bytes]] = {}
 
     def __len__(self) -> int:
         return len(self.index)
@@ -87,12 +91,14 @@ class JsonLines:
         text = self.text(number)
         return ((text, len(text)),)
 
-    def raw(self, first: int, stop: int) -> bytes | None:
-        """The bytes some lines are made from; None where these have escapes."""
+    def loosely(self, first: int, stop: int) -> str:
+        """The text of some lines as it was sent, but for its escapes; see `BodyLines`."""
         starts = self.index.starts
         end = starts[stop] if stop < len(starts) else len(self.index.data)
-        found = self.index.data[starts[first] : end]
-        return None if b"\\" in found else found
+        text = _decoded(self.index.data[starts[first] : end])
+        if "\\u" in text or "\\/" in text:
+            text = _ESCAPES.sub(_as_shown, text)
+        return visible(text)
 
     def value(self, number: int) -> Copied:
         """The value a line shows, opens or closes."""
@@ -107,17 +113,17 @@ class JsonLines:
         inner = index.innermost(number)
         if inner >= 0 and number in (index.firsts[inner], index.lasts[inner]):
             number = index.firsts[inner]
-            found = LINE.match(index.data, index.starts[number])
+            found = self._match(number)
             assert found is not None
             return index.data[found.start(5) : self._end_of(inner)]
-        found = LINE.match(index.data, index.starts[number])
+        found = self._match(number)
         if found is None or number == self._rest:
             return index.data[index.starts[-1] :]
         return index.data[max(found.start(group) for group in (2, 3, 4, 5)) : found.end()]
 
     def name(self, number: int) -> str | None:
         """The name before a line's value, decoded; None where it has none."""
-        found = LINE.match(self.index.data, self.index.starts[number])
+        found = self._match(number)
         return None if found is None or found[1] is None else unquoted(found[1])
 
     def _keep_rest(self, position: int) -> None:
@@ -136,11 +142,20 @@ class JsonLines:
             return len(self.index.data)
         return self.index.starts[last] + 1
 
+    def _match(self, number: int) -> re.Match[bytes] | None:
+        """The parts of a line; those of a very long one are found once."""
+        known = self._long.get(number)
+        if known is None:
+            known = LINE.match(self.index.data, self.index.starts[number])
+            if known is not None and known.end() - known.start() > LONG:
+                self._long[number] = known
+        return known
+
     def _comma(self, number: int) -> str:
         """The comma at the end of a line that ends a value."""
         if number >= len(self.index):
             return ""
-        found = LINE.match(self.index.data, self.index.starts[number])
+        found = self._match(number)
         after = None if found is None else AFTER.match(self.index.data, found.end())
         return "," if after is not None and after[1] == b"," else ""
 
@@ -149,7 +164,7 @@ class JsonLines:
         index = self.index
         depth = index.depth(number)
         spans = [Span(INDENT * min(depth, DEEPEST_INDENT))] if depth else []
-        found = LINE.match(index.data, index.starts[number])
+        found = self._match(number)
         if found is None or number == self._rest:
             rest = index.data[index.starts[number] :][: None if limit is None else 4 * limit]
             spans.append(_cut(visible(_decoded(rest)).replace("\n", " "), "unknown", limit))
@@ -215,6 +230,7 @@ def shown(literal: bytes, limit: int | None = None) -> str:
 _BEGINNING = (
     rb'"(?:[^"\\\x80-\xff]|[\xc0-\xff][\x80-\xbf]*+|[\x80-\xbf]|\\u[0-9a-fA-F]{4}|\\.){0,%d}+'
 )
+_ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\.")
 _NOT_TEXT = re.compile("[\udc80-\udcff]")
 
 
@@ -232,3 +248,11 @@ def bytes_seen(text: str) -> str:
 
 def _byte_seen(found: re.Match[str]) -> str:
     return f"\\x{ord(found[0]) - 0xDC00:02x}"
+
+
+def _as_shown(found: re.Match[str]) -> str:
+    """Escapes as `shown` would show them."""
+    text = found[0]
+    if text[1] == "u":
+        return ESCAPE.sub(lambda sign: ESCAPE_DCT[sign[0]], json.loads(f'"{text}"'))
+    return "/" if text == "\\/" else text

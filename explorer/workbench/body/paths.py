@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Sequence
 
-from explorer.workbench.body.grammar import LINE
 from explorer.workbench.body.json_lines import JsonLines
 
 Steps = tuple[str | int, ...]
@@ -135,7 +134,7 @@ class Finder:
         index = self._lines.index
         names: dict[str, int] = {}
         line, last = index.firsts[container] + 1, index.last(container)
-        while line <= last and LINE.match(index.data, index.starts[line]) is not None:
+        while line <= last:
             name = self._lines.name(line)
             if name is None:
                 break

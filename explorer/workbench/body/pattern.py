@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 LONGEST = 1_000
@@ -53,7 +54,7 @@ class Pattern:
         """Whether lines made from a text may match; quick, and never no for one that does.
 
         Args:
-            text: What the lines say, without escapes; white space and signs may be others.
+            text: As of `BodyLines.loosely`.
         """
         return all(part.search(text) for part in self._parts)
 
@@ -63,8 +64,7 @@ class Pattern:
         Raises:
             PatternError: The expression took too long.
         """
-        found = self._matches(text)
-        return [(start, end) for start, end in found if start < end]
+        return list(self._matches(text))
 
     def begins_before(self, text: str, end: int) -> bool:
         """Whether a match begins before a character.
@@ -72,14 +72,15 @@ class Pattern:
         Raises:
             PatternError: The expression took too long.
         """
-        return any(span[0] < end for span in self.spans(text))
+        return any(start < end for start, _ in self._matches(text))
 
-    def _matches(self, text: str) -> list[tuple[int, int]]:
-        if not self.regular:
-            return [found.span() for found in self._compiled.finditer(text)]
+    def _matches(self, text: str) -> Iterator[tuple[int, int]]:
+        bounds = {"timeout": PATIENCE + len(text) * 1e-7} if self.regular else {}
         try:
-            patience = PATIENCE + len(text) * 1e-7
-            return [found.span() for found in self._compiled.finditer(text, timeout=patience)]
+            for found in self._compiled.finditer(text, **bounds):
+                start, end = found.span()
+                if start < end:
+                    yield start, end
         except TimeoutError:
             raise PatternError(
                 "This expression takes too long: look for something simpler."

@@ -8,7 +8,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
-from explorer.document.safe import visible
 from explorer.workbench.body.body import PAUSE, SLICE, Body
 from explorer.workbench.body.pattern import Pattern, PatternError
 
@@ -172,22 +171,15 @@ def matching_lines(body: Body, pattern: Pattern, first: int, stop: int) -> Itera
     """
     if first >= stop:
         return
+    source = body.source
     rules_out = not pattern.regular
-    if rules_out and not _may_match(body, pattern, first, stop):
+    if rules_out and not pattern.may_be_in(source.loosely(first, stop)):
         return
     for line in range(first, stop):
-        if rules_out and not _may_match(body, pattern, line, line + 1):
+        if rules_out and not pattern.may_be_in(source.loosely(line, line + 1)):
             continue
-        if any(pattern.begins_before(text, end) for text, end in body.source.searched(line)):
+        if any(pattern.begins_before(text, end) for text, end in source.searched(line)):
             yield line
-
-
-def _may_match(body: Body, pattern: Pattern, first: int, stop: int) -> bool:
-    """Whether any of some lines may match, by the bytes they are made from."""
-    raw = body.source.raw(first, stop)
-    if raw is None:
-        return True
-    return pattern.may_be_in(visible(raw.decode("utf-8", "backslashreplace")))
 
 
 def _blocks(line: int, count: int, size: int, *, backward: bool) -> Iterator[tuple[int, int]]:

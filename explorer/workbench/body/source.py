@@ -54,8 +54,10 @@ class BodyLines(Protocol):
     def searched(self, number: int) -> Sequence[tuple[str, int]]:
         """The texts a line is searched by, each with the character before which a match begins."""
 
-    def raw(self, first: int, stop: int) -> bytes | None:
-        """The bytes lines are made from, to rule out quickly what they cannot say; None: no way.
+    def loosely(self, first: int, stop: int) -> str:
+        """What some lines are searched by, all at once and quickly made.
+
+        Every word of the lines' texts is in it; there may be other white space, and other text.
 
         Args:
             first: The first line.

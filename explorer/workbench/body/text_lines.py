@@ -75,10 +75,10 @@ class TextLines:
             text += self.text(number + 1)[:LOOK_AHEAD]
         return ((text, end),)
 
-    def raw(self, first: int, stop: int) -> bytes | None:
-        """The bytes some lines are searched by, with what may go on in the line after them."""
+    def loosely(self, first: int, stop: int) -> str:
+        """The text of some lines, and of what may go on in the line after them."""
         end = self._starts[stop + 1] if stop + 1 < len(self) else len(self._data)
-        return self._data[self._starts[first] : end]
+        return visible(_decoded(self._data[self._starts[first] : end]))
 
     def value(self, number: int) -> Copied:
         """The whole line as it was sent, also where it is shown as several."""
