@@ -53,7 +53,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 def folded(text: str) -> str:
     """A text as words are compared: small letters without accents."""
-    parts = unicodedata.normalize("NFKD", text.lower())
+    parts = unicodedata.normalize("NFD", text.lower())
     return "".join(each for each in parts if not unicodedata.combining(each))
 
 

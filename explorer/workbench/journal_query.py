@@ -67,7 +67,7 @@ KEYS = {
 }
 """The part of a query by the word before the colon."""
 
-_WORD = re.compile(r'(?:([A-Za-z]+):)?(?:"([^"]*)"?|(\S+))|([A-Za-z]+):(?=\s|$)')
+_WORD = re.compile(r'(?:([A-Za-z]+):)?(?:"([^"]*)"?|(\S+))')
 _STATUS = re.compile(r"[1-9]\d\d|[1-9]xx|ok|failed|none")
 _SPAN = re.compile(r"(?:\d+[smhdw])+")
 _STEP = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -88,10 +88,10 @@ def parse_query(text: str, now: datetime) -> Query:
     """
     query = Query()
     for found in _WORD.finditer(text):
-        key, quoted, bare, unfinished = found.groups()
-        if unfinished is not None and unfinished.lower() in KEYS:
+        key, quoted, bare = found.groups()
+        if key is None and bare is not None and bare.endswith(":") and bare[:-1].lower() in KEYS:
             continue
-        value = next(part for part in (quoted, bare, found[0]) if part is not None)
+        value = quoted if quoted is not None else bare
         if key is not None and key.lower() not in KEYS:
             key, value = None, f"{key}:{value}"
         if value.strip():

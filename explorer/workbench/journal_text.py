@@ -202,12 +202,35 @@ def readable(body: bytes, kind: str, *, whole: bool) -> tuple[str | None, bool]:
         return None, False
     if kind.endswith("json") or text.lstrip()[:1] in {"{", "["}:
         if not whole:
-            return text, True
+            return laid_out(text), True
         try:
             return json.dumps(json.loads(text), indent=2, ensure_ascii=False), True
         except (ValueError, RecursionError):
             return text, False
     return text, False
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[{}\[\],:]|[^\s"{}\[\],:]+')
+
+
+def laid_out(text: str) -> str:
+    """The beginning of a JSON text over several lines, wherever it was cut."""
+    written: list[str] = []
+    depth, empty = 0, False
+    for token in _TOKEN.findall(text):
+        if token in "}]":
+            depth = max(0, depth - 1)
+            written.append(token if empty else f"\n{'  ' * min(depth, 40)}{token}")
+        else:
+            if empty:
+                written.append(f"\n{'  ' * min(depth, 40)}")
+            if token == ",":
+                written.append(f",\n{'  ' * min(depth, 40)}")
+            else:
+                written.append(": " if token == ":" else token)
+        empty = token in "{["
+        depth += empty
+    return "".join(written)
 
 
 _LONGEST_COLOURED = 4096

@@ -68,7 +68,7 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
         "p",
         where=HISTORY,
     ),
-    Command("history.reload", "Reload", "Read the journal again.", "r,f5", where=HISTORY),
+    Command("history.reload", "Reload", "Read the journal again.", "r", where=HISTORY),
     Command(
         "history.back",
         "Back",
