@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 _FONT_FACE = re.compile(r"\s*@font-face\s*\{[^}]*\}")
 
+ENDPOINTS = "endpoints"
+"""Name of the screen of operations: it stays as it was left."""
+
 Connect = Callable[[], Awaitable["Workbench"]]
 
 
@@ -113,12 +116,29 @@ class ExplorerApp(Background, App[int]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers beside operations, conversations and sites."""
+        yield SystemCommand("Endpoints", "Fill in any operation and send it", self.open_endpoints)
         yield SystemCommand("Help", "Show every key and what it does", self.action_help)
         for command in palette(APP_COMMANDS):
             act = getattr(self, f"action_{command.action}")
             yield SystemCommand(command.palette, command.help.rstrip("."), act)
         yield SystemCommand("Theme", "Choose another theme", self.action_change_theme)
         yield SystemCommand("Quit", "Leave; drafts are kept", self.action_quit)
+
+    def open_endpoints(self, operation_id: str = "") -> None:
+        """Go to the operations.
+
+        Args:
+            operation_id: The one to open; empty for those that were open before.
+        """
+        from explorer.tui.endpoints.screen import EndpointsScreen
+
+        if not self.is_screen_installed(ENDPOINTS):
+            self.install_screen(EndpointsScreen(), ENDPOINTS)
+        screen = self.get_screen(ENDPOINTS, EndpointsScreen)
+        if operation_id:
+            screen.open(operation_id)
+        if screen not in self.screen_stack:
+            self.push_screen(screen)
 
     def action_help(self) -> None:
         """Show the keys of what is on screen."""

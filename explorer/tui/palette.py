@@ -66,9 +66,7 @@ class OperationProvider(Provider):
                 )
 
     def _show(self, operation_id: str) -> None:
-        from explorer.tui.operation import OperationScreen
-
-        self.app.push_screen(OperationScreen(operation_id))
+        cast("ExplorerApp", self.app).open_endpoints(operation_id)
 
 
 class SiteProvider(Provider):

@@ -52,6 +52,10 @@ class Forms:
         for form in self._open.values():
             form.variables = variables
 
+    def offer(self, site: str, name: str, text: str) -> None:
+        """As `share`, where no form has such an id yet."""
+        self._shared.setdefault((site, name), text)
+
     def share(self, site: str, name: str, text: str) -> None:
         """Have an id stand in forms that nobody has typed in yet.
 

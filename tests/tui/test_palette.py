@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from explorer.api.operations import CATALOGUE, CreateConversation, ListConversations
-from explorer.tui.operation import OperationScreen
 from explorer.tui.palette import ConversationProvider, OperationProvider, SiteProvider
 
 
@@ -32,30 +29,18 @@ class TestOperations:
                 best = max(hits, key=lambda hit: hit.score)
                 assert best.text.split()[0] == operation_id
 
-    @pytest.mark.parametrize(
-        "size", [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
-    )
-    async def test_one_is_explained(
-        self, open_app: Any, size: tuple[int, int], screen_matches: Any
-    ) -> None:
-        async with open_app(size=size, embedded=True) as stage:
-            stage.app.push_screen(OperationScreen("ConversationPatchHandler"))
-            await stage.sees("On the command line")
-            screen_matches(stage.app)
-            await stage.press("y")
-            assert stage.app.clipboard.startswith("stride-explorer call ConversationPatchHandler")
-            await stage.press("escape")
+    async def test_one_opens_in_the_endpoint_screen(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            for operation_id, head in (
+                ("ConversationPatchHandler", "Change the name, topic or privacy"),
+                ("MeGetHandler", "GET /me"),
+            ):
+                hits = await found(OperationProvider, stage, operation_id)
+                max(hits, key=lambda hit: hit.score).command()
+                await stage.sees(head)
+                await stage.quiet()
+            await stage.press(*["escape"] * 2)
             assert stage.app.screen is stage.browse
-
-    @pytest.mark.parametrize("operation_id", list(CATALOGUE))
-    async def test_each_can_be_explained(self, operation_id: str) -> None:
-        from explorer.tui.operation import OperationSource
-
-        source = OperationSource(operation_id)
-        for width in (20, 68):
-            for index in range(len(source)):
-                for line in source.lines(index, width):
-                    assert len(line.text) <= width, line.text
 
 
 class TestConversations:
@@ -116,4 +101,5 @@ class TestSites:
 async def test_commands(open_app: Any) -> None:
     async with open_app() as stage:
         titles = [command.title for command in stage.app.get_system_commands(stage.browse)]
-        assert titles == ["Help", "Theme", "Quit"]
+        assert titles[:2] == ["Endpoints", "Help"]
+        assert titles[-2:] == ["Theme", "Quit"]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from explorer.workbench.workbench import Workbench
 
 
-LETTERS = frozenset({"find", "compose", "modules", "conversations", "thread"})
+LETTERS = frozenset({"find", "compose", "modules", "conversations", "thread", "endpoints"})
 """Actions whose keys are all letters."""
 
 
@@ -254,6 +254,10 @@ class BrowseScreen(Background, Screen[None]):
             self.set_focus(self.thread.open_search())
         else:
             self.set_focus(self.conversations.filter)
+
+    def action_endpoints(self) -> None:
+        """To the operations."""
+        self.app.open_endpoints()  # type: ignore[attr-defined]  # the one app this screen is of
 
     def action_reload(self) -> None:
         """Ask the server again, for the pane with the focus."""

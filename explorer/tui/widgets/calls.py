@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from explorer.api.events import Event
     from explorer.api.exchange import Exchange
 
-_COLORS = {
+METHOD_COLORS = {
     "GET": "$text-success",
     "POST": "$text-primary",
     "PUT": "$text-warning",
@@ -71,7 +71,7 @@ class CallStrip(Static):
             method = made.request.method
             outcome = str(made.status) if made.status else "no answer"
             parts += [
-                content(f"{method} ", f"bold {_COLORS.get(method, '')}".strip()),
+                content(f"{method} ", f"bold {METHOD_COLORS.get(method, '')}".strip()),
                 content(outcome, "bold $text-success" if made.ok else "bold $text-error"),
                 content(f" {made.milliseconds:.0f} ms ", "$foreground 60%"),
             ]

@@ -1,0 +1,317 @@
+"""The request of an operation: its documentation, its form, and the line that will be sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from explorer.document.safe import one_line
+from explorer.tui.content import content
+from explorer.tui.endpoints.field import FieldBox
+from explorer.tui.widgets.calls import METHOD_COLORS
+from explorer.tui.widgets.lines import Lines
+from explorer.workbench.catalogue import marks
+
+if TYPE_CHECKING:
+    from explorer.workbench.forms import Form
+    from explorer.workbench.forms_fields import FormField
+    from explorer.workbench.forms_reading import FormProblem
+    from explorer.workbench.forms_request import RequestPreview
+
+SHOW_AFTER = 0.12
+"""Seconds after the last key before what is wrong is shown: no flicker in the middle of a word."""
+
+UNOPENED = "Choose an operation with Enter to see its parameters and to send it."
+
+
+class RequestLine(Static, can_focus=True):
+    """What will be sent; Enter sends it."""
+
+    class Send(Message):
+        """A person wants it to be sent."""
+
+    BINDINGS = [("enter", "send", "Send")]
+
+    def action_send(self) -> None:
+        """Send it."""
+        self.post_message(self.Send())
+
+
+class FormPane(Vertical):
+    """The form of the operation that is open."""
+
+    BORDER_TITLE = "Request"
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self.form: Form | None = None
+        self._base_url = self._cloud_id = ""
+        self._scopes: frozenset[str] | None = None
+        self._asked = False
+        self._pause: Timer | None = None
+        self._last: Widget | None = None
+        self._cleared: dict[str, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(content(UNOPENED, "$foreground 60%"), id="form-head")
+        yield VerticalScroll(id="form-fields", can_focus=False)
+        yield Lines(id="form-documentation")
+        yield Static(id="form-problems")
+        yield RequestLine(id="form-request")
+
+    def on_mount(self) -> None:
+        """There is nothing to send yet."""
+        self.query_one("#form-request").display = False
+        self.query_one("#form-problems").display = False
+        self.query_one("#form-documentation").display = False
+
+    # The form comes
+
+    def know(self, base_url: str, cloud_id: str, scopes: frozenset[str] | None) -> None:
+        """Show requests as they go to a server.
+
+        Args:
+            base_url: Of it.
+            cloud_id: The present site; empty where it is not known yet.
+            scopes: What the token holds; None where that is not known.
+        """
+        self._base_url, self._cloud_id, self._scopes = base_url, cloud_id, scopes
+
+    async def open(self, form: Form) -> None:
+        """Show another form, and focus the first field that waits for something."""
+        self.take_typed()
+        self.form, self._asked, self._cleared, self._last = form, False, None, None
+        operation = form.operation_class
+        self.border_title = content(operation.operation_id)
+        fields = self.query_one("#form-fields", VerticalScroll)
+        with self.app.batch_update():
+            await fields.remove_children()
+            await fields.mount_all(FieldBox(each, form.text(each.name)) for each in form.fields)
+            fields.scroll_home(animate=False)
+            self._show_head()
+            self.query_one("#form-request").display = True
+            if self.documented:
+                self._fill_documentation()
+        self.show()
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """To the first field that waits for something, or to the request where none does."""
+        documentation = self.query_one("#form-documentation", Lines)
+        if documentation.display:
+            documentation.focus()
+            return
+        boxes = [box for box in self.boxes if box.field.wire_name != "cloudId"]
+        empty = [box for box in boxes if not box.text]
+        required = [box for box in empty if box.field.required]
+        target = next(iter([*required, *empty]), None)
+        if target is not None:
+            target.input.focus()
+        elif self.form is not None:
+            self.query_one("#form-request").focus()
+
+    def focus_last(self) -> None:
+        """To where one was last."""
+        if self._last is not None and self._last.is_attached and self._last.focusable:
+            self._last.focus()
+        else:
+            self.focus_first()
+
+    def on_descendant_focus(self, event: Any) -> None:
+        """Remember where one is."""
+        if event.widget.id != "form-documentation":
+            self._last = event.widget
+
+    @property
+    def boxes(self) -> list[FieldBox]:
+        """The fields."""
+        return list(self.query(FieldBox))
+
+    @property
+    def focused_field(self) -> FormField | None:
+        """The field with the focus; None where none has it."""
+        return next((box.field for box in self.boxes if box.has_focus_within), None)
+
+    def box(self, name: str) -> FieldBox | None:
+        """A field by either spelling; None where there is none."""
+        return next(
+            (box for box in self.boxes if name in {box.field.name, box.field.wire_name}), None
+        )
+
+    # Typing
+
+    @on(FieldBox.Changed)
+    def _changed(self, event: FieldBox.Changed) -> None:
+        event.stop()
+        form = self.form
+        if form is None:
+            return
+        body = form.body
+        before = form.text(body.name) if body else ""
+        form.set(event.field, event.text)
+        if body is not None and body.name != event.field and form.text(body.name) != before:
+            # A body that nobody has typed in follows the key in the path.
+            box = self.box(body.name)
+            if box is not None and box.text == before:
+                box.put(form.text(body.name))
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(SHOW_AFTER, self.show)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.screen.focus_next()
+
+    def take_typed(self) -> None:
+        """Give the form what stands in the fields, if it does not have it yet."""
+        if self.form is not None:
+            for box in self.boxes:
+                if box.is_mounted and box.text != self.form.text(box.field.name):
+                    self.form.set(box.field.name, box.text)
+
+    def put(self, name: str, text: str) -> None:
+        """Put a text into a field."""
+        box = self.box(name)
+        if box is not None:
+            box.put(text)
+
+    def clear(self) -> str:
+        """Empty the form, or bring back what stood in it; gives what was done, in words."""
+        form = self.form
+        if form is None:
+            return ""
+        self.take_typed()
+        typed = form.typed
+        if not typed and self._cleared:
+            for name, text in self._cleared.items():
+                form.set(name, text)
+            self._cleared = None
+            said = "What was typed is back."
+        elif typed:
+            self._cleared = typed
+            form.reset()
+            said = "The form is cleared; F9 brings back what was typed."
+        else:
+            return ""
+        for box in self.boxes:
+            box.put(form.text(box.field.name))
+        self.show()
+        return said
+
+    # What is shown
+
+    def ask(self) -> FormProblem | None:
+        """Say all that is wrong since someone wants to send; gives the first of it."""
+        self.take_typed()
+        self._asked = True
+        self.show()
+        return next(iter(self.form.problems()), None) if self.form is not None else None
+
+    def go_to(self, problem: FormProblem) -> None:
+        """Focus the field a problem is in."""
+        box = self.box(problem.field)
+        if box is not None:
+            self.document(shown=False)
+            box.go_to(problem)
+
+    def show(self) -> None:
+        """Show what is wrong in each field, and the request as it is now."""
+        form = self.form
+        if form is None or not self.is_mounted:
+            return
+        self.take_typed()
+        problems = form.problems()
+        for box in self.boxes:
+            own = [each for each in problems if each.field == box.field.wire_name]
+            box.say(own, asked=self._asked)
+        touched = self._asked or any(box.touched for box in self.boxes)
+        rest = [each.message for each in problems if not each.field] if touched else []
+        below = self.query_one("#form-problems", Static)
+        below.update(content("\n".join(rest), "$text-error"))
+        below.display = bool(rest)
+        request = form.request(self._base_url, self._cloud_id)
+        self.query_one("#form-request", Static).update(_request(form, request, len(problems)))
+
+    def _show_head(self) -> None:
+        form = self.form
+        if form is None:
+            return
+        operation = form.operation_class
+        found = marks(operation, self._scopes)
+        color = METHOD_COLORS.get(operation.method, "")
+        said = [
+            content(f" · {word}", "$text-error" if at == 0 and _grave(word) else "$foreground 60%")
+            for at, word in enumerate(found.words())
+        ]
+        scope = operation.scope or "any token"
+        head = Content.assemble(
+            content(operation.method, f"bold {color}".strip()),
+            content(f" {operation.path}\n"),
+            content(f"{operation.summary()}. ", "bold"),
+            content(scope, "$text-success" if found.scope_held else "$foreground 60%"),
+            *said,
+        )
+        self.query_one("#form-head", Static).update(head)
+
+    @property
+    def documented(self) -> bool:
+        """Whether the documentation is shown in the place of the fields."""
+        return bool(self.query_one("#form-documentation").display)
+
+    def document(self, *, shown: bool | None = None) -> None:
+        """Show the documentation in the place of the fields, or the fields again.
+
+        Args:
+            shown: Which of the two; None for the other.
+        """
+        form = self.form
+        wanted = not self.documented if shown is None else shown
+        if form is None or wanted == self.documented:
+            return
+        self.query_one("#form-documentation").display = wanted
+        self.query_one("#form-fields").display = not wanted
+        if wanted:
+            self._fill_documentation()
+            self.query_one("#form-documentation").focus()
+        else:
+            self.focus_last()
+
+    def _fill_documentation(self) -> None:
+        from explorer.tui.endpoints.figures import documentation
+
+        if self.form is not None:
+            lines = self.query_one("#form-documentation", Lines)
+            lines.source = documentation(self.form.operation_class)
+
+
+def _grave(word: str) -> bool:
+    return word != "outside the collection"
+
+
+def _request(form: Form, request: RequestPreview, problems: int) -> Content:
+    color = METHOD_COLORS.get(request.method, "")
+    parts = [
+        content(request.method, f"bold {color}".strip()),
+        content(f" {request.url}"),
+    ]
+    facts = []
+    if request.size or request.content_type:
+        facts.append(f"{request.content_type or 'body'}, {request.size:,} bytes")
+    if problems:
+        facts.append(f"{problems} to mend before F2 sends; F3 sends anyway")
+    if facts:
+        parts.append(content("\n" + " · ".join(facts), "$foreground 60%"))
+    for used in form.used_variables():
+        words = f"{used.shown} ({used.source})" if used.source else "has no value"
+        style = "$foreground 60%" if used.source else "$text-error"
+        parts.append(content(f"\n{{{{{used.name}}}}} {one_line(words, 120)}", style))
+    return Content.assemble(*parts)
