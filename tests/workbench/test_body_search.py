@@ -6,13 +6,14 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.workbench.body import Body, Pattern, PatternError, Search
+from explorer.workbench.body import Body, Pattern, PatternError, Search, json_lines
 from explorer.workbench.body import search as searching
 
 texts = st.text(alphabet='aAbé :,{"\\\n😀\u202e', max_size=5)
@@ -244,3 +245,33 @@ def test_a_slice_of_a_search_ends_when_its_time_is_over(
     search = Search(body, Pattern("5"))
     search.step(3)
     assert 0 < len(search) <= 3 * searching.BLOCK
+
+
+@given(st.text(alphabet='ab"\\é😀\ud800\x1f\u202e', min_size=1), st.booleans(), st.booleans())
+def test_a_very_long_string_is_searched_in_pieces_that_make_up_its_text(
+    text: str, ensure_ascii: bool, named: bool
+) -> None:
+    raw = json.dumps({"näme": text} if named else [text, 1], ensure_ascii=ensure_ascii)
+    body = Body(raw.encode("utf-8", "surrogatepass"), "application/json")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_lines, "LONG", 3)
+        pattern = json_lines._PIECE.pattern.replace(b"512", b"2")
+        patch.setattr(json_lines, "_PIECE", re.compile(pattern))
+        pieces = list(body.source.searched(1))
+    assert "".join(piece[:end] for piece, end in pieces) == body.text(1)
+    for (piece, end), (following, _) in pairwise(pieces):
+        assert following.startswith(piece[end:])
+
+
+async def test_a_string_of_megabytes_is_searched_a_little_at_a_time() -> None:
+    body = read(["x" * 3_000_000 + "needle", "needle"])
+    search = Search(body, Pattern("NEEDLE".lower()))
+    slices = 0
+    while not search.done:
+        search.step(0)
+        slices += 1
+    assert list(search.matches) == [1, 2]
+    assert slices > 8
+    assert await search.seek(1) == 2
+    assert await Search(body, Pattern("needle")).seek(2) == 1
+    assert await Search(body, Pattern("needle")).seek(2, backward=True) == 1

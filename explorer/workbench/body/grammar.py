@@ -57,8 +57,8 @@ LINE: Final = re.compile(
 follows it at once; closer of a line of its own."""
 
 
-def scanner_of(pattern: re.Pattern[bytes]) -> Callable[[bytes, int], Any]:
-    """What gives, for a text and an offset, the scanner of a pattern: its `match` goes on from
+def scanner_of(pattern: re.Pattern[bytes]) -> Callable[..., Any]:
+    """What gives, for a text and offsets, the scanner of a pattern: its `match` goes on from
     match to match in C. It is part of every `re`, but of no stub."""
-    found: Callable[[bytes, int], Any] = pattern.scanner  # type: ignore[attr-defined]
+    found: Callable[..., Any] = pattern.scanner  # type: ignore[attr-defined]
     return found

@@ -63,6 +63,10 @@ class HexLines:
         text = self.text(number)
         return (text, len(text)), (found, len(self._row(number).decode("utf-8", "replace")))
 
+    def reach(self, first: int, size: int) -> int:
+        """The line after the last of those that are made from so many bytes."""
+        return min(first + size // ROW, len(self))
+
     def loosely(self, first: int, stop: int) -> str:
         """The bytes of some lines in each way they are shown or searched; see `BodyLines`."""
         block = self._data[first * ROW : stop * ROW]

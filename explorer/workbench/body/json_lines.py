@@ -13,11 +13,11 @@ from json.encoder import ESCAPE, ESCAPE_DCT
 
 from explorer.document.lines import Line, Span
 from explorer.document.safe import visible
-from explorer.workbench.body.grammar import AFTER, LINE
+from explorer.workbench.body.grammar import AFTER, LINE, scanner_of
 from explorer.workbench.body.json_break import what_is_wrong
 from explorer.workbench.body.json_index import JsonIndex
 from explorer.workbench.body.json_scan import JsonScan
-from explorer.workbench.body.source import CUT_AT, INDENT, Copied
+from explorer.workbench.body.source import CUT_AT, INDENT, LOOK_AHEAD, Copied, reach
 
 LONG = 1 << 16
 """Bytes of a line that is not read again each time it is drawn."""
@@ -86,10 +86,34 @@ class JsonLines:
         """One line's whole visible text."""
         return "".join([span.text for span in self._spans(number, None)])
 
-    def searched(self, number: int) -> tuple[tuple[str, int], ...]:
-        """The text a line is searched by."""
-        text = self.text(number)
-        return ((text, len(text)),)
+    def searched(self, number: int) -> Iterator[tuple[str, int]]:
+        """The text a line is searched by; that of a very long string in pieces."""
+        found = self._match(number)
+        start = -1 if found is None else found.start(2)
+        if found is None or start < 0 or found.end() - start <= LONG or number == self._rest:
+            text = self.text(number)
+            yield text, len(text)
+            return
+        pieces = self._pieces(number, found)
+        text = next(pieces)
+        for following in pieces:
+            yield text + following[:LOOK_AHEAD], len(text)
+            text = following
+        yield text, len(text)
+
+    def _pieces(self, number: int, found: re.Match[bytes]) -> Iterator[str]:
+        """The text of a line that shows a string, parted where no character is torn."""
+        start, end = found.span(2)
+        before = "".join([span.text for span in self._lead(number, found, None)]) + '"'
+        scanner = scanner_of(_PIECE)(self.index.data, start + 1, end - 1)
+        for piece in iter(scanner.match, None):
+            yield before + shown(b'"' + piece[0] + b'"')[1:-1]
+            before = ""
+        yield '",' if self._comma(number) else '"'
+
+    def reach(self, first: int, size: int) -> int:
+        """The line after the last of those that are made from so many bytes."""
+        return reach(self.index.starts, len(self.index.data), first, size)
 
     def loosely(self, first: int, stop: int) -> str:
         """The text of some lines as it was sent, but for its escapes; see `BodyLines`."""
@@ -159,20 +183,25 @@ class JsonLines:
         after = None if found is None else AFTER.match(self.index.data, found.end())
         return "," if after is not None and after[1] == b"," else ""
 
+    def _lead(self, number: int, found: re.Match[bytes] | None, limit: int | None) -> list[Span]:
+        """What stands before a line's value: indentation and name."""
+        depth = self.index.depth(number)
+        spans = [Span(INDENT * min(depth, DEEPEST_INDENT))] if depth else []
+        if found is not None and found[1] is not None:
+            spans.append(_cut(shown(found[1], limit), "json-key", limit))
+            spans.append(Span(": ", "json-punctuation"))
+        return spans
+
     def _spans(self, number: int, limit: int | None) -> list[Span]:
         self.formatted += 1
         index = self.index
-        depth = index.depth(number)
-        spans = [Span(INDENT * min(depth, DEEPEST_INDENT))] if depth else []
         found = self._match(number)
         if found is None or number == self._rest:
             rest = index.data[index.starts[number] :][: None if limit is None else 4 * limit]
-            spans.append(_cut(visible(_decoded(rest)).replace("\n", " "), "unknown", limit))
-            return spans
-        name, string, numeral, literal, opener, closer, end = found.groups()
-        if name is not None:
-            spans.append(_cut(shown(name, limit), "json-key", limit))
-            spans.append(Span(": ", "json-punctuation"))
+            text = visible(_decoded(rest)).replace("\n", " ")
+            return [*self._lead(number, None, limit), _cut(text, "unknown", limit)]
+        spans = self._lead(number, found, limit)
+        _, string, numeral, literal, opener, closer, end = found.groups()
         if string is not None:
             spans.append(_cut(shown(string, limit), "json-string", limit))
         elif numeral is not None:
@@ -229,6 +258,10 @@ def shown(literal: bytes, limit: int | None = None) -> str:
 
 _BEGINNING = (
     rb'"(?:[^"\\\x80-\xff]|[\xc0-\xff][\x80-\xbf]*+|[\x80-\xbf]|\\u[0-9a-fA-F]{4}|\\.){0,%d}+'
+)
+_PIECE = re.compile(
+    rb'(?:[^"\\]{1,512}+[\x80-\xbf]{0,3}+'
+    rb"|(?:\\(?:u[0-9a-fA-F]{4}|[^u])){1,512}+(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?+){1,512}+"
 )
 _ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\.")
 _NOT_TEXT = re.compile("[\udc80-\udcff]")

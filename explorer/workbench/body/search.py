@@ -10,12 +10,16 @@ from time import perf_counter
 
 from explorer.workbench.body.body import PAUSE, SLICE, Body
 from explorer.workbench.body.pattern import Pattern, PatternError
+from explorer.workbench.body.source import BodyLines
 
 BLOCK = 256
 """Lines that are ruled out together where they can be."""
 
 REGULAR_BLOCK = 4
 """Lines looked at between two looks at the clock when an expression is looked for."""
+
+BLOCK_BYTES = 1 << 18
+"""Bytes that are ruled out together at most; a longer line is looked at piece by piece."""
 
 
 class Search:
@@ -34,6 +38,7 @@ class Search:
         """Why the search ended early, in a sentence; empty when it did not."""
         self._first = max(first, 0)
         self._begin()
+        self._steps = self._looking()
 
     def _begin(self) -> None:
         self._restarts = self.body.restarts
@@ -78,7 +83,7 @@ class Search:
         """
         end = perf_counter() + seconds
         while not self.done:
-            self._block()
+            next(self._steps, None)
             if perf_counter() >= end or (self._waits and not self.done):
                 return
 
@@ -111,16 +116,18 @@ class Search:
             end = perf_counter() + SLICE
             for first, stop in _blocks(line, count, self._size, backward=backward):
                 try:
-                    matching = list(matching_lines(self.body, self.pattern, first, stop))
+                    for match in look(self.body, self.pattern, first, stop):
+                        found = found if match is None else match
+                        if found is not None and not backward:
+                            break
+                        if perf_counter() >= end:
+                            await asyncio.sleep(PAUSE)
+                            end = perf_counter() + SLICE
                 except PatternError as problem:
                     self._end_early(problem)
                     break
-                if matching:
-                    found = matching[-1 if backward else 0]
+                if found is not None:
                     break
-                if perf_counter() >= end:
-                    await asyncio.sleep(PAUSE)
-                    end = perf_counter() + SLICE
         if found is not None:
             self.body.reveal(found)
         return found
@@ -134,18 +141,32 @@ class Search:
         """Whether every line there is has been looked at, and more are being read."""
         return self._until is None and self._at >= self.body.line_count and not self.body.complete
 
-    def _block(self) -> None:
-        if self.body.restarts != self._restarts:
-            self._begin()
-        count = self.body.line_count if self._until is None else self._until
-        stop = min(self._at + self._size, count)
-        found = self._found if self._until is None else self._found_before
-        try:
-            found.extend(matching_lines(self.body, self.pattern, self._at, stop))
-        except PatternError as problem:
-            self._end_early(problem)
-            return
-        self._at = stop
+    def _looking(self) -> Iterator[None]:
+        """Look on, giving way every now and then."""
+        while not self.done:
+            if self.body.restarts != self._restarts:
+                self._begin()
+            count = self.body.line_count if self._until is None else self._until
+            stop = min(self._at + self._size, count)
+            found = self._found if self._until is None else self._found_before
+            try:
+                for match in look(self.body, self.pattern, self._at, stop):
+                    if match is not None:
+                        found.append(match)
+                        continue
+                    yield
+                    if self.body.restarts != self._restarts:
+                        break
+            except PatternError as problem:
+                self._end_early(problem)
+                return
+            if self.body.restarts == self._restarts:
+                self._at = stop
+                self._turn()
+            yield
+
+    def _turn(self) -> None:
+        """At the end, go on with the lines before the first; after these, be done."""
         if self._until is not None:
             self.done = self._at >= self._until
         elif self._at >= self.body.line_count and self.body.complete:
@@ -157,8 +178,8 @@ class Search:
         self.done = True
 
 
-def matching_lines(body: Body, pattern: Pattern, first: int, stop: int) -> Iterator[int]:
-    """The lines that match, of some.
+def look(body: Body, pattern: Pattern, first: int, stop: int) -> Iterator[int | None]:
+    """The lines that match, of some, and None where it is good to give way to others.
 
     Args:
         body: The body.
@@ -169,17 +190,27 @@ def matching_lines(body: Body, pattern: Pattern, first: int, stop: int) -> Itera
     Raises:
         PatternError: An expression took too long.
     """
-    if first >= stop:
-        return
     source = body.source
-    rules_out = not pattern.regular
-    if rules_out and not pattern.may_be_in(source.loosely(first, stop)):
-        return
-    for line in range(first, stop):
-        if rules_out and not pattern.may_be_in(source.loosely(line, line + 1)):
-            continue
-        if any(pattern.begins_before(text, end) for text, end in source.searched(line)):
+    while first < stop:
+        end = min(source.reach(first, BLOCK_BYTES), stop)
+        if end <= first + 1:
+            yield from _look_at(source, pattern, first)
+            end = first + 1
+        elif pattern.regular or pattern.may_be_in(source.loosely(first, end)):
+            for line in range(first, end):
+                if pattern.regular or pattern.may_be_in(source.loosely(line, line + 1)):
+                    yield from _look_at(source, pattern, line)
+        yield None
+        first = end
+
+
+def _look_at(source: BodyLines, pattern: Pattern, line: int) -> Iterator[int | None]:
+    for text, end in source.searched(line):
+        if pattern.begins_before(text, end):
             yield line
+            return
+        if end >= BLOCK_BYTES:
+            yield None
 
 
 def _blocks(line: int, count: int, size: int, *, backward: bool) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from explorer.document.lines import Line
@@ -11,6 +13,9 @@ CUT_AT = 4_096
 """Characters of one string that a drawn line shows at most."""
 
 INDENT = "  "
+
+LOOK_AHEAD = 256
+"""Characters of the next piece of a very long text that a search sees together with one."""
 
 
 class Copied(NamedTuple):
@@ -51,8 +56,16 @@ class BodyLines(Protocol):
     def text(self, number: int) -> str:
         """One line's whole visible text, as it is searched."""
 
-    def searched(self, number: int) -> Sequence[tuple[str, int]]:
+    def searched(self, number: int) -> Iterable[tuple[str, int]]:
         """The texts a line is searched by, each with the character before which a match begins."""
+
+    def reach(self, first: int, size: int) -> int:
+        """The line after the last of those that are made from so many bytes.
+
+        Args:
+            first: The first line.
+            size: Bytes.
+        """
 
     def loosely(self, first: int, stop: int) -> str:
         """What some lines are searched by, all at once and quickly made.
@@ -66,3 +79,16 @@ class BodyLines(Protocol):
 
     def value(self, number: int) -> Copied:
         """The value a line shows or begins."""
+
+
+def reach(starts: array[int], total: int, first: int, size: int) -> int:
+    """The line after the last of those that are made from so many bytes.
+
+    Args:
+        starts: Where lines begin.
+        total: Where the last one ends.
+        first: The first line.
+        size: Bytes.
+    """
+    limit = starts[first] + size
+    return len(starts) if total <= limit else bisect_right(starts, limit) - 1

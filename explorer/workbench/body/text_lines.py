@@ -11,13 +11,10 @@ from itertools import islice
 from explorer.document.lines import Line, Span
 from explorer.document.safe import visible
 from explorer.workbench.body.grammar import scanner_of
-from explorer.workbench.body.source import CUT_AT, Copied
+from explorer.workbench.body.source import CUT_AT, LOOK_AHEAD, Copied, reach
 
 PIECE = 4_096
 """Bytes of a line without end that are shown as one line."""
-
-LOOK_AHEAD = 256
-"""Characters of the next piece that a search sees together with one."""
 
 _STEP = 4_000
 _LINE_FEED = 0x0A
@@ -74,6 +71,10 @@ class TextLines:
         if number + 1 < len(self) and self._data[self._starts[number + 1] - 1] != _LINE_FEED:
             text += self.text(number + 1)[:LOOK_AHEAD]
         return ((text, end),)
+
+    def reach(self, first: int, size: int) -> int:
+        """The line after the last of those that are made from so many bytes."""
+        return reach(self._starts, len(self._data), first, size)
 
     def loosely(self, first: int, stop: int) -> str:
         """The text of some lines, and of what may go on in the line after them."""
