@@ -86,6 +86,8 @@ def command(
         refuse("--list sends nothing, and --fill asks the server: leave one of them out.")
     if only_list and report == "junit":
         refuse("What would be sent is listed as text or with --report json, not as junit.")
+    if file == environment == "-":
+        refuse("Collection and environment cannot both come from stdin: give one as a file.")
     given = merged(ctx, flags)
     target = resolve_target(given)
     collection = _collection(file)
@@ -205,8 +207,6 @@ async def _run(target: Target, plan: Plan, *, fill: bool, bail: bool, retry: boo
     try:
         async with await Workbench.open(target, on_notice=_note, policy=policy) as workbench:
             aimed = plan.at(workbench.target, workbench.client.context.redactor)
-            for secret in plan.variables.secrets():
-                workbench.client.context.redactor.learn(secret)
             supply = Supply(workbench) if fill else None
             try:
                 turns = runner.run(workbench, aimed, supply=supply, bail=bail)

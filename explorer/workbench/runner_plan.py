@@ -239,7 +239,7 @@ class Plan:
         for name, value in resolved.headers:
             if secret_named(name):
                 self.redactor.learn(Secret(value.split(" ")[-1], "SECRET"))
-        for name, value in parse_qsl(urlsplit(resolved.url).query):
+        for name, value in parse_qsl(resolved.url.partition("?")[2]):
             if secret_named(name):
                 self.redactor.learn(Secret(value, "SECRET"))
         if request.auth is not None and request.auth.kind == "apikey":
