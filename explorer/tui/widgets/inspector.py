@@ -152,9 +152,10 @@ class Inspector(Vertical):
         if index is not None:
             lines.item_changed(index)
             return
-        at_top = not lines.has_focus or not lines.cursor
-        lines.refresh_items()
-        if at_top:
+        if lines.has_focus:
+            # Someone reads: what they read stays where it is.
+            lines.items_prepended(1)
+            lines.item_changed(1)
+        else:
+            lines.refresh_items()
             lines.action_first()
-        elif lines.cursor is not None:
-            lines.cursor += 1
