@@ -14,7 +14,8 @@ from explorer.tui.widgets.lines import Lines
 
 INTRODUCTION = (
     "Conversations are on the left: choose one to read its messages and see the modules of the "
-    "app in it. Every call the app makes shows in the strip above the keys.",
+    "app in it. Every call the app makes shows in the strip above the keys; the inspector shows "
+    "all of it, and the history keeps it.",
     "Shift while dragging selects text as the terminal itself does.",
 )
 
