@@ -206,7 +206,7 @@ async def _run(target: Target, plan: Plan, *, fill: bool, bail: bool, retry: boo
     policy = Policy() if retry else runner.ONCE
     try:
         async with await Workbench.open(target, on_notice=_note, policy=policy) as workbench:
-            aimed = plan.at(workbench.target, workbench.client.context.redactor)
+            aimed = plan.at(workbench.target, workbench.client.context.redactor, fill=fill)
             supply = Supply(workbench) if fill else None
             try:
                 turns = runner.run(workbench, aimed, supply=supply, bail=bail)

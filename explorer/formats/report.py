@@ -38,7 +38,7 @@ class Result:
         operation_id: Of the operation it is; empty for none of the catalogue.
         status: Of the answer; None when none came.
         reason: The status in words.
-        milliseconds: From sending to the last byte, waits included.
+        milliseconds: From sending to the last byte, of all attempts.
         size: Bytes of the answer's body.
         attempts: How often it was sent.
         failure: What went wrong, in a sentence; empty for nothing.

@@ -99,6 +99,8 @@ class Supply:
 
     async def _fill(self, operation: AnyOperation, known: dict[str, str], body: bytes) -> Filling:
         given = frozenset(known)
+        if issubclass(operation, PutModule) and "key" not in known:
+            known |= _key_in(body)
         places = operation.places().values()
         for name in (each.name for each in places if each.place == "path"):
             if name not in known:
@@ -135,12 +137,17 @@ class Supply:
 
     async def _room(self, site: str, operation: AnyOperation, key_given: bool) -> str:
         target = self._workbench.target
-        if target.room_only:
+        makes_own = operation is ops.GetMedia or _is_inside(operation, key_given)
+        # No one lists files: one to read is uploaded, which is done in a conversation of its own.
+        reads = operation.method == "GET" and operation is not ops.GetMedia
+        if target.room_only and not (reads or makes_own):
+            raise Unfilled(
+                "It would change the one conversation of the token. Name it to have that: "
+                f"--var conversationId={target.conversation_id}"
+            )
+        if target.conversation_id and (reads or target.room_only):
             return target.conversation_id
-        makes_own = operation is ops.GetMedia or (
-            operation.method in {"POST", "PUT", "DELETE"} and _is_inside(operation, key_given)
-        )
-        if operation.method == "GET" and not makes_own:
+        if reads:
             rooms = await self._existing(site)
             return rooms[0].id if rooms else await self._own_room(site)
         try:
@@ -333,6 +340,8 @@ class Supply:
 
 def _is_inside(operation: AnyOperation, key_given: bool) -> bool:
     """Whether an operation can do with things of its own in someone else's conversation."""
+    if operation.method == "GET":
+        return False
     if issubclass(operation, PutModule | DeleteModule):
         return not key_given
     return _inner_name(operation) in {"messageId", "mediaId"}
@@ -357,6 +366,16 @@ def _place(site: str, known: Mapping[str, str], name: str, operation: AnyOperati
         return _Place(site, "user", known["userId"])
     kind = {"messageId": "room", "mediaId": "media"}.get(name) or str(module_type(operation))
     return _Place(site, kind, known.get("conversationId", ""))
+
+
+def _key_in(body: bytes) -> dict[str, str]:
+    """The key of a module as its own text has it."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    key = value.get("key") if isinstance(value, dict) else None
+    return {"key": key} if isinstance(key, str) and key else {}
 
 
 def _same(one: bytes, other: bytes) -> bool:

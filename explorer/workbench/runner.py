@@ -7,9 +7,8 @@ redirect is followed.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
-from time import perf_counter
 from typing import Any
 
 from explorer.api.errors import PageInstead, ShapeError
@@ -18,6 +17,7 @@ from explorer.api.operation import CallError
 from explorer.api.retry import Policy
 from explorer.document.safe import one_line
 from explorer.formats.postman.model import Problem
+from explorer.formats.postman.templates import is_placeholder
 from explorer.formats.report import Result
 from explorer.workbench.filling import Filling, Supply, Unfilled
 from explorer.workbench.runner_plan import Plan, Ready, Step
@@ -49,7 +49,6 @@ async def run(
     *,
     supply: Supply | None = None,
     bail: bool = False,
-    clock: Callable[[], float] = perf_counter,
 ) -> AsyncGenerator[Begun | Result, None]:
     """Run a plan: for each of its requests a `Begun`, unless it is not sent, and then its `Result`.
 
@@ -60,7 +59,6 @@ async def run(
         plan: What is sent, aimed at this server.
         supply: Fills what has no value; None to fill nothing.
         bail: End after the first request that does not pass.
-        clock: Gives seconds.
 
     Raises:
         RunError: The plan names a folder that there is not.
@@ -83,7 +81,6 @@ async def run(
             failed = True
             continue
         yield Begun(step, ready.url)
-        began = clock()
         try:
             with workbench.origin("person", view=VIEW):
                 made = await _send(workbench, step, ready)
@@ -93,7 +90,7 @@ async def run(
             continue
         if supply is not None and step.operation is not None:
             supply.learn(step.operation, {**step.given, **filling.values}, made)
-        result = _result(step, ready, made, (clock() - began) * 1000)
+        result = _result(step, ready, made)
         failed = failed or not result.ok
         yield result
 
@@ -102,7 +99,7 @@ async def _filling(supply: Supply | None, step: Step) -> Filling:
     if supply is None or step.operation is None:
         return Filling()
     body = step.request.body
-    sent = body.text.encode("utf-8", "replace") if body.mode == "raw" else b""
+    sent = b"" if is_placeholder(body.text) else body.text.encode("utf-8", "replace")
     if body.mode not in {"raw", "none"}:
         # A form or a file is someone's own.
         sent = b"\0"
@@ -131,7 +128,7 @@ async def _send(workbench: Workbench, step: Step, ready: Ready) -> Exchange[Any]
     )
 
 
-def _result(step: Step, ready: Ready, made: Exchange[Any], milliseconds: float) -> Result:
+def _result(step: Step, ready: Ready, made: Exchange[Any]) -> Result:
     response, error = made.response, made.error
     problems = ready.problems
     failure = ""
@@ -154,7 +151,7 @@ def _result(step: Step, ready: Ready, made: Exchange[Any], milliseconds: float) 
         operation_id=_id(step),
         status=made.status,
         reason=response.reason if response else "",
-        milliseconds=milliseconds,
+        milliseconds=sum(each.timing.whole for each in made.attempts),
         size=len(response.body) + response.cut if response else 0,
         attempts=len(made.attempts),
         failure=one_line(failure, 600),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -119,14 +120,18 @@ class Plan:
         for secret in self.variables.secrets():
             self.redactor.learn(secret)
 
-    def at(self, target: Target, redactor: Redactor) -> Plan:
+    def at(self, target: Target, redactor: Redactor, *, fill: bool = False) -> Plan:
         """The same for a server: its address, and the ids that its profile names.
 
         Args:
             target: The server.
             redactor: Of the client that sends.
+            fill: Whether what is missing is filled. The profile's conversation is then read and
+                not changed, so that it does not stand for every conversation.
         """
-        ids = {"cloudId": target.cloud_id, "conversationId": target.conversation_id}
+        ids = {"cloudId": target.cloud_id}
+        if not fill:
+            ids["conversationId"] = target.conversation_id
         known = layer({name: value for name, value in ids.items() if value}, PROFILE)
         return replace(
             self,
@@ -214,7 +219,7 @@ class Plan:
             return ""
         return self.base_url
 
-    @property
+    @cached_property
     def _bases(self) -> frozenset[str]:
         """Names of the variables that stand for the service's address in this collection."""
         return frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
 import pytest
@@ -25,7 +25,7 @@ def test_the_collection_is_the_one_that_ships(run: Run) -> None:
 
 
 def test_the_collections_own_requests_are_the_published_ones(run: Run) -> None:
-    def facts(data: bytes) -> list[object]:
+    def facts(data: bytes) -> list[Any]:
         return [
             (
                 each.name,

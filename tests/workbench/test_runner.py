@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.api.auth import Bearer, ClientCredentials
+from explorer.api.auth import Bearer, ClientCredentials, RoomToken
 from explorer.api.exchange import Request, Response, header
 from explorer.api.operations import CATALOGUE, ListConversations
 from explorer.api.operations.modules import LIST
@@ -58,7 +59,7 @@ def get(url: str, **more: Any) -> dict[str, Any]:
 async def results(
     workbench: Workbench, plan: Plan, *, fill: bool = False, **options: Any
 ) -> list[Result]:
-    aimed = plan.at(workbench.target, workbench.client.context.redactor)
+    aimed = plan.at(workbench.target, workbench.client.context.redactor, fill=fill)
     supply = Supply(workbench) if fill else None
     turns = run(workbench, aimed, supply=supply, **options)
     found = [each async for each in turns if isinstance(each, Result)]
@@ -368,6 +369,56 @@ async def test_a_room_token_is_filled_from_its_room(
     found = await results(workbench, plan, fill=True)
     assert [each.failure for each in found] == [""] * 5
     assert all(room_target.conversation_id in each.url for each in found)
+
+
+async def test_the_conversation_of_a_profile_is_read_and_changed_only_when_it_is_named(
+    open_workbench: Any, at_fresh: Target, fresh: Sandbox
+) -> None:
+    room = fresh.credentials.room_conversation_id
+    shipped = read(shipped_collection().read_bytes())
+    target = replace(at_fresh, conversation_id=room)
+    workbench = await open_workbench(target, policy=ONCE)
+    assert all(each.ok for each in await results(workbench, Plan(shipped), fill=True))
+    there = {
+        each.method
+        for each in workbench.journal.rows(limit=500)
+        if f"/conversation/{room}" in each.url
+    }
+    assert there == {"GET"}
+
+    held = fresh.credentials
+    only = Target(
+        base_url=fresh.base_url,
+        auth=RoomToken(held.room_token, room),
+        conversation_id=room,
+        cloud_id=held.cloud_ids[0],
+    )
+    workbench = await open_workbench(only, policy=ONCE)
+    plan = Plan(shipped, folders=("AppModuleChatDialogPutHandler",))
+    found = await results(workbench, plan, fill=True)
+    assert [each.outcome for each in found] == ["not sent"]
+    assert f"--var conversationId={room}" in found[0].failure
+    named = replace(plan, variables=Variables(from_words([f"conversationId={room}"])))
+    assert [each.status for each in await results(workbench, named, fill=True)] == [204]
+
+
+async def test_a_module_of_the_files_own_gives_its_key_and_a_stand_in_is_no_body(
+    open_workbench: Any, at_fresh: Target, spoiled: Any
+) -> None:
+    transport = spoiled(lambda request: None)
+    workbench = await open_workbench(at_fresh, policy=ONCE, transport=transport)
+    url = "{{b}}/site/:cloudId/conversation/:conversationId/app/module/chat:bot:messages/:key"
+    own = {"key": "mine", "pattern": ".*", "url": "/own"}
+
+    def put(raw: str) -> dict[str, Any]:
+        body = {"mode": "raw", "raw": raw, "options": {"raw": {"language": "json"}}}
+        return {"method": "PUT", "url": url, "body": body}
+
+    found = await results(workbench, Plan(collection(put(json.dumps(own)), put("{}"))), fill=True)
+    assert [each.failure for each in found] == ["", ""]
+    sent = [each for each in transport.sent if each.method == "PUT" and "/module/" in each.url]
+    assert json.loads(sent[0].body) == own
+    assert [each.url.rpartition("/")[2] for each in sent] == ["mine", "weather"]
 
 
 async def test_a_value_that_is_given_is_not_filled(workbench: Workbench) -> None:
