@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.document.safe import visible
-from explorer.workbench.body import Body, alignment
+from explorer.workbench.body import Body, alignment, comparison
 from explorer.workbench.body import difference as comparing
 from explorer.workbench.body.alignment import common, longest_rising
 from explorer.workbench.body.difference import Difference, DifferenceError, compare, difference
@@ -222,7 +222,7 @@ def test_the_same_bodies_have_no_difference() -> None:
 def test_large_differences_are_cut_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     found = of({"a": list(range(1_000))}, {})
     assert rows(found)[-2] == "    … 802 more lines".replace("    ", "-   ", 1)
-    monkeypatch.setattr(comparing, "MOST_LINES", 10)
+    monkeypatch.setattr(comparison, "MOST_LINES", 10)
     found = of(list(range(50)), [])
     assert len(found) == 10
     assert found.removed == 50

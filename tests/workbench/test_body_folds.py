@@ -9,6 +9,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from explorer.tui.widgets.source import (
+    Copyable,
+    Foldable,
+    LineSource,
+    Searchable,
+    Togglable,
+    text_reader,
+    text_to_copy,
+)
 from explorer.workbench.body import Body, json_scan
 from explorer.workbench.body.folds import Folds
 from explorer.workbench.body.json_index import JsonIndex
@@ -200,3 +209,13 @@ def test_long_rows_end_in_dots_and_can_begin_further_right() -> None:
     assert body.lines(1, 10)[0].text == "defghijab…"
     body.column = 1_000
     assert body.lines(1, 10)[0].text == ""
+
+
+def test_a_body_is_all_that_a_line_view_asks_of_a_source() -> None:
+    body = read({"a": [1]})
+    for protocol in (Searchable, Copyable, Togglable, Foldable):
+        assert isinstance(body, protocol)
+    source: LineSource = body
+    assert source.fixed_height == 1
+    assert text_reader(source, 80)(1) == '  "a": ['
+    assert text_to_copy(source, 1, ()) == "[1]"

@@ -40,7 +40,7 @@ class Found:
 
     Args:
         expression: The path as typed.
-        body: The matches as a list, in the order of the path.
+        body: The matches as a list, in the order of the path; a long one is still to be read.
         places: The steps to each match in the body that was asked.
         note: A sentence when there were more matches than are kept; else empty.
     """
