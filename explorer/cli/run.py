@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FAILED, INTERRUPTED = 1, 130
 SECONDS_TO_CLEAR = 5.0
+MOST_PROBLEMS = 10
 
 
 @click.command(name="run")
@@ -259,11 +260,16 @@ async def _clear(supply: object) -> None:
 
 
 def _say_problems(problems: Sequence[Problem]) -> None:
+    """Say what is wrong with a file, the gravest first and not without an end."""
     from explorer.document.safe import one_line
 
-    for each in problems:
+    grave = ("error", "warning", "info")
+    for each in sorted(problems, key=lambda each: grave.index(each.severity))[:MOST_PROBLEMS]:
         at = f"{each.path}: " if each.path else ""
         _note(f"{each.severity}: {one_line(at + each.message)}")
+    if len(problems) > MOST_PROBLEMS:
+        left = len(problems) - MOST_PROBLEMS
+        _note(f"{left:,} more about the file: --list --report json has them all.")
 
 
 def _report(run: Run, kind: str) -> str:

@@ -6,10 +6,9 @@ conversation of its own, messages, modules and files in it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from explorer.api import operations as ops
 from explorer.api.errors import ApiError
@@ -20,12 +19,20 @@ from explorer.api.models.messages import Message
 from explorer.api.models.modules import TEMPLATES, ModuleType
 from explorer.api.operation import CallError, Operation, as_json, dump_json
 from explorer.api.operations.modules import DELETE, PUT, DeleteModule, PutModule
+from explorer.workbench.filling_places import (
+    AnyOperation,
+    Place,
+    inner_name,
+    is_inside,
+    is_same,
+    key_in,
+    place_of,
+)
 from explorer.workbench.forms_templates import module_type
 from explorer.workbench.problems import WorkbenchError
 from explorer.workbench.workbench import Workbench
 
 T = TypeVar("T")
-AnyOperation = type[Operation[Any]]
 
 ROOM_NAME = "Stride Explorer run"
 TEXT = "Sent by a run of a collection."
@@ -53,14 +60,6 @@ class Filling:
     body: bytes = b""
 
 
-class _Place(NamedTuple):
-    """Where a message, module or file is: a conversation or the direct one with a user."""
-
-    site: str
-    kind: str
-    id: str
-
-
 class Supply:
     """What a server has for the requests of a run, and what was made for them.
 
@@ -71,9 +70,9 @@ class Supply:
     def __init__(self, workbench: Workbench) -> None:
         self._workbench, self._client = workbench, workbench.client
         self._rooms: dict[str, list[Conversation]] = {}
-        self._own: dict[_Place, bool] = {}
+        self._own: dict[Place, bool] = {}
         """Conversations made in this run, the latest last, and whether each is archived."""
-        self._made: dict[_Place, list[str]] = {}
+        self._made: dict[Place, list[str]] = {}
         """Messages, modules and files made in this run, the latest last."""
         self._users: dict[str, str] = {}
         self._left: dict[tuple[str, str], Operation[Any]] = {}
@@ -100,7 +99,7 @@ class Supply:
     async def _fill(self, operation: AnyOperation, known: dict[str, str], body: bytes) -> Filling:
         given = frozenset(known)
         if issubclass(operation, PutModule) and "key" not in known:
-            known |= _key_in(body)
+            known |= key_in(body)
         places = operation.places().values()
         for name in (each.name for each in places if each.place == "path"):
             if name not in known:
@@ -121,7 +120,7 @@ class Supply:
             return await self._room(site, operation, "key" in known)
         if name == "userId":
             return await self._user(site)
-        place = _place(site, known, name, operation)
+        place = place_of(site, known, name, operation)
         if name == "messageId":
             return await self._message(place, operation)
         if name == "mediaId":
@@ -137,7 +136,7 @@ class Supply:
 
     async def _room(self, site: str, operation: AnyOperation, key_given: bool) -> str:
         target = self._workbench.target
-        makes_own = operation is ops.GetMedia or _is_inside(operation, key_given)
+        makes_own = operation is ops.GetMedia or is_inside(operation, key_given)
         # No one lists files: one to read is uploaded, which is done in a conversation of its own.
         reads = operation.method == "GET" and operation is not ops.GetMedia
         if target.room_only and not (reads or makes_own):
@@ -175,7 +174,7 @@ class Supply:
                 return place.id
         if not archived or not own:
             made = await self._ask(ops.CreateConversation(cloud_id=site, name=ROOM_NAME))
-            place = _Place(site, "room", made.id)
+            place = Place(site, "room", made.id)
             self._own[place] = False
             self._left["room", made.id] = ops.ArchiveConversation(
                 cloud_id=site, conversation_id=made.id
@@ -204,7 +203,7 @@ class Supply:
 
     # What is inside
 
-    async def _message(self, place: _Place, operation: AnyOperation) -> str:
+    async def _message(self, place: Place, operation: AnyOperation) -> str:
         if self._made.get(place):
             return self._made[place][-1]
         if operation.method == "GET":
@@ -230,7 +229,7 @@ class Supply:
         self._keep(place, made.id, undo)
         return made.id
 
-    async def _upload(self, place: _Place) -> str:
+    async def _upload(self, place: Place) -> str:
         call = ops.UploadMedia(
             cloud_id=place.site, conversation_id=place.id, name="run.txt", content=TEXT.encode()
         )
@@ -239,7 +238,7 @@ class Supply:
         self._keep(place, made, undo)
         return made
 
-    async def _key(self, place: _Place, operation: AnyOperation) -> str:
+    async def _key(self, place: Place, operation: AnyOperation) -> str:
         """A key: of a module that was made here, or a new one."""
         if issubclass(operation, DeleteModule) and self._made.get(place):
             return self._made[place][-1]
@@ -257,23 +256,23 @@ class Supply:
         if not {"conversationId", "key"} - given:
             return
         if issubclass(operation, DeleteModule) or operation is ops.PutGlanceState:
-            place = _place(known["cloudId"], known, "key", operation)
+            place = place_of(known["cloudId"], known, "key", operation)
             kind = module_type(operation)
             if kind is not None and known["key"] not in self._made.get(place, ()):
                 await self._put(place, kind, known["key"])
 
-    async def _put(self, place: _Place, kind: ModuleType, key: str) -> None:
+    async def _put(self, place: Place, kind: ModuleType, key: str) -> None:
         values = {"cloud_id": place.site, "conversation_id": place.id, "key": key}
         call = PUT[kind].model_validate({**values, "module": {**TEMPLATES[kind], "key": key}})
         await self._ask(call)
         undo = DELETE[kind].model_validate(values)
         self._keep(place, key, undo)
 
-    def _keep(self, place: _Place, id: str, undo: Operation[Any]) -> None:
+    def _keep(self, place: Place, id: str, undo: Operation[Any]) -> None:
         self._made.setdefault(place, []).append(id)
         self._left[place.kind, id] = undo
 
-    def _is_own(self, place: _Place) -> bool:
+    def _is_own(self, place: Place) -> bool:
         return any((each.site, each.id) == (place.site, place.id) for each in self._own)
 
     async def _body(
@@ -284,7 +283,7 @@ class Supply:
             field = next(each for each in operation.parameters() if each.place == "whole-body")
             return ("", b"") if body else (example.body_bytes()[0], str(field.example).encode())
         kind, content = example.body_bytes()
-        if not content or (body and not _same(body, content)):
+        if not content or (body and not is_same(body, content)):
             return "", b""
         if operation is ops.UpdateRoster:
             return kind, dump_json({"add": [await self._user(known["cloudId"])]})
@@ -309,17 +308,17 @@ class Supply:
         site = values.get("cloudId", "")
         value = exchange.value
         if operation is ops.CreateConversation and isinstance(value, Created) and value.id:
-            self._own[_Place(site, "room", value.id)] = False
+            self._own[Place(site, "room", value.id)] = False
             return
-        room = _Place(site, "room", values.get("conversationId", ""))
+        room = Place(site, "room", values.get("conversationId", ""))
         if operation in {ops.ArchiveConversation, ops.UnarchiveConversation} and room in self._own:
             self._own[room] = operation is ops.ArchiveConversation
             return
-        name = _inner_name(operation)
+        name = inner_name(operation)
         if name:
-            self._see(operation, _place(site, values, name, operation), values.get(name), value)
+            self._see(operation, place_of(site, values, name, operation), values.get(name), value)
 
-    def _see(self, operation: AnyOperation, place: _Place, id: str | None, value: Any) -> None:
+    def _see(self, operation: AnyOperation, place: Place, id: str | None, value: Any) -> None:
         known = self._made.setdefault(place, [])
         if isinstance(value, Created | Uploaded) and operation.method == "POST":
             known.append(value.id)
@@ -336,50 +335,3 @@ class Supply:
         while self._left:
             _, undo = self._left.popitem()
             await self._client.exchange(undo)
-
-
-def _is_inside(operation: AnyOperation, key_given: bool) -> bool:
-    """Whether an operation can do with things of its own in someone else's conversation."""
-    if operation.method == "GET":
-        return False
-    if issubclass(operation, PutModule | DeleteModule):
-        return not key_given
-    return _inner_name(operation) in {"messageId", "mediaId"}
-
-
-def _inner_name(operation: AnyOperation) -> str:
-    """What an operation calls the thing that it makes, changes or deletes; empty for none."""
-    if issubclass(operation, PutModule | DeleteModule):
-        return "key"
-    if operation.resource == "media":
-        return "mediaId"
-    if operation in {
-        *(ops.SendMessage, ops.EditMessage, ops.DeleteMessage),
-        *(ops.SendDirectMessage, ops.EditDirectMessage, ops.DeleteDirectMessage),
-    }:
-        return "messageId"
-    return ""
-
-
-def _place(site: str, known: Mapping[str, str], name: str, operation: AnyOperation) -> _Place:
-    if "userId" in known and "conversationId" not in known:
-        return _Place(site, "user", known["userId"])
-    kind = {"messageId": "room", "mediaId": "media"}.get(name) or str(module_type(operation))
-    return _Place(site, kind, known.get("conversationId", ""))
-
-
-def _key_in(body: bytes) -> dict[str, str]:
-    """The key of a module as its own text has it."""
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    key = value.get("key") if isinstance(value, dict) else None
-    return {"key": key} if isinstance(key, str) and key else {}
-
-
-def _same(one: bytes, other: bytes) -> bool:
-    try:
-        return bool(json.loads(one) == json.loads(other))
-    except (ValueError, RecursionError):
-        return False

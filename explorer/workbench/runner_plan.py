@@ -6,15 +6,14 @@ Nothing here sends anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from explorer.api.operation import Operation
-from explorer.api.origin import is_loopback
 from explorer.api.redact import Redactor, Secret, secret_named
 from explorer.document.safe import one_line
 from explorer.formats.postman.model import Collection, Problem, Request
@@ -22,7 +21,7 @@ from explorer.formats.postman.recognition import recognise
 from explorer.formats.postman.resolving import Resolved, resolve
 from explorer.formats.postman.templates import is_placeholder
 from explorer.formats.postman.urls import variable_of
-from explorer.workbench.problems import WorkbenchError
+from explorer.workbench.runner_hosts import RunError, allowed_hosts, allows, forbidden
 from explorer.workbench.targets import Target
 from explorer.workbench.variables import (
     BUILT_IN,
@@ -33,15 +32,12 @@ from explorer.workbench.variables import (
     layer,
 )
 
+__all__ = ["SANDBOX", "Plan", "Ready", "RunError", "Step", "allowed_hosts", "parameter_names"]
+
 SANDBOX = "http://{{sandbox}}"
 """What stands before a path while the embedded sandbox has no address yet."""
 
 _LONE_NAME = re.compile(r"\{\{([^{}]*)\}\}")
-_ALLOWED = re.compile(r"(?:https?://)?(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+)(?::(\d{1,5}))?/?", re.I)
-
-
-class RunError(WorkbenchError):
-    """A run that cannot begin: says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +190,7 @@ class Plan:
         if base == SANDBOX:
             problems += (Problem("", "info", "The embedded sandbox gets its address later."),)
         elif resolved.ok and not self.allows(url):
-            problems += (_forbidden(url, self.base_url_named or step.operation is None),)
+            problems += (forbidden(url, self.base_url_named or step.operation is None),)
         clean = self.redactor.text
         return Ready(
             resolved,
@@ -230,14 +226,7 @@ class Plan:
 
     def allows(self, url: str) -> bool:
         """Whether a request may go to an address."""
-        if is_loopback(url):
-            return True
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").lower(), _port(parts.scheme, url)
-        own = urlsplit(self.base_url)
-        if host == (own.hostname or "").lower():
-            return True
-        return host in self.hosts or f"{host}:{port}" in self.hosts
+        return allows(url, self.base_url, self.hosts)
 
     def _learn(self, request: Request, resolved: Resolved) -> None:
         """Know the secrets that a request holds itself, so that they are shown nowhere."""
@@ -273,33 +262,6 @@ def parameter_names(request: Request, operation: type[Operation[Any]]) -> dict[s
     return found
 
 
-def allowed_hosts(words: Iterable[str]) -> frozenset[str]:
-    """Hosts as a person names them: `api.example.com`, with `:8443` for that port alone.
-
-    Raises:
-        RunError: A word is no host.
-    """
-    found = set()
-    for word in words:
-        match = _ALLOWED.fullmatch(word.strip())
-        host = _ascii(match[1].strip("[]")) if match else ""
-        if not match or not host:
-            raise RunError(
-                f"{one_line(word, 80)!r} is no host to allow: write it as in api.example.com, or "
-                "api.example.com:8443."
-            )
-        found.add(f"{host}:{match[2]}" if match[2] else host)
-    return frozenset(found)
-
-
-def _ascii(host: str) -> str:
-    """A host as it stands in an address; empty for what cannot be one."""
-    try:
-        return (host if host.isascii() else host.encode("idna").decode("ascii")).lower()
-    except UnicodeError:
-        return ""
-
-
 def _chosen(collection: Collection, folders: Sequence[str]) -> list[Request]:
     if not folders:
         return list(collection.requests)
@@ -327,26 +289,3 @@ def _chosen(collection: Collection, folders: Sequence[str]) -> list[Request]:
             f"The collection has no folder or request {one_line(name, 80)!r}. {one_line(hint, 300)}"
         )
     return chosen
-
-
-def _forbidden(url: str, last: bool) -> Problem:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    rest = "." if last else ", or name the server that known operations go to: --base-url."
-    return Problem(
-        "",
-        "error",
-        one_line(
-            f"It would go to {host}, which is neither the server that is meant nor this machine. "
-            f"Allow it with --allow-host {host}{rest}",
-            400,
-        ),
-    )
-
-
-def _port(scheme: str, url: str) -> int:
-    try:
-        port = urlsplit(url).port
-    except ValueError:
-        return 0
-    return port if port is not None else {"http": 80, "https": 443}.get(scheme, 0)

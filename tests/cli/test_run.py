@@ -166,6 +166,20 @@ def test_a_bad_entry_costs_no_good_one_and_is_said(
     assert "1 request, 1 passed" in result.stderr
 
 
+def test_of_many_bad_entries_the_gravest_are_said_and_the_others_counted(
+    run: Run, on_server: Sandbox, tmp_path: Path
+) -> None:
+    path = tmp_path / "c.json"
+    odd = {"name": "Odd", "request": {"url": "{{b}}/x/:y"}}
+    path.write_text(json.dumps({"info": {"name": "Bad"}, "item": [*[odd] * 20, 5]}))
+    result = run("run", str(path), "--list")
+    lines = result.stderr.splitlines()
+    assert lines[0].startswith("error: item[20]: ")
+    assert lines[-1] == "11 more about the file: --list --report json has them all."
+    assert len(lines) == 11
+    assert len(report(run("run", str(path), "--list", "--report", "json"))["problems"]) == 21
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
