@@ -31,7 +31,7 @@ APP_COMMANDS: tuple[Command, ...] = (
         "app.history",
         "History",
         "Show every exchange: find, compare, send again, delete.",
-        "h,f10",
+        "l,f10",
         palette="History",
     ),
     Command(
@@ -328,6 +328,8 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *COMPOSER_COMMANDS,
     *MODULES_COMMANDS,
     *EDITOR_COMMANDS,
+    *ENDPOINT_COMMANDS,
+    *PICKER_COMMANDS,
     *HISTORY_COMMANDS,
     *LIST_COMMANDS,
 )

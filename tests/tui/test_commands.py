@@ -12,6 +12,7 @@ from textual.widgets import Footer
 
 from explorer.tui.commands import (
     EVERYWHERE,
+    SHARED,
     UNRELIABLE,
     Command,
     HelpRow,
@@ -26,6 +27,7 @@ from explorer.tui.commands import (
     palette,
     split_keys,
 )
+from explorer.tui.keys import ALL_COMMANDS
 from explorer.tui.widgets.list_commands import LIST_COMMANDS
 
 QUIT = Command("app.quit", "Quit", "Leave the app.", "ctrl+c,f10", footer=True)
@@ -213,3 +215,21 @@ async def test_the_footer_shows_what_it_should(screen_text: Any) -> None:
         assert "Mark" in screen_text(app)
         tooltips = {key.tooltip for key in app.query("FooterKey")}
         assert "Mark it." in tooltips
+
+
+def test_no_two_commands_of_the_app_want_the_same_key() -> None:
+    assert clashes(ALL_COMMANDS) == []
+    shared = {
+        canonical(key): command.id
+        for command in ALL_COMMANDS
+        if command.where in SHARED
+        for key in split_keys(command.keys)
+    }
+    also = [
+        (command.id, shared[canonical(key)])
+        for command in ALL_COMMANDS
+        if command.where not in SHARED
+        for key in split_keys(command.keys)
+        if canonical(key) in shared
+    ]
+    assert also == []

@@ -18,7 +18,7 @@ SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40"
 async def opened(stage: Any) -> HistoryScreen:
     """Open the history and wait until it is read."""
     await stage.quiet()
-    await stage.press("h")
+    await stage.press("l")
     screen = stage.app.screen
     assert isinstance(screen, HistoryScreen)
     await stage.until(lambda: screen.rows, "exchanges")
@@ -128,8 +128,8 @@ class TestReading:
         async with open_app() as stage:
             screen = await opened(stage)
             await stage.press("slash")
-            await stage.write("hdswxcpDr")
-            assert screen.filter.value == "hdswxcpDr"
+            await stage.write("ldswxcpDr")
+            assert screen.filter.value == "ldswxcpDr"
             assert stage.app.screen is screen
 
 
