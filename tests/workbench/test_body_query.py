@@ -155,7 +155,7 @@ def test_every_value_is_found_once_and_its_path_leads_to_it_alone(value: Any) ->
         ("$.a | $.b", "No JSONPath|RFC 9535"),
         ("$[?nothing(@.a)]", "nothing"),
         ("$[\x1b]", "No JSONPath"),
-        ("$" + "[?(" * 3_000, "No JSONPath|too deep"),
+        ("$" + "[?(" * 3_000, "No JSONPath: it is nested too deep|No JSONPath: .* at character"),
     ],
 )
 def test_what_is_no_path_is_refused_in_words(expression: str, said: str) -> None:
@@ -190,7 +190,7 @@ def test_a_body_that_is_too_deep_is_refused_in_words() -> None:
     assert deep.kind == "json"
     with pytest.raises(QueryError, match="nested too deep"):
         follow(deep, "$..a")
-    with pytest.raises(QueryError, match=r"recursion|too deep"):
+    with pytest.raises(QueryError, match="body is nested too deep"):
         follow(body_from("[" * 500 + "]" * 500), "$..a")
 
 

@@ -107,10 +107,10 @@ def follow(body: Body, expression: str, stop: threading.Event | None = None) -> 
         compiled = _compiled(expression, stop)
         root = parsed(body.json.index.data, stop.is_set)
         return _found(body, expression, _places(_matches(compiled, root, stop)))
+    except (TooDeep, RecursionError):  # the library's own error of this kind is both
+        raise QueryError("The body is nested too deep for this path.") from None
     except JSONPathError as problem:
         raise QueryError(_in_words(problem)) from None
-    except (TooDeep, RecursionError):
-        raise QueryError("The body is nested too deep for this path.") from None
     except Cancelled:
         raise QueryError("The path was not followed to its end.") from None
 
@@ -120,7 +120,10 @@ def _compiled(expression: str, stop: threading.Event) -> JSONPath:
 
     from explorer.workbench.body.query_environment import Environment
 
-    compiled = Environment(stop).compile(expression)
+    try:
+        compiled = Environment(stop).compile(expression)
+    except RecursionError:
+        raise QueryError("No JSONPath: it is nested too deep.") from None
     if not isinstance(compiled, JSONPath):
         raise QueryError("This joins several paths, which RFC 9535 does not know.")
     return compiled
