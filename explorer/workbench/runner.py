@@ -123,9 +123,16 @@ async def _send(workbench: Workbench, step: Step, ready: Ready) -> Exchange[Any]
     return await workbench.client.again(
         request,
         step.operation,
-        step.operation.operation_id if step.operation else step.request.name,
+        called(step),
         authorized=resolved.authorization != "none",
     )
+
+
+def called(step: Step) -> str:
+    """What the journal calls a request: one of no operation so that it can be taken for none."""
+    if step.operation is not None:
+        return step.operation.operation_id
+    return one_line(f"{step.request.method} {step.request.name}", 120)
 
 
 def _result(step: Step, ready: Ready, made: Exchange[Any]) -> Result:

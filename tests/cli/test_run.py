@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import signal
 import socket
 import subprocess
@@ -145,6 +144,17 @@ def test_what_is_wrong_is_said_below_the_row(run: Run, on_server: Sandbox, write
     assert "--allow-host elsewhere.test" in lines[1]
     assert " 404 " in lines[2]
     assert "404 Not found" in lines[3]
+
+
+def test_a_request_is_sent_once_unless_retries_are_asked_for(
+    run: Run, on_server: Sandbox, write: Any
+) -> None:
+    prefer = [{"key": "Prefer", "value": "code=503"}]
+    file = write({"url": "{{b}}/me", "header": prefer})
+    for more, attempts in (((), 1), (("--retry",), 3)):
+        result = run("run", file, "--report", "json", *more)
+        sent = report(result)["requests"][0]
+        assert (result.exit_code, sent["status"], sent["attempts"]) == (1, 503, attempts)
 
 
 def test_bail_runs_nothing_after_a_failure(run: Run, on_server: Sandbox, write: Any) -> None:
@@ -291,39 +301,6 @@ def test_ctrl_c_ends_with_the_summary_so_far(write: Any, tmp_path: Path, server:
     data = json.loads(out)
     assert data["interrupted"] is True
     assert [each["outcome"] for each in data["requests"]] == ["passed", "failed", "not run"]
-
-
-def test_on_a_terminal_a_row_is_there_before_its_answer(
-    write: Any, tmp_path: Path, server: Sandbox
-) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as waiting:
-        address = f"http://127.0.0.1:{waiting.getsockname()[1]}"
-        file = write({"url": f"{address}/a", "name": "Slow " + "wide 日本 " * 20})
-        mine, theirs = pty.openpty()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "explorer", "run", file],
-            env=environment_of(tmp_path, server.base_url),
-            stdout=subprocess.DEVNULL,
-            stderr=theirs,
-        )
-        os.close(theirs)
-        waiting.settimeout(30)
-        connection, _ = waiting.accept()
-        before = b""
-        while b"\xe2\x80\xa6" not in before.split(b"  ")[-1]:
-            before += os.read(mine, 1000)
-        connection.recv(10_000)
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
-        after = b""
-        while b"1 passed" not in after:
-            after += os.read(mine, 1000)
-        connection.close()
-        assert process.wait(timeout=30) == 0
-        os.close(mine)
-    assert before.startswith(b"1  GET    Slow wide ")
-    assert b"\n" not in before
-    assert after.startswith(b"\r\x1b[K1  GET    Slow")
-    assert b"200" in after
 
 
 def test_the_port_of_another_server_on_this_machine_gets_no_token(

@@ -534,6 +534,14 @@ async def test_what_an_answer_comes_to(
     assert sum("/site/" in each.url for each in transport.sent) == 1
 
 
+async def test_a_request_that_is_no_operation_is_not_taken_for_one(workbench: Workbench) -> None:
+    request = get("{{b}}/nowhere", name="ConversationMessagePostHandler")
+    found = await results(workbench, Plan(collection(request)))
+    assert (found[0].operation_id, found[0].status) == ("", 404)
+    kept = workbench.journal.list()[0]
+    assert kept.operation_id == "GET ConversationMessagePostHandler"
+
+
 async def test_bail_ends_the_run_at_the_first_failure(workbench: Workbench) -> None:
     plan = Plan(collection(get("{{b}}/me"), get("{{b}}/site/:x/none"), get("{{b}}/me")))
     assert [each.outcome for each in await results(workbench, plan, bail=True)] == [
