@@ -217,18 +217,18 @@ def laid_out(text: str) -> str:
     """The beginning of a JSON text over several lines, wherever it was cut."""
     written: list[str] = []
     depth, empty = 0, False
-    for token in _TOKEN.findall(text):
-        if token in "}]":
+    for piece in _TOKEN.findall(text):
+        if piece in "}]":
             depth = max(0, depth - 1)
-            written.append(token if empty else f"\n{'  ' * min(depth, 40)}{token}")
+            written.append(piece if empty else f"\n{'  ' * min(depth, 40)}{piece}")
         else:
             if empty:
                 written.append(f"\n{'  ' * min(depth, 40)}")
-            if token == ",":
+            if piece == ",":
                 written.append(f",\n{'  ' * min(depth, 40)}")
             else:
-                written.append(": " if token == ":" else token)
-        empty = token in "{["
+                written.append(": " if piece == ":" else piece)
+        empty = piece in "{["
         depth += empty
     return "".join(written)
 

@@ -55,12 +55,12 @@ class TestAgain:
         assert ("Authorization", "Bearer $STRIDE_TOKEN") in first.request.headers
         assert (second.origin, second.view) == ("person", "history")
 
-    async def test_a_body_is_sent_byte_for_byte(self, workbench: Workbench) -> None:
-        [room] = (await workbench.client.send(ListConversations(limit=1))).values
+    async def test_a_body_is_sent_byte_for_byte(self, workbench: Workbench, make_room: Any) -> None:
+        room = await make_room(workbench)
         body = (
             '{"body": {"version": 1, "type": "doc", "content": []}, "odd":  "ü \\u00e9"}'.encode()
         )
-        call = SendMessage.unchecked({"conversation_id": room.id}, body=body)
+        call = SendMessage.unchecked({"conversation_id": room}, body=body)
         await workbench.client.exchange(call, headers={"X-Trace": "7"})
         first = await latest(workbench)
         await workbench.again(first)
@@ -185,10 +185,10 @@ class TestSecrets:
         assert ready(entry_of(request)) == request
 
     async def test_a_message_that_names_the_token_does_not_betray_it(
-        self, workbench: Workbench
+        self, workbench: Workbench, make_room: Any
     ) -> None:
-        [room] = (await workbench.client.send(ListConversations(limit=1))).values
-        await workbench.send_message(room.id, "Set $STRIDE_TOKEN first")
+        room = await make_room(workbench)
+        await workbench.send_message(room, "Set $STRIDE_TOKEN first")
         entry = next(iter(workbench.journal.search(operation="SendMessage")))
         with pytest.raises(SecretNeeded, match="in the body"):
             await workbench.again(entry)
@@ -248,19 +248,19 @@ class TestRetries:
 
 
 class TestComparing:
-    async def test_headers_and_bodies(self, workbench: Workbench) -> None:
-        [room] = (await workbench.client.send(ListConversations(limit=1))).values
-        await workbench.client.exchange(GetConversation(conversation_id=room.id))
+    async def test_headers_and_bodies(self, workbench: Workbench, make_room: Any) -> None:
+        room = await make_room(workbench)
+        await workbench.client.exchange(GetConversation(conversation_id=room))
         first = await latest(workbench)
         await workbench.client.exchange(
-            UpdateConversation(conversation_id=room.id, topic="Another topic now")
+            UpdateConversation(conversation_id=room, topic="Another topic now")
         )
         await workbench.client.exchange(
-            GetConversation(conversation_id=room.id), headers={"X-New": "1"}
+            GetConversation(conversation_id=room), headers={"X-New": "1"}
         )
         lines = plain(compare_lines(first, await latest(workbench))).splitlines()
         assert "+ x-new: 1" in lines
-        assert '+   "topic": "Another topic now",' in lines
+        assert [line for line in lines if line.startswith("+") and "Another topic now" in line]
         assert "Request body" not in "\n".join(lines)
         assert not [line for line in lines if line.startswith(("- accept:", "+ accept:"))]
 
