@@ -166,7 +166,10 @@ class AnswerPane(Background, Vertical):
         self.view = view
         for name in VIEWS:
             self.query_one(f"#answer-{name}", Lines).display = name == view
-        self.border_subtitle = f"{view} · b body · v typed · h headers"
+        self.border_subtitle = Content(" · ").join(
+            content(f"{key} {name}", "bold" if name == view else "")
+            for key, name in zip("bvh", VIEWS, strict=True)
+        )
         exchange = self.exchange
         if exchange is not None and view == "headers":
             self.list.source = headers_source(exchange)

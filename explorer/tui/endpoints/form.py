@@ -61,6 +61,7 @@ class FormPane(Vertical):
         self._cleared: dict[str, str] | None = None
 
     def compose(self) -> ComposeResult:
+        yield Static(id="form-path")
         yield Static(content(UNOPENED, "$foreground 60%"), id="form-head")
         yield VerticalScroll(id="form-fields", can_focus=False)
         yield Lines(id="form-documentation")
@@ -69,9 +70,8 @@ class FormPane(Vertical):
 
     def on_mount(self) -> None:
         """There is nothing to send yet."""
-        self.query_one("#form-request").display = False
-        self.query_one("#form-problems").display = False
-        self.query_one("#form-documentation").display = False
+        for name in ("path", "problems", "documentation", "request"):
+            self.query_one(f"#form-{name}").display = False
 
     # The form comes
 
@@ -83,7 +83,11 @@ class FormPane(Vertical):
             cloud_id: The present site; empty where it is not known yet.
             scopes: What the token holds; None where that is not known.
         """
+        known = self._base_url, self._cloud_id, self._scopes
         self._base_url, self._cloud_id, self._scopes = base_url, cloud_id, scopes
+        if self.form is not None and known != (base_url, cloud_id, scopes):
+            self._show_head()
+            self.show()
 
     async def open(self, form: Form) -> None:
         """Show another form, and focus the first field that waits for something."""
@@ -98,6 +102,7 @@ class FormPane(Vertical):
             fields.scroll_home(animate=False)
             self._show_head()
             self.query_one("#form-request").display = True
+            self.query_one("#form-path").display = True
             if self.documented:
                 self._fill_documentation()
         self.show()
@@ -253,9 +258,11 @@ class FormPane(Vertical):
             for at, word in enumerate(found.words())
         ]
         scope = operation.scope or "any token"
+        path = Content.assemble(
+            content(operation.method, f"bold {color}".strip()), content(f" {operation.path}")
+        )
+        self.query_one("#form-path", Static).update(path)
         head = Content.assemble(
-            content(operation.method, f"bold {color}".strip()),
-            content(f" {operation.path}\n"),
             content(f"{operation.summary()}. ", "bold"),
             content(scope, "$text-success" if found.scope_held else "$foreground 60%"),
             *said,

@@ -32,13 +32,8 @@ if TYPE_CHECKING:
     from explorer.workbench.forms_kept import Forms
     from explorer.workbench.workbench import Workbench
 
-LETTERS = frozenset(
-    {
-        *("tree", "form", "answer", "find", "group", "documentation", "body", "typed", "headers"),
-        *("again", "copy_path", "save"),
-    }
-)
-"""Actions whose keys are all letters."""
+LETTERS = frozenset({"tree", "form", "answer", "find"})
+"""Actions whose keys are all letters, and come before a field's own use of them."""
 
 CANCELLED = "Cancelled."
 CANCELLED_WRITE = "Cancelled. Whether the server has done it is not known."

@@ -58,8 +58,7 @@ def headers_source(exchange: Exchange[Any]) -> FigureSource:
         number = Span(f"{attempt.number}  ", "muted")
         items.append(Item((number, Span(outcome, style), Span(f"  {timing(attempt)}", "muted"))))
     items += [Item(), _heading("Request")]
-    method = Span(request.method, f"method-{request.method.lower()}")
-    items.append(Item((method, Span(f" {one_line(request.url)}"))))
+    items.append(Item((Span(f"{request.method} {one_line(request.url)}"),), kept=True))
     items += _headers(request.headers)
     if request.body or request.source is not None:
         size = request.source.size if request.source is not None else len(request.body)
