@@ -8,6 +8,10 @@ from difflib import SequenceMatcher
 from explorer.api.exchange import Headers, header
 from explorer.document.safe import one_line, visible
 from explorer.document.styled import Line, Span
+from explorer.workbench.body import Body
+from explorer.workbench.body.difference import DifferenceError
+from explorer.workbench.body.difference import difference as difference_of
+from explorer.workbench.body.source import CUT_AT
 from explorer.workbench.journal_entry import Entry
 from explorer.workbench.journal_text import Shape, head_line, milliseconds, readable
 
@@ -18,6 +22,8 @@ LONGEST = 4000
 """Lines between the first and the last difference up to which pairs are looked for."""
 
 _BLANK = Line()
+Kept = tuple[bytes, Headers, int]
+"""A body, the headers that came with it, and how many bytes of it were not kept."""
 
 
 def compare_lines(first: Entry, second: Entry) -> list[Line]:
@@ -34,12 +40,12 @@ def compare_lines(first: Entry, second: Entry) -> list[Line]:
     ]
     sent, came = (first.request, second.request), (first.response, second.response)
     lines += _part("Request headers", _headers(sent[0].headers), _headers(sent[1].headers))
-    lines += _part("Request body", *(_body(each.body, each.headers, each.cut) for each in sent))
+    lines += _bodies("Request body", *((each.body, each.headers, each.cut) for each in sent))
     answers = [
-        (each.headers, each.body, each.cut) if each is not None else ((), b"", 0) for each in came
+        (each.body, each.headers, each.cut) if each is not None else (b"", (), 0) for each in came
     ]
-    lines += _part("Response headers", *(_headers(headers) for headers, _, _ in answers))
-    lines += _part("Response body", *(_body(body, headers, cut) for headers, body, cut in answers))
+    lines += _part("Response headers", *(_headers(headers) for _, headers, _ in answers))
+    lines += _bodies("Response body", *answers)
     return lines
 
 
@@ -77,6 +83,30 @@ def _body(body: bytes, headers: Headers, cut: int) -> list[str]:
         return [f"({len(body) + cut:,} bytes, no text)"]
     rows = [visible(row) for row in text.splitlines()]
     return [*rows, f"({cut:,} bytes more were not kept)"] if cut else rows
+
+
+def _bodies(name: str, first: Kept, second: Kept) -> list[Line]:
+    """JSON by structure, everything else line by line."""
+    whole = first[0] and second[0] and not (first[2] or second[2])
+    if whole and first[0] != second[0]:
+        old, new = (_read(*each) for each in (first, second))
+        if old.kind == new.kind == "json":
+            try:
+                found = difference_of(old, new)
+            except DifferenceError:
+                found = None
+            if found is not None and not found.same:
+                rows = (found.lines(index, CUT_AT)[0] for index in range(len(found)))
+                note = f"  {found.summary} {found.note}".rstrip()
+                head = Line((Span(name, "heading-2"), Span(note, "muted")))
+                return [_BLANK, head, *rows]
+    return _part(name, _body(*first), _body(*second))
+
+
+def _read(body: bytes, headers: Headers, cut: int) -> Body:
+    read = Body(body, header(headers, "Content-Type") or "", cut=cut)
+    read.read_all()
+    return read
 
 
 def _part(name: str, first: Sequence[str], second: Sequence[str]) -> list[Line]:
