@@ -308,7 +308,7 @@ class TestSending:
     async def test_mentions_by_known_names(
         self, workbench: Workbench, make_room: MakeRoom, sandbox: Sandbox
     ) -> None:
-        feed = workbench.conversations()
+        feed = workbench.conversations(query="Alerts")
         await feed.more()
         alerts = workbench.thread(feed.row(0))  # type: ignore[arg-type]
         await alerts.open()

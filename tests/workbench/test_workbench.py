@@ -263,10 +263,11 @@ def make_empty_room() -> MakeRoom:
 
 @pytest.fixture
 async def someone(sandbox: Sandbox, open_workbench: Any, credentials: Auth, tmp_path: Path) -> str:
-    """A person of the first site who has written to its first room."""
+    """A person of the first site who has written to one of its rooms."""
     full = Target(base_url=sandbox.base_url, auth=credentials)
     workbench = await open_workbench(full, data_dir=tmp_path / "other")
-    feed = workbench.conversations()
+    # By name: other tests make rooms, too.
+    feed = workbench.conversations(query="Incident 42")
     await feed.more()
     thread = workbench.thread(feed.row(0))
     await thread.open()
