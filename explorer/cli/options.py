@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -44,6 +44,38 @@ def resolve_target(flags: Mapping[str, str | None]) -> Target:
         return resolve(chosen, os.environ, load_config())
     except ConfigError as problem:
         refuse(str(problem))
+
+
+def with_variables(target: Target, words: Sequence[str], environment: str | None) -> Target:
+    """A target with the variables of a command line above its own; ends the command if wrong.
+
+    Args:
+        target: The server.
+        words: Each `name=value`.
+        environment: A Postman environment; None for none.
+    """
+    if not words and environment is None:
+        return target
+    from dataclasses import replace
+    from pathlib import Path
+
+    from explorer.formats.errors import FormatError
+    from explorer.formats.postman import read_environment
+    from explorer.workbench.problems import WorkbenchError
+    from explorer.workbench.variables import from_words, layer
+
+    try:
+        found = from_words(words)
+        if environment is not None:
+            path = Path(environment).expanduser()
+            found += layer(read_environment(path.read_bytes()), path.name)
+    except OSError as problem:
+        refuse(f"The environment {environment!r} cannot be read: {problem.strerror}.")
+    except FormatError as problem:
+        refuse(f"{environment}: {problem}")
+    except WorkbenchError as problem:
+        refuse(str(problem))
+    return replace(target, variables=(*found, *target.variables))
 
 
 def merged(ctx: click.Context, flags: Mapping[str, str | None]) -> dict[str, str | None]:

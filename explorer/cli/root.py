@@ -61,8 +61,17 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @target_options
 @click.option("--fresh", is_flag=True, help="Start the embedded sandbox with new data.")
+@click.option("--var", "words", multiple=True, metavar="NAME=VALUE", help="A value of {{NAME}}.")
+@click.option("--environment", metavar="FILE", help="Postman environment: values of {{name}}.")
 @click.pass_context
-def cli(ctx: click.Context, /, fresh: bool, **flags: str | None) -> None:
+def cli(
+    ctx: click.Context,
+    /,
+    fresh: bool,
+    words: tuple[str, ...],
+    environment: str | None,
+    **flags: str | None,
+) -> None:
     """Explore, edit and demo the Atlassian Stride REST API.
 
     Without a command the full-screen app opens. Without a target it shows an embedded sandbox: a
@@ -73,7 +82,9 @@ def cli(ctx: click.Context, /, fresh: bool, **flags: str | None) -> None:
         return
     if not sys.stdout.isatty() or not sys.stdin.isatty():
         ctx.fail("The app needs a terminal. For scripts there is: stride-explorer call --help")
-    from explorer.cli.options import resolve_target
+    from explorer.cli.options import resolve_target, with_variables
+
+    target = with_variables(resolve_target(flags), words, environment)
     from explorer.tui.app import run
 
-    ctx.exit(run(resolve_target(flags), fresh=fresh))
+    ctx.exit(run(target, fresh=fresh))

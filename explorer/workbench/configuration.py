@@ -25,7 +25,15 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from explorer.api.explain import explain
 from explorer.api.origin import base_url as checked_base_url
@@ -94,6 +102,7 @@ class Profile(BaseModel):
         client_id, client_id_env: The client id itself, or the variable that holds it.
         ca_file: Certificates to trust instead of the usual ones, relative to the file it stands in.
         collection: A Postman collection to offer, relative to the file it stands in.
+        variables: Values that are used as `{{name}}`; none of them a secret.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -111,6 +120,7 @@ class Profile(BaseModel):
     client_id_env: Variable | None = None
     ca_file: Filled | None = None
     collection: Filled | None = None
+    variables: dict[Filled, str] | None = None
 
     @property
     def source(self) -> str | None:
@@ -125,6 +135,17 @@ class Profile(BaseModel):
         if self.client_id is not None or self.client_id_env is not None:
             return "client_credentials"
         return "bearer" if self.source else None
+
+    @field_validator("variables")
+    @classmethod
+    def _no_secrets(cls, values: dict[str, str] | None) -> dict[str, str] | None:
+        for name in values or ():
+            if secret_named(name):
+                raise ValueError(
+                    f"names {name!r}, which is a secret and must not be in this file; "
+                    "give it with --environment or --var"
+                )
+        return values
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

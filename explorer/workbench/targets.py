@@ -14,6 +14,7 @@ from explorer.workbench.configuration import Config, Profile
 from explorer.workbench.credentials import read_secret
 from explorer.workbench.journal_bounds import USUAL, Bounds
 from explorer.workbench.problems import ConfigError
+from explorer.workbench.variables import PROFILE, Variable, layer
 
 EMBEDDED = "(sandbox)"
 """What the embedded sandbox is called; no profile can be called so."""
@@ -48,6 +49,7 @@ class Target:
         embedded: Whether it is the sandbox of this process.
         collection: A Postman collection to offer; None for none.
         journal: How much of what is sent to keep.
+        variables: What `{{name}}` stands for, the strongest first.
         notices: Sentences a person should see once.
     """
 
@@ -60,6 +62,7 @@ class Target:
     embedded: bool = False
     collection: str | None = None
     journal: Bounds = USUAL
+    variables: tuple[Variable, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property
@@ -155,6 +158,7 @@ def resolve(flags: TargetFlags, environ: Mapping[str, str], config: Config) -> T
             str(config.beside(profile.collection)) if profile and profile.collection else None
         ),
         journal=config.journal,
+        variables=tuple(layer((profile and profile.variables) or {}, PROFILE)),
         notices=tuple(notices),
     )
 

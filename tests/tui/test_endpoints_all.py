@@ -32,7 +32,7 @@ def screen_of(stage: Any) -> EndpointsScreen:
 async def open_operation(stage: Any, operation: type[Operation[Any]]) -> None:
     """By the filter, from wherever one is."""
     screen = screen_of(stage)
-    while not screen.operations.list.has_focus:
+    while not screen.operations.has_focus_within:
         await stage.press("escape")
     await stage.press("slash")
     await stage.write(operation.__name__)
@@ -100,7 +100,7 @@ async def run(
     assert exchange is not None
     assert exchange.ok, exchange.error
     assert exchange.status == operation.success
-    assert f"{operation.success} " in stage.text
+    assert f" {operation.success} " in stage.text
     if operation.operation_id == "ConversationMediaPostHandler":
         assert exchange.value is not None
         known["mediaId"] = exchange.value.id
@@ -117,7 +117,7 @@ async def test_each_operation_is_run_by_keys_alone(
     # What takes away comes last, so that there is something to take.
     operations = sorted(branch.operations, key=lambda each: each.method == "DELETE")
     # An upload is streamed, which the stage's own transport does not do.
-    async with open_app(size=(120, 40), transport=AsyncHttpTransport()) as stage:
+    async with open_app(size=(80, 24), transport=AsyncHttpTransport()) as stage:
         await stage.press("4")
         await stage.quiet()
         for operation in operations:

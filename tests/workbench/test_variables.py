@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.cli.options import with_variables
 from explorer.workbench.problems import WorkbenchError
+from explorer.workbench.profiles import (
+    Config,
+    ConfigError,
+    Target,
+    TargetFlags,
+    load_config,
+    resolve,
+)
 from explorer.workbench.variables import (
     COMMAND_LINE,
     HIDDEN,
@@ -119,3 +130,47 @@ class TestSecrets:
         found = Variables(layer({"password": "hunter2", "room": "42"}, "file"))
         (secret,) = found.secrets()
         assert (secret.name, secret.reveal()) == ("password", "hunter2")
+
+
+class TestOfATarget:
+    def config(self, path: Path, variables: str) -> Config:
+        path.write_text(
+            f'default_profile = "work"\n[profiles.work]\nbase_url = "https://api.example.com"\n'
+            f"[profiles.work.variables]\n{variables}\n"
+        )
+        return load_config(path)
+
+    def test_a_profile_has_its_own_and_the_command_line_beats_a_file(self, tmp_path: Path) -> None:
+        config = self.config(tmp_path / "config.toml", 'room = "of the profile"\nsite = "s"')
+        target = resolve(TargetFlags(), {}, config)
+        file = tmp_path / "env.json"
+        values = [
+            {"key": "room", "value": "of the file"},
+            {"key": "who", "value": "of the file"},
+            {"key": "pass", "value": "hunter2", "type": "secret"},
+        ]
+        file.write_text(json.dumps({"name": "env", "values": values}))
+        target = with_variables(target, ["who=of the line"], str(file))
+        found = Variables(target.variables)
+        assert [(each.name, each.source) for each in found] == [
+            ("pass", "env.json"),
+            ("room", "env.json"),
+            ("site", PROFILE),
+            ("who", COMMAND_LINE),
+        ]
+        assert "hunter2" not in repr(target)
+
+    def test_a_profile_must_not_hold_a_secret(self, tmp_path: Path) -> None:
+        with pytest.raises(ConfigError, match="names 'api_token', which is a secret"):
+            self.config(tmp_path / "config.toml", 'api_token = "hunter2"')
+
+    @pytest.mark.parametrize("text", [None, "[1", '{"values": 3}'])
+    def test_a_wrong_file_ends_the_command_with_a_sentence(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | None
+    ) -> None:
+        file = tmp_path / "env.json"
+        if text is not None:
+            file.write_text(text)
+        with pytest.raises(SystemExit):
+            with_variables(Target(), [], str(file))
+        assert "env.json" in capsys.readouterr().err

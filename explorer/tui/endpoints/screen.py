@@ -496,4 +496,7 @@ def variables_of(workbench: Workbench) -> Any:
     from explorer.workbench.variables import BUILT_IN, Variables, layer
 
     built_in = {"baseUrl": workbench.client.base_url, "cloudId": workbench.cloud_id}
-    return Variables(layer({name: text for name, text in built_in.items() if text}, BUILT_IN))
+    return Variables(
+        workbench.target.variables,
+        layer({name: text for name, text in built_in.items() if text}, BUILT_IN),
+    )
