@@ -12,6 +12,9 @@ from explorer.sandbox.store.database import Connection, Database
 FIRST_SEED = 1
 """The seed number of data for which none is asked."""
 
+MOST_CONVERSATIONS = 1_000_000
+MOST_MESSAGES = 10_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -34,8 +37,10 @@ class Amount:
         """Refuse an amount that cannot be, before anything is made.
 
         Raises:
-            SandboxError: See `beside`.
+            SandboxError: It is more than a sandbox can hold, or see `beside`.
         """
+        _bound(self.conversations, MOST_CONVERSATIONS, "--conversations")
+        _bound(self.messages, MOST_MESSAGES, "--messages")
         if self.is_large:
             from explorer.sandbox.seed import written
 
@@ -107,6 +112,11 @@ def _other(path: Path | None, made: str, asked: str) -> SandboxError:
         f"The data in {path} {made}, not {asked}: leave the option out to use them as they are, "
         "or name another file for new ones."
     )
+
+
+def _bound(asked: int | None, most: int, option: str) -> None:
+    if asked is not None and asked > most:
+        raise SandboxError(f"{option} {asked} is too many: give {most} or fewer.")
 
 
 def _more(asked: int | None, there: int, option: str) -> int:

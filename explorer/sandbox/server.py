@@ -21,6 +21,7 @@ from explorer.sandbox.admin.received import Received, Secrets, received
 from explorer.sandbox.amount import FIRST_SEED, Amount
 from explorer.sandbox.clock import Clock
 from explorer.sandbox.credentials import Credentials
+from explorer.sandbox.ending import Ended, Ending, unwatch
 from explorer.sandbox.faults.book import FaultBook
 from explorer.sandbox.faults.options import FaultError
 from explorer.sandbox.keeper import Keeper
@@ -84,6 +85,7 @@ class Sandbox:
 
         Raises:
             SandboxError: It cannot start; the message says why and what to do.
+            Ended: It was ended before it could.
         """
         settings = Settings(**options)
         try:
@@ -99,7 +101,15 @@ class Sandbox:
         amount = Amount(settings.conversations, settings.messages)
         amount.check(seed, clock.now())
 
+        ending = settings.ending
+
+        def report(words: str) -> None:
+            ending.check()
+            if settings.report is not None:
+                settings.report(words)
+
         def fill(connection: Connection, seed: int = seed) -> None:
+            ending.watch(connection)
             # Only new data need the texts they are made of.
             from explorer.sandbox.seed import plant
 
@@ -109,11 +119,17 @@ class Sandbox:
                 now=settings.now or clock.now(),
                 repeatable=settings.now is not None,
                 amount=amount,
-                report=settings.report,
+                report=report,
             )
 
-        database = Database.open(settings.db, fill=fill, large=amount.is_large)
         try:
+            database = Database.open(settings.db, fill=fill, large=amount.is_large)
+        except SandboxError:
+            # A statement that was interrupted is no broken file.
+            ending.check()
+            raise
+        try:
+            unwatch(database.connection)
             # Data that are made anew are as many as there were.
             amount = amount.of(database, settings.seed, clock.now())
             listener = listen(database, settings.port)
@@ -322,10 +338,6 @@ async def _let_pass() -> None:
         await asyncio.sleep(0)
 
 
-class _Ended(Exception):
-    """Ctrl+C while the data are still being made."""
-
-
 def serve(*, announce: Callable[[Sandbox], None], **options: Unpack[Options]) -> None:
     """Run a sandbox until SIGINT or SIGTERM. Call it from the main thread.
 
@@ -336,27 +348,18 @@ def serve(*, announce: Callable[[Sandbox], None], **options: Unpack[Options]) ->
     Raises:
         SandboxError: It cannot start.
     """
-    ended = threading.Event()
-    report = options.get("report")
-
-    def tell(words: str) -> None:
-        if ended.is_set():
-            raise _Ended
-        if report is not None:
-            report(words)
-
-    options["report"] = tell
+    ending = options.setdefault("ending", Ending())
     before = {
-        number: signal.signal(number, lambda *_: ended.set())
+        number: signal.signal(number, lambda *_: ending.set())
         for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
         with Sandbox.start(**options) as sandbox:
             announce(sandbox)
             # With a timeout, since a wait without one does not see signals on Windows.
-            while not ended.wait(1):
+            while not ending.wait(1):
                 pass
-    except _Ended:
+    except Ended:
         pass
     finally:
         for number, handler in before.items():

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
+from explorer.sandbox.ending import Ending
 from explorer.sandbox.limits import Limits
 from explorer.sandbox.refusals import SandboxError
 
@@ -26,6 +27,7 @@ class Options(TypedDict, total=False):
     faults: Sequence[str]
     install_delay: float
     limits: Limits
+    ending: Ending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class Settings:
         faults: Faults that stand from the beginning, as in `status=503,count=2@MeGetHandler`.
         install_delay: Seconds until the app is installed in a conversation it has started.
         limits: What a caller may send.
+        ending: Ends the start, too, where it is set while new data are made.
 
     Raises:
         SandboxError: A value makes no sense.
@@ -65,6 +68,7 @@ class Settings:
     faults: Sequence[str] = ()
     install_delay: float = 0.0
     limits: Limits = field(default_factory=Limits)
+    ending: Ending = field(default_factory=Ending)
 
     def __post_init__(self) -> None:
         if self.rate_limit is not None and self.rate_limit < 1:

@@ -63,3 +63,41 @@ def test_elsewhere_nothing_is_said_of_it(tmp_path: Path) -> None:
         _, said = running.communicate(timeout=20)
     assert first.startswith("# Sandbox on http://127.0.0.1:")
     assert said == ""
+
+
+@pytest.mark.parametrize(
+    ("option", "most"), [("--conversations", 1_000_000), ("--messages", 10_000_000)]
+)
+def test_more_than_a_sandbox_can_hold_is_one_sentence(run: Run, option: str, most: int) -> None:
+    result = run("sandbox", "--port", "0", option, "99999999999")
+    assert result.exit_code == 2
+    assert result.stderr == f"{option} 99999999999 is too many: give {most} or fewer.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal that a program can make")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_from_the_first_phase_on(tmp_path: Path, number: signal.Signals) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    file = tmp_path / "sandbox.db"
+    words = ["--port", "0", "--conversations", "1000000", "--db", str(file)]
+    command = [sys.executable, "-m", "explorer", "sandbox", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs) as running:
+        os.close(theirs)
+        shown = b""
+        # Before it makes anything else.
+        while b"Making ids: " not in shown:
+            shown += os.read(ours, 65536)
+        running.send_signal(number)
+        try:
+            while piece := os.read(ours, 65536):
+                shown += piece
+        except OSError:
+            pass  # How a terminal ends on Linux.
+        assert running.wait(20) == 0
+        assert running.stdout is not None
+        assert running.stdout.read() == b""
+    os.close(ours)
+    assert b"Making people" not in shown
+    assert b"Traceback" not in shown

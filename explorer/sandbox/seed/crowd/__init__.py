@@ -29,6 +29,7 @@ Report = Callable[[str], None] | None
 
 _CHUNK = 500
 _EVERY = 20_000
+_EVERY_ID = 5_000
 _CACHE_KIB = 128 * 1024
 _LATEST = 40 * TICKS_PER_SECOND
 
@@ -60,8 +61,8 @@ def plant_crowd(
     # together, in the order of names.
     connection.execute("CREATE TEMP TABLE crowd AS SELECT * FROM conversation WHERE FALSE")
     last = connection.execute("SELECT max(rowid) FROM conversation").fetchone()[0]
-    crowd = _Crowd(connection, cast, now, conversations)
-    crowd.fill(messages, (total + 1) // 2, report)
+    crowd = _Crowd(connection, cast, now, conversations, report)
+    crowd.fill(messages, (total + 1) // 2)
     if report:
         report("Putting the conversations in order")
     connection.execute(
@@ -82,7 +83,10 @@ def plant_crowd(
 class _Crowd:
     """What is made for one sandbox, by way of its tables."""
 
-    def __init__(self, connection: Connection, cast: Cast, now: datetime, count: int) -> None:
+    def __init__(
+        self, connection: Connection, cast: Cast, now: datetime, count: int, report: Report
+    ) -> None:
+        self._report = report
         self._connection = connection
         self._cast = cast
         self._now = now
@@ -92,10 +96,10 @@ class _Crowd:
         self.away: list[str] = []
         """Rooms without the app."""
         first = cast.ids.uuid("crowd/room/0")
-        self._ids = sorted(cast.ids.uuid(f"crowd/room/{number}") for number in range(count))
+        self._ids = sorted(_ids(cast, count, report))
         self._busiest = self._ids.index(first)
         self._directs = self._choose_directs(round((count - 1) * rooms.DIRECT))
-        everyone = people(cast.ids, max(len(self._directs), 30 + count // 50))
+        everyone = people(cast.ids, max(len(self._directs), 30 + count // 50), report)
         self._everyone = everyone
         plant_people(connection, everyone, (cast.cloud[ACME], cast.cloud[LABS]), cast.ids, now)
         self._members = {
@@ -104,12 +108,15 @@ class _Crowd:
             + _known(cast, LABS),
         }
 
-    def fill(self, messages: int, half: int, report: Report) -> None:
+    def fill(self, messages: int, half: int) -> None:
         """Put conversations, rosters and messages into the tables."""
+        report = self._report
         shares = share_out(messages, half, len(self._ids), self._chance)
         others = iter(shares[1:])
         done = 0
         for begin in range(0, len(self._ids), _CHUNK):
+            if report and begin % _EVERY_ID == 0:
+                report(f"Making conversations: {begin:,} of {len(self._ids):,}")
             made = [
                 self._make(place, shares[0] if place == self._busiest else next(others))
                 for place in range(begin, min(begin + _CHUNK, len(self._ids)))
@@ -198,6 +205,14 @@ class _Made:
     count: int
     start: int
     end: int
+
+
+def _ids(cast: Cast, count: int, report: Report) -> Iterator[str]:
+    """The ids of all rooms, not in their order; that of the busiest is the first."""
+    for number in range(count):
+        if report and number % _EVERY_ID == 0:
+            report(f"Making ids: {number:,} of {count:,}")
+        yield cast.ids.uuid(f"crowd/room/{number}")
 
 
 def _known(cast: Cast, site: str) -> list[Member]:

@@ -6,7 +6,7 @@ import json
 import random
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,8 @@ from explorer.sandbox.seed.crowd.vocabulary import FAMILY, FULL_NAMES, GIVEN, TI
 from explorer.sandbox.seed.ids import Ids
 from explorer.sandbox.seed.people import email, picture
 from explorer.sandbox.store.database import Connection
+
+_EVERY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,20 @@ class Someone:
     both: bool
 
 
-def people(ids: Ids, count: int) -> list[Someone]:
-    """So many people, the first ones the same for every count."""
+def people(ids: Ids, count: int, report: Callable[[str], None] | None = None) -> list[Someone]:
+    """So many people, the first ones the same for every count.
+
+    Args:
+        ids: What their ids and names come from.
+        count: How many.
+        report: Told what is being done.
+    """
     chance = random.Random(ids.bits("crowd/people", 64))  # noqa: S311 - not for secrets
     taken: dict[str, int] = {}
     made: list[Someone] = []
     for number in range(count):
+        if report and number % _EVERY == 0:
+            report(f"Making people: {number:,} of {count:,}")
         name = _name(chance)
         nick = _nick(name)
         taken[nick] = again = taken.get(nick, 0) + 1
