@@ -217,6 +217,16 @@ class TestFillingIn:
             conversation = stage.browse.thread.conversation
             assert screen.form.form.text("conversationId") == conversation.id
 
+    async def test_the_site_is_asked_for_where_none_is_known(
+        self, open_app: Any, target: Target
+    ) -> None:
+        async with open_app(dataclasses.replace(target, cloud_id="")) as stage:
+            stage.workbench.use_site("")
+            await go(stage, "ListConversations")
+            assert stage.workbench.cloud_id == target.cloud_id
+            await stage.press("f2")
+            assert (await answered(stage)).ok
+
     async def test_variables_are_shown_with_their_source_and_secrets_never(
         self, open_app: Any, target: Target, wire: Any
     ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -122,6 +123,7 @@ class EndpointsScreen(Background, Screen[None]):
 
     async def _forms(self) -> Forms:
         """The forms, with what was typed in earlier sittings."""
+        from explorer.api.errors import ApiError
         from explorer.workbench.forms_kept import Forms
 
         workbench = self.workbench
@@ -131,6 +133,11 @@ class EndpointsScreen(Background, Screen[None]):
             forms = Forms(workbench.drafts, workbench.target.name, variables_of(workbench))
             await forms.load()
             self.forms = forms
+        if not workbench.cloud_id:
+            # Forms are kept by site: which it is must be known before anything is typed.
+            with suppress(ApiError), workbench.origin("person", view="endpoints"):
+                await workbench.site()
+            self._know()
         conversation = cast("ExplorerApp", self.app).browse.thread.conversation
         if conversation is not None:
             self.forms.offer(workbench.cloud_id, "conversationId", conversation.id)
