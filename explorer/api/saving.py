@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from explorer.api.exchange import Headers, header
 from explorer.api.filenames import given_name, safe_name
-from explorer.api.source import FileTrouble
+from explorer.api.source import FileTrouble, in_home
 from explorer.api.wire import CallError
 from explorer.document.safe import one_line
 
@@ -49,8 +49,12 @@ class Destination:
     Args:
         path: A file, or a directory, in which the server's name for it is used once that has
             been made harmless. A path that ends in a slash is a directory; `~` is the home.
+            What a device like /dev/null is given goes straight to it.
         overwrite: Whether a file of that name is replaced.
         fallback: The name in a directory where the server gives none.
+
+    Raises:
+        CallError: It is no path at all, or none that this machine can have.
     """
 
     def __init__(
@@ -60,12 +64,15 @@ class Destination:
         overwrite: bool = False,
         fallback: str = "download",
     ) -> None:
-        self._given = Path(path).expanduser()
+        self._given = self._target = in_home(path, _FIELD)
         self._overwrite = overwrite
         self._fallback = fallback
-        named_as_directory = os.fspath(path).endswith(("/", os.sep))
-        self._in_directory = named_as_directory or self._given.is_dir()
-        self._target = self._given
+        named = os.fspath(path)
+        if not named:
+            raise CallError("The path to save in is empty: name a file or a directory.", _FIELD)
+        mode = self._mode()
+        self._in_directory = named.endswith(("/", os.sep)) or stat.S_ISDIR(mode)
+        self._on_device = stat.S_ISCHR(mode)
         self._part: Path | None = None
         self._file: BinaryIO | None = None
         self._lock = threading.Lock()
@@ -80,12 +87,12 @@ class Destination:
         """
         directory = self._given if self._in_directory else self._given.parent
         if not directory.is_dir():
-            raise CallError(f"There is no directory {_shown(directory)} to save in.", "output")
+            raise CallError(f"There is no directory {_shown(directory)} to save in.", _FIELD)
         if not self._in_directory:
             try:
                 self._refuse_existing()
             except FileTrouble as problem:
-                raise CallError(str(problem), "output") from None
+                raise CallError(str(problem), _FIELD) from None
 
     def begin(self, headers: Headers) -> None:
         """An answer has begun: choose its name and open the file beside it.
@@ -98,13 +105,15 @@ class Destination:
             name = safe_name(given_name(header(headers, "Content-Disposition")), self._fallback)
             self._target = self._given / name
         self._refuse_existing()
+        # What goes to a device stands nowhere, so that there is nothing to be put in its place.
         part = self._target.with_name(f".{secrets.token_hex(8)}.part")
+        path, how = (self._target, "wb") if self._on_device else (part, "xb")
         try:
             # Buffered, since closing such a file waits for a write in another thread to end.
-            self._file = part.open("xb", buffering=_BUFFER)
+            self._file = open(path, how, buffering=_BUFFER)  # type: ignore[assignment]
         except OSError as problem:
             raise self._trouble(problem) from None
-        self._part = part
+        self._part = None if self._on_device else part
         self.size = 0
 
     def write(self, data: bytes) -> None:
@@ -130,13 +139,15 @@ class Destination:
         """
         with self._lock:
             file, part = self._file, self._part
-            if file is None or part is None:
+            if file is None:
                 raise FileTrouble("The transfer is over.")
             try:
                 file.flush()
-                os.fsync(file.fileno())
+                if part is not None:
+                    os.fsync(file.fileno())
                 file.close()
-                _put(part, self._target, overwrite=self._overwrite)
+                if part is not None:
+                    _put(part, self._target, overwrite=self._overwrite)
             except FileExistsError:
                 raise FileTrouble(_exists(self._target)) from None
             except OSError as problem:
@@ -173,7 +184,24 @@ class Destination:
             if part is not None:
                 part.unlink(missing_ok=True)
 
+    def _mode(self) -> int:
+        """What is there, links followed; 0 for nothing.
+
+        Raises:
+            CallError: Nothing can be there.
+        """
+        try:
+            return self._given.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return 0
+        except OSError as problem:
+            raise CallError(str(self._trouble(problem)), _FIELD) from None
+        except ValueError:
+            raise CallError(f"{_shown(self._given)} is no path to save in.", _FIELD) from None
+
     def _refuse_existing(self) -> None:
+        if self._on_device:
+            return
         try:
             mode = self._target.lstat().st_mode
         except FileNotFoundError:
@@ -190,6 +218,7 @@ class Destination:
 
 
 _BUFFER = 256 * 1024
+_FIELD = "output"
 
 
 def _put(part: Path, target: Path, *, overwrite: bool) -> None:

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from explorer.api.wire import CallError
+from explorer.api.wire import CallError, shown
 from explorer.document.safe import one_line
 
 PIECE = 64 * 1024
@@ -115,17 +115,25 @@ class FileSource(Source):
     on_disk = True
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = Path(path).expanduser()
+        self.path = in_home(path, "body")
         try:
-            with self.path.open("rb") as file:
+            # Looked at before it is opened: to open a pipe waits for someone to write to it.
+            self._refuse_irregular(self.path.stat())
+            with _opened(self.path) as file:
                 found = os.fstat(file.fileno())
         except (OSError, ValueError) as problem:
+            if isinstance(problem, CallError):
+                raise
             raise CallError(_unreadable(self.path, problem), "body") from None
-        if not stat.S_ISREG(found.st_mode):
+        self._refuse_irregular(found)
+        super().__init__(found.st_size, self.path.name)
+
+    def _refuse_irregular(self, found: os.stat_result) -> None:
+        # A directory says itself that it is one when it is opened.
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
             raise CallError(
                 f"{_named(self.path)} is no regular file: its size is not known beforehand.", "body"
             )
-        super().__init__(found.st_size, self.path.name)
 
     def open(self) -> BinaryIO:
         """The file from its start.
@@ -135,7 +143,7 @@ class FileSource(Source):
         """
         try:
             # Buffered, since closing such a file waits for a read in another thread to end.
-            return self.path.open("rb", buffering=READ_AT_ONCE)
+            return _opened(self.path, READ_AT_ONCE)
         except OSError as problem:
             raise FileTrouble(_unreadable(self.path, problem)) from None
 
@@ -184,6 +192,38 @@ def in_pieces(data: bytes) -> Iterator[bytes]:
     """Bytes cut so that each piece can be sent at once."""
     for start in range(0, len(data), PIECE):
         yield data[start : start + PIECE]
+
+
+def in_home(path: str | os.PathLike[str], field: str) -> Path:
+    """A path with the home directory in the place of a `~`.
+
+    Args:
+        path: As it was given.
+        field: The wire name of what it is given for.
+
+    Raises:
+        CallError: It is no path, or begins with the `~` of a user that this machine does not know.
+    """
+    given = os.fspath(path) if isinstance(path, str | os.PathLike) else path
+    if not isinstance(given, str):
+        raise CallError(f"A path must be a text, not {shown(given)}.", field)
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        user = one_line(given, 200)
+        raise CallError(
+            f"The path {user!r} begins with the home directory of a user that is not known here. "
+            "For a name that begins with ~ write ./~.",
+            field,
+        ) from None
+
+
+def _opened(path: Path, buffering: int = -1) -> BinaryIO:
+    # Should there be a pipe by now, this does not wait for it either.
+    return open(path, "rb", buffering, opener=lambda name, flags: os.open(name, flags | _AT_ONCE))
+
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 
 
 def _named(path: Path) -> str:

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -186,11 +185,7 @@ def read_body(item: FormField, text: str, form: str = "") -> Body:
         CallError: It names a file that cannot be read, or cannot be encoded.
     """
     if item.kind is Kind.FILE:
-        path = Path(text).expanduser()
-        # To open a pipe would wait for someone to write to it.
-        if path.exists() and not path.is_file():
-            raise CallError("is no regular file: its size is not known beforehand", "body")
-        return Body(FileSource(path), "")
+        return Body(FileSource(text), "")
     if item.kind is not Kind.DOCUMENT:
         return Body(utf8(text), JSON)
     if form in _TEXTUAL or (not form and not text.lstrip().startswith("{")):

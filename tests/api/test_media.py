@@ -655,7 +655,8 @@ def test_one_made_in_the_meantime_is_not_replaced(do: Do, wire: Any, tmp_path: P
 
 def test_what_is_no_regular_file_is_never_replaced(do: Do, wire: Any, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
-    for path in (tmp_path / "link", os.devnull):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "link", tmp_path / "pipe"):
         with pytest.raises(CallError, match="no regular file"):
             do(wire.url, lambda c, path=path: c.save(GET, path, overwrite=True))
     with pytest.raises(CallError, match="no directory"):
@@ -663,6 +664,43 @@ def test_what_is_no_regular_file_is_never_replaced(do: Do, wire: Any, tmp_path: 
     with pytest.raises(CallError, match="no directory"):
         do(wire.url, lambda client: client.save(GET, f"{tmp_path}/none/"))
     assert wire.requests == []
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("~nosuch-user/x", "a user that is not known here"),
+        ("x" * 300, "cannot be saved: File name too long"),
+        (f"{'x' * 300}/a", "cannot be saved: File name too long"),
+        ("a\0b", "is no path to save in"),
+        ("a\ud800/", "is no path to save in|There is no directory"),
+        ("", "The path to save in is empty"),
+        (b"a", "must be a text"),
+        (None, "must be a text"),
+    ],
+)
+def test_what_can_be_no_path_is_said_in_a_sentence(do: Do, wire: Any, path: Any, why: str) -> None:
+    for call in (
+        lambda c: c.media.download("m1", path, conversation_id="c", cloud_id="s"),
+        lambda c: c.save(GET, path),
+    ):
+        with pytest.raises(CallError, match=why):
+            do(wire.url, call)
+    assert wire.requests == []
+
+
+def test_a_device_is_given_what_comes_and_stays_a_device(do: Do, wire: Any) -> None:
+    wire.say(wire.answer(200, bytes(2 * PIECE)))
+    saved = do(wire.url, lambda client: client.save(GET, os.devnull))
+    assert saved.size == 2 * PIECE
+    assert Path(os.devnull).is_char_device()
+
+
+def test_a_device_that_takes_nothing_is_said(do: Do, wire: Any) -> None:
+    wire.say(wire.answer(200, bytes(2 * PIECE)))
+    made = do(wire.url, lambda client: client.save_exchange(GET, "/dev/full"))
+    assert type(made.error) is errors.FileFailed
+    assert "No space left" in str(made.error)
 
 
 @pytest.mark.parametrize(
@@ -752,6 +790,14 @@ def test_a_file_that_cannot_be_sent_is_refused_when_it_is_named(tmp_path: Path) 
         FileSource(os.devnull)
     with pytest.raises(CallError, match="cannot be read: that is no path"):
         FileSource("a\0b")
+    with pytest.raises(CallError, match="a user that is not known here"):
+        FileSource("~nosuch-user/x")
+    with pytest.raises(CallError, match="cannot be read: File name too long"):
+        FileSource("x" * 300)
+    # Nobody writes to it: to open it would wait for ever.
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(CallError, match="no regular file"):
+        FileSource(tmp_path / "pipe")
     with pytest.raises(CallError, match="name"):
         Client("http://127.0.0.1:1").media.upload(b"x", conversation_id="c")
 

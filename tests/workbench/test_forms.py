@@ -274,7 +274,7 @@ class TestFiles:
         assert problem.field == "body"
         assert "No such file" in problem.message
         form.set("content", str(tmp_path))
-        assert "no regular file" in said(form)[0]
+        assert "Is a directory" in said(form)[0]
         with pytest.raises(CallError):
             form.operation(unchecked=True)
 
