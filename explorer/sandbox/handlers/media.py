@@ -13,7 +13,7 @@ from urllib.parse import quote
 from explorer.api.operations import DeleteMedia, GetMedia, UploadMedia
 from explorer.sandbox.context import Context, require_open
 from explorer.sandbox.media_types import guess_type
-from explorer.sandbox.refusals import unknown
+from explorer.sandbox.refusals import Refusal, unknown
 from explorer.sandbox.store import media
 from explorer.sandbox.store.database import Connection, Database
 from explorer.sandbox.store.media import PIECE, MediaRow
@@ -38,7 +38,8 @@ async def upload_media(call: UploadMedia, context: Context) -> Answer:
         with database.writing() as connection:
             # It may have been archived, or the app taken out, in the meantime.
             require_open(context.conversation(connection, call.cloud_id, call.conversation_id))
-            media.finish(connection, new, size)
+            if not media.finish(connection, new, size):
+                raise _exchanged()
     except BaseException:
         with database.writing() as connection:
             media.doom(connection, new)
@@ -55,14 +56,26 @@ async def _take(database: Database, media_id: str, context: Context) -> int:
             waiting += data
             size += len(data)
             while len(waiting) >= PIECE:
-                with database.writing() as connection:
-                    media.add_piece(connection, media_id, number, bytes(waiting[:PIECE]))
+                _keep(database, media_id, number, bytes(waiting[:PIECE]))
                 del waiting[:PIECE]
                 number += 1
     if waiting:
-        with database.writing() as connection:
-            media.add_piece(connection, media_id, number, bytes(waiting))
+        _keep(database, media_id, number, bytes(waiting))
     return size
+
+
+def _keep(database: Database, media_id: str, number: int, content: bytes) -> None:
+    with database.writing() as connection:
+        if not media.add_piece(connection, media_id, number, content):
+            raise _exchanged()
+
+
+def _exchanged() -> Refusal:
+    return Refusal(
+        503,
+        "The sandbox's data were exchanged while the file came in: it was not kept. Send it again.",
+        {"retry-after": "1"},
+    )
 
 
 async def get_media(call: GetMedia, context: Context) -> Answer:

@@ -34,14 +34,33 @@ def begin(connection: Connection, media_id: str, conversation: str, name: str, n
     )
 
 
-def add_piece(connection: Connection, media_id: str, number: int, content: bytes) -> None:
-    """Keep the next piece; the first is number 0. Within a transaction."""
-    connection.execute("INSERT INTO media_piece VALUES (?, ?, ?)", (media_id, number, content))
+def add_piece(connection: Connection, media_id: str, number: int, content: bytes) -> bool:
+    """Keep the next piece; the first is number 0. Within a transaction.
+
+    Returns:
+        Whether the file is still coming; if not, as after a reset, nothing was kept.
+    """
+    added = connection.execute(
+        """INSERT INTO media_piece SELECT ?, ?, ?
+        WHERE EXISTS (SELECT 1 FROM media WHERE id = ? AND state = 'coming')""",
+        (media_id, number, content, media_id),
+    ).rowcount
+    return added == 1
 
 
-def finish(connection: Connection, media_id: str, size: int) -> None:
-    """All pieces are there: from now on the file can be found. Within a transaction."""
-    connection.execute("UPDATE media SET state = 'whole', size = ? WHERE id = ?", (size, media_id))
+def finish(connection: Connection, media_id: str, size: int) -> bool:
+    """All pieces are there: from now on the file can be found. Within a transaction.
+
+    Returns:
+        Whether it is so; if not, the data were exchanged while it came, and nothing was changed.
+    """
+    # A snapshot that was saved while the file came has the first of its pieces.
+    finished = connection.execute(
+        """UPDATE media SET state = 'whole', size = ? WHERE id = ? AND state = 'coming'
+        AND (SELECT coalesce(sum(length(content)), 0) FROM media_piece WHERE media_id = ?) = ?""",
+        (size, media_id, media_id, size),
+    ).rowcount
+    return finished == 1
 
 
 def find(connection: Connection, conversation_id: str, media_id: str) -> MediaRow | None:
@@ -57,7 +76,9 @@ def find(connection: Connection, conversation_id: str, media_id: str) -> MediaRo
 def piece(connection: Connection, media_id: str, number: int) -> bytes | None:
     """A piece of a file; None where it is not there (any more)."""
     row = connection.execute(
-        "SELECT content FROM media_piece WHERE media_id = ? AND number = ?", (media_id, number)
+        """SELECT content FROM media_piece WHERE media_id = ? AND number = ?
+        AND EXISTS (SELECT 1 FROM media WHERE id = media_id AND state = 'whole')""",
+        (media_id, number),
     ).fetchone()
     return None if row is None else bytes(row[0])
 
@@ -70,8 +91,12 @@ def doom(connection: Connection, media_id: str) -> None:
 def delete_some(connection: Connection, media_id: str) -> bool:
     """Delete some pieces of a doomed file, and it with the last; gives whether any are left.
 
-    Within a transaction.
+    A file that is whole (again), as after a restore, stays. Within a transaction.
     """
+    if connection.execute(
+        "SELECT 1 FROM media WHERE id = ? AND state = 'whole'", (media_id,)
+    ).fetchone():
+        return False
     deleted = connection.execute(
         """DELETE FROM media_piece WHERE rowid IN (
             SELECT rowid FROM media_piece WHERE media_id = ? LIMIT ?)""",
