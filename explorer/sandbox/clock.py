@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 TICKS_PER_SECOND = 10_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_YEARS = (1980, 2999)
 # Ticks from the start of the Gregorian calendar, where UUIDs count from, to the Unix epoch.
 _GREGORIAN = 0x01B21DD213814000
 _FRACTION = re.compile(r"\.(\d{1,9})")
@@ -26,7 +27,7 @@ class Clock:
         start: The moment it is now; it goes on from there. None for the machine's own.
 
     Raises:
-        ValueError: `start` has no time zone.
+        ValueError: `start` has no time zone, or is too far away for what is dated around it.
     """
 
     def __init__(self, start: datetime | None = None) -> None:
@@ -34,6 +35,8 @@ class Clock:
         if start is not None:
             if start.tzinfo is None:
                 raise ValueError("the moment needs a time zone, as in 2018-06-08T17:36:32Z")
+            if not _YEARS[0] <= start.year <= _YEARS[1]:
+                raise ValueError(f"the year must be from {_YEARS[0]} to {_YEARS[1]}")
             self._offset = to_ticks(start) - self.ticks()
 
     def ticks(self) -> int:

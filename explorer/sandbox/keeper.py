@@ -11,9 +11,10 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from typing import TypeVar
 
+from explorer.sandbox.ending import Ended, Ending
 from explorer.sandbox.refusals import Refusal, SandboxError
 from explorer.sandbox.snapshots import FileShelf, OwnShelf, Shelf, Snapshot, check_name, copy
 from explorer.sandbox.store.database import BUSY_SECONDS, Connection, Database, bring_up
@@ -30,10 +31,12 @@ class Keeper:
     Args:
         database: The data.
         fill: Makes the data of a new sandbox.
+        ending: Ends what takes long, before it changes anything.
     """
 
-    def __init__(self, database: Database, fill: Fill) -> None:
+    def __init__(self, database: Database, fill: Fill, ending: Ending) -> None:
         self._database = database
+        self._ending = ending
         self._fill = fill
         self._one = asyncio.Lock()
         self._opened: asyncio.Event | None = None
@@ -56,9 +59,21 @@ class Keeper:
         """Let go of what is open."""
         self._shelf.close()
 
-    def snapshots(self) -> list[Snapshot]:
-        """All, by name."""
-        return self._shelf.list()
+    async def finish(self) -> None:
+        """Wait until nothing is being done, and let nothing more be begun."""
+        self._ending.set()
+        async with self._one:
+            pass
+
+    async def snapshots(self) -> list[Snapshot]:
+        """All, by name.
+
+        Raises:
+            Refusal: 500, their directory cannot be read.
+        """
+        async with self._turn():
+            with _in_words():
+                return self._shelf.list()
 
     async def save(self, name: str) -> Snapshot:
         """Keep the present data under a name, in the place of what it named before.
@@ -67,7 +82,7 @@ class Keeper:
             Refusal: 400 for a name that cannot be one; 500 or 503 if the data cannot be kept.
         """
         check_name(name)
-        async with self._one:
+        async with self._turn():
             return await self._with_data(lambda data: self._shelf.save(name, data))
 
     async def restore(self, name: str) -> None:
@@ -77,7 +92,7 @@ class Keeper:
             Refusal: 404 for an unknown one, 409 for one of other data or of a newer version.
         """
         check_name(name)
-        async with self._one:
+        async with self._turn():
             with _beside() as fresh:
 
                 def prepare() -> None:
@@ -93,7 +108,7 @@ class Keeper:
         Raises:
             Refusal: 500 or 503 if they cannot be exchanged.
         """
-        async with self._one:
+        async with self._turn():
             seed = int(self._database.meta("seed") or 0)
             with _beside() as fresh:
                 await _run(
@@ -103,13 +118,24 @@ class Keeper:
                 )
                 await self._exchange(fresh)
 
-    def delete(self, name: str) -> None:
+    async def delete(self, name: str) -> None:
         """Forget a snapshot.
 
         Raises:
             Refusal: 404 for an unknown one.
         """
-        self._shelf.delete(check_name(name))
+        check_name(name)
+        async with self._turn():
+            with _in_words():
+                self._shelf.delete(name)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """One after the other, and none once the sandbox stops."""
+        async with self._one:
+            with _in_words():
+                self._ending.check()
+            yield
 
     async def _exchange(self, fresh: Connection) -> None:
         def exchange(data: Connection) -> None:
@@ -118,6 +144,8 @@ class Keeper:
 
         async with self._closed():
             await self._with_data(exchange)
+        if self._database.path is not None:
+            await self._with_data(_empty_log)
 
     @asynccontextmanager
     async def _closed(self) -> AsyncIterator[None]:
@@ -151,14 +179,37 @@ async def _run(work: Callable[[], T]) -> T:
         with _in_words():
             return work()
 
-    return await asyncio.to_thread(in_thread)
+    doing = asyncio.ensure_future(asyncio.to_thread(in_thread))
+    try:
+        return await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        # What the thread works with must not be closed under it.
+        await asyncio.wait([doing])
+        # Nobody is left to tell of a failure.
+        if not doing.cancelled():
+            doing.exception()
+        raise
+
+
+def _empty_log(data: Connection) -> None:
+    """Give back the space of SQLite's log, all of which has just been written, where that can be.
+
+    Who reads or writes at this moment has it stay until another time.
+    """
+    with suppress(sqlite3.OperationalError):
+        data.execute("PRAGMA busy_timeout = 1000")
+        data.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager
 def _in_words() -> Iterator[None]:
     try:
         yield
+    except Ended as problem:
+        raise Refusal(503, str(problem)) from None
     except sqlite3.DatabaseError as problem:
+        if "interrupted" in str(problem):
+            raise Refusal(503, "The sandbox is stopping; nothing was changed.") from None
         if "locked" in str(problem) or "busy" in str(problem):
             raise Refusal(
                 503, "The sandbox's data are in use by another server. Nothing was changed."

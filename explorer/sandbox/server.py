@@ -12,8 +12,9 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import CancelledError, wait
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from explorer.sandbox import credentials
 from explorer.sandbox.admin.pages import Admin
@@ -34,6 +35,8 @@ from explorer.sandbox.store.database import Connection, Database
 
 if TYPE_CHECKING:
     from uvicorn.config import Config
+
+T = TypeVar("T")
 
 _GRACE_SECONDS = 1.0
 _BACKLOG = 1024
@@ -136,7 +139,7 @@ class Sandbox:
         except BaseException:
             database.close()
             raise
-        keeper = Keeper(database, fill)
+        keeper = Keeper(database, fill, ending)
         sandbox = cls(database, clock, listener, settings, faults, keeper)
         sandbox._begin()
         return sandbox
@@ -193,8 +196,12 @@ class Sandbox:
         self._in_loop(self._admin.keeper.reset())
 
     def snapshots(self) -> list[Snapshot]:
-        """The snapshots, by name."""
-        return self._admin.keeper.snapshots()
+        """The snapshots, by name.
+
+        Raises:
+            SandboxError: They cannot be listed.
+        """
+        return self._in_loop(self._admin.keeper.snapshots())
 
     def save_snapshot(self, name: str) -> None:
         """Keep the present data under a name, in the place of what it named before.
@@ -218,20 +225,29 @@ class Sandbox:
         Raises:
             SandboxError: There is none of that name.
         """
-        try:
-            self._admin.keeper.delete(name)
-        except Refusal as no:
-            raise SandboxError(no.message) from None
+        self._in_loop(self._admin.keeper.delete(name))
 
-    def _in_loop(self, work: Coroutine[Any, Any, object]) -> None:
+    def _in_loop(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something in the server's thread, and wait for it."""
+        stopped = SandboxError("The sandbox has been stopped.")
         if self._loop is None or not self._thread.is_alive():
             work.close()
-            raise SandboxError("The sandbox has been stopped.")
+            raise stopped
         try:
-            asyncio.run_coroutine_threadsafe(work, self._loop).result()
+            doing = asyncio.run_coroutine_threadsafe(work, self._loop)
+        except RuntimeError:
+            # The loop has closed between the question and the call.
+            work.close()
+            raise stopped from None
+        # What comes while the loop ends is never done, and nobody says so.
+        while not wait([doing], timeout=1).done and self._thread.is_alive():
+            pass
+        try:
+            return doing.result(timeout=0)
         except Refusal as no:
             raise SandboxError(no.message) from None
+        except (CancelledError, TimeoutError):
+            raise stopped from None
 
     def stop(self) -> None:
         """Stop it: calls under way are finished, the port is free again. Safe to call twice."""
@@ -297,10 +313,14 @@ class Sandbox:
         await self._stopping.wait()
         # A connection that is being made while the server closes would be forgotten half made.
         await _let_pass()
+        self._settings.ending.set()
         server.close()
         await _let_pass()
         for connection in list(state.connections):
             connection.shutdown()
+        # Whoever waits for all of the data is told how that went.
+        await self._admin.keeper.finish()
+        await _let_pass()
         if state.tasks:
             await asyncio.wait(state.tasks, timeout=_GRACE_SECONDS)
         for connection in list(state.connections):

@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,7 +118,13 @@ class FileShelf:
             return []
         found = [path for path in self._directory.iterdir() if path.name.endswith(_TAIL)]
         names = [path.name.removesuffix(_TAIL) for path in found]
-        return [self._shown(name) for name in sorted(names) if _NAME.fullmatch(name)]
+        shown: list[Snapshot] = []
+        for name in sorted(names):
+            # Another server may have deleted it since.
+            with suppress(FileNotFoundError):
+                if _NAME.fullmatch(name):
+                    shown.append(self._shown(name))
+        return shown
 
     def _shown(self, name: str) -> Snapshot:
         facts = self._path(name).stat()

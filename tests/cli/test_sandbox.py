@@ -141,3 +141,12 @@ def test_listing_faults_starts_nothing(tmp_path: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, cwd=tmp_path
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("now", ["0001-01-01", "9999-12-31", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_too_far_away_is_one_sentence(run, now: str) -> None:
+    done = run("sandbox", "--port", "0", "--now", now)
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"{now[:10]} 00:00:00")
+    assert done.stderr.endswith("the year must be from 1980 to 2999.\n")
+    assert done.stderr.count("\n") == 1

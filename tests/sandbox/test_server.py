@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import http.client
+import json
 import logging
 import signal
 import socket
@@ -276,3 +277,16 @@ def test_starting_on_a_file_that_is_there_loads_no_texts(fresh_file):
         [sys.executable, "-c", code, str(fresh_file)], capture_output=True, text=True, check=True
     )
     assert process.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("year", [1980, 2999])
+def test_the_first_and_last_year_can_be_the_present_one(year):
+    with Sandbox.start(port=0, now=datetime(year, 6, 1, tzinfo=UTC), conversations=100) as sandbox:
+        path = f"/site/{sandbox.credentials.cloud_ids[0]}/conversation"
+        line = http.client.HTTPConnection("127.0.0.1", sandbox.port, timeout=10)
+        token = {"Authorization": f"Bearer {sandbox.credentials.participate_token}"}
+        line.request("GET", path, headers=token)
+        answer = line.getresponse()
+        assert answer.status == 200
+        assert json.loads(answer.read())["values"]
+        line.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import stat
 import threading
@@ -10,6 +11,7 @@ import pytest
 
 from explorer.sandbox.refusals import SandboxError
 from explorer.sandbox.server import Sandbox
+from explorer.sandbox.snapshots import FileShelf
 from explorer.sandbox.store import schema
 
 TEXT = {"Content-Type": "text/plain"}
@@ -277,3 +279,54 @@ def test_a_directory_that_cannot_be_made_is_said(fresh):
     reply = admin(fresh, "PUT", "snapshots/it")
     assert reply.status == 500
     assert "That could not be done: File exists" in reply.message
+
+
+def test_the_log_of_a_file_is_short_after_all_was_exchanged(fresh):
+    path = fresh.sandbox._database.path
+    log = path.with_name(path.name + "-wal")
+    fresh.sandbox.save_snapshot("it")
+    for act in (fresh.sandbox.reset, lambda: fresh.sandbox.restore_snapshot("it")):
+        say(fresh, "one")
+        assert log.stat().st_size > 0
+        act()
+        assert log.stat().st_size == 0
+
+
+def test_one_that_another_server_deletes_meanwhile_is_not_listed(fresh, monkeypatch):
+    fresh.sandbox.save_snapshot("one")
+    fresh.sandbox.save_snapshot("two")
+    usual = FileShelf._shown
+
+    def shown(self, name):
+        self._path("one").unlink(missing_ok=True)
+        return usual(self, name)
+
+    monkeypatch.setattr(FileShelf, "_shown", shown)
+    listed = admin(fresh, "GET", "snapshots").json["snapshots"]
+    assert [each["name"] for each in listed] == ["two"]
+
+
+def test_one_is_listed_and_deleted_in_its_turn(fresh):
+    fresh.sandbox.save_snapshot("it")
+    keeper, loop = fresh.sandbox._admin.keeper, fresh.sandbox._loop
+
+    async def orders():
+        seen = []
+
+        async def note(work, name):
+            await work
+            seen.append(name)
+
+        async with keeper._one:
+            waiting = [
+                asyncio.create_task(note(keeper.snapshots(), "listed")),
+                asyncio.create_task(note(keeper.delete("it"), "deleted")),
+            ]
+            for _ in range(5):
+                await asyncio.sleep(0)
+            seen.append("free")
+        await asyncio.gather(*waiting)
+        return seen
+
+    found = asyncio.run_coroutine_threadsafe(orders(), loop).result(10)
+    assert found == ["free", "listed", "deleted"]

@@ -172,7 +172,7 @@ async def _reset(admin: Admin, request: Request, name: str) -> Answer:
 
 async def _list_snapshots(admin: Admin, request: Request, name: str) -> Answer:
     _query(request)
-    return Answer(200, {"snapshots": [each.shown() for each in admin.keeper.snapshots()]})
+    return Answer(200, {"snapshots": [each.shown() for each in await admin.keeper.snapshots()]})
 
 
 async def _save(admin: Admin, request: Request, name: str) -> Answer:
@@ -188,7 +188,7 @@ async def _restore(admin: Admin, request: Request, name: str) -> Answer:
 
 async def _delete(admin: Admin, request: Request, name: str) -> Answer:
     _query(request)
-    admin.keeper.delete(name)
+    await admin.keeper.delete(name)
     return Answer(204)
 
 
