@@ -110,7 +110,7 @@ class Destination:
         path, how = (self._target, "wb") if self._on_device else (part, "xb")
         try:
             # Buffered, since closing such a file waits for a write in another thread to end.
-            self._file = open(path, how, buffering=_BUFFER)  # type: ignore[assignment]
+            self._file = path.open(how, buffering=_BUFFER)  # type: ignore[assignment]
         except OSError as problem:
             raise self._trouble(problem) from None
         self._part = None if self._on_device else part
