@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
@@ -51,7 +51,7 @@ def endpoints_page(base_url: str) -> Html:
         element(
             "main",
             _start(base_url),
-            *(_resource(name, operations) for name, operations in resources.items()),
+            *(_resource(name, _in_turn(operations)) for name, operations in resources.items()),
         ),
         style=STYLE,
     )
@@ -90,6 +90,21 @@ def _words(*names: str) -> Html:
     for index, name in enumerate(names):
         parts += [", " if index else "", element("code", f"${name}")]
     return fragment(*parts)
+
+
+def _in_turn(operations: Sequence[AnyOperation]) -> list[AnyOperation]:
+    """So that the lines can be pasted one after the other: a thing is deleted when all else that
+    can be done with it has been.
+    """
+
+    def turn(place: int) -> tuple[int, bool]:
+        operation = operations[place]
+        if operation.method != "DELETE":
+            return place, False
+        users = [at for at, each in enumerate(operations) if each.path.startswith(operation.path)]
+        return users[-1], True
+
+    return [operations[place] for place in sorted(range(len(operations)), key=turn)]
 
 
 def _resource(name: str, operations: Iterable[AnyOperation]) -> Html:
