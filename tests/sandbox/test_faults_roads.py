@@ -6,6 +6,8 @@ import http.client
 
 import pytest
 
+from explorer.sandbox.faults.options import FaultError
+from explorer.sandbox.faults.rule import parse
 from explorer.sandbox.faults.table import FAULTS
 
 QUICK = {"latency": "latency=1", "drip": "drip,every=0", "huge": "huge=2000"}
@@ -54,3 +56,46 @@ def test_each_fault_by_each_road(start, road, name):
     service.sandbox.clear_faults()
     found = service.get(f"{path}/recent?limit=1")["messages"][0]["text"] == TEXT
     assert found is FAULTS[name].committed
+
+
+@pytest.mark.parametrize(
+    ("prefer", "said"),
+    [
+        ("code=503 delay=300", "Prefer: 'code=503 delay=300' cannot be read: write a comma"),
+        ("wait=5, code=503 delay=300", "'code=503 delay=300' cannot be read"),
+        ("delay=300; =", "Prefer: '=' cannot be read"),
+        ('fault="cut', "cannot be read"),
+        ("Code 503", "'Code 503' cannot be read"),
+        ("code=abc", "code=abc: must be a whole number, 200 to 599."),
+        ("code=42", "code=42: must be"),
+        ("delay=long", "delay=long: must be a whole number"),
+    ],
+)
+def test_a_preference_that_cannot_be_read_is_said_in_the_callers_words(service, prefer, said):
+    reply = service.call("GET", "/me", headers={"Prefer": prefer})
+    assert reply.status == 400
+    assert said in reply.message
+
+
+@pytest.mark.parametrize("prefer", ["wait=5 respond-async", "return=minimal, =", "x-code 503"])
+def test_what_cannot_be_read_and_is_not_for_here_is_let_be(service, prefer):
+    reply = service.call("GET", "/me", headers={"Prefer": prefer})
+    assert reply.status == 200
+
+
+@pytest.mark.parametrize(
+    ("spec", "location", "targets"),
+    [
+        ('redirect="https://u@h/x"', "https://u@h/x", set()),
+        ('redirect="https://u@h/x,y",count=2@MeGetHandler', "https://u@h/x,y", {"MeGetHandler"}),
+        ("redirect=https://h/x@GET", "https://h/x", {"GET"}),
+    ],
+)
+def test_a_value_with_an_at_sign_stands_in_quotes(spec, location, targets):
+    rule = parse(spec)
+    assert (rule.text("location"), rule.targets) == (location, targets)
+
+
+def test_one_without_quotes_is_told_of_them():
+    with pytest.raises(FaultError, match=r"'h/x', which is no operation.*in double quotes"):
+        parse("redirect=https://u@h/x")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from explorer.sandbox.faults import table
 from explorer.sandbox.faults.options import FaultError
 from explorer.sandbox.faults.rule import Rule, of_one_call, parse
 
 MARK = "~"
 """Stands between a real token and the faults that are wished for: `TOKEN~drop-before`."""
 
+_OURS = re.compile(r"(?<![\w-])(?:code|delay|fault)(?![\w-])", re.IGNORECASE)
 _PART = re.compile(r'\s*([^\s=;,"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)\s*)?([;,]|$)')
 
 
@@ -42,8 +44,10 @@ def read_prefer(header: str) -> Preference:
     applied: list[str] = []
     for (name, value), parameters in _preferences(header):
         if name == "code":
+            _check("status", "status", name, value)
             rules.append(of_one_call("status", [("status", value), *parameters]))
         elif name == "delay":
+            _check("latency", "milliseconds", name, value)
             rules.append(of_one_call("latency", [("milliseconds", value), *parameters]))
         elif name == "fault":
             rules.append(of_one_call(value, parameters))
@@ -55,16 +59,31 @@ def read_prefer(header: str) -> Preference:
     return Preference(tuple(rules), ", ".join(applied))
 
 
+def _check(fault: str, option: str, said: str, value: str) -> None:
+    """Refuse a value by the name it was given under, not by that of the fault's option."""
+    replace(table.find(fault).option(option), name=said).read(value)
+
+
 _Pair = tuple[str, str]
 
 
 def _preferences(header: str) -> Iterator[tuple[_Pair, list[_Pair]]]:
-    """Each preference and its parameters; nothing from where the header makes no sense."""
+    """Each preference and its parameters.
+
+    Raises:
+        FaultError: The header makes no sense from somewhere on, and speaks of what is read here.
+    """
     place = 0
     current: list[_Pair] = []
     while place < len(header):
         found = _PART.match(header, place)
         if found is None or found.end() == place:
+            if _OURS.search(header):
+                raise FaultError(
+                    f"Prefer: {header[place:].strip()[:60]!r} cannot be read: write a "
+                    "comma before the next preference, and a semicolon before an option, as in "
+                    "code=503; retry-after=2, delay=300."
+                )
             return
         name, value, end = found.groups()
         current.append((name.lower(), _unquoted(value or "")))

@@ -85,7 +85,7 @@ class Text:
     name: str
     help: str
     default: str
-    takes: str = "a text without spaces and commas"
+    takes: str = "a text without spaces; in double quotes where it holds a comma or @"
 
     def read(self, text: str) -> str:
         """The text.

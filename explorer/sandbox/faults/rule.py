@@ -4,7 +4,9 @@
 
 A name, with `=value` for its first option; further options; and after `@`, joined by `+`, what it
 is for: operation ids, HTTP methods, or `token` for the token endpoint. Without `@` it is for every
-operation, but not for the token endpoint.
+operation, but not for the token endpoint. A value that holds `,` or `@` stands in double quotes:
+
+    redirect="https://user@host/"@MeGetHandler
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 _COUNT = Whole("count", "calls that it strikes", 1, 1_000_000_000, None)
 _AFTER = Whole("after", "matching calls that are let through first", 0, 1_000_000_000, 0)
+_QUOTED = re.compile(r'("[^"]*")')
 _RATE = re.compile(r"[01]|[01]?\.[0-9]{1,9}", re.ASCII)
 
 
@@ -73,23 +76,41 @@ def parse(spec: str) -> Rule:
     Raises:
         FaultError: It stands for none; one sentence says why.
     """
-    text, at, targets = spec.strip().rpartition("@")
-    if not at:
-        text, targets = targets, ""
-    first, *rest = text.split(",")
+    parts = _split(spec.strip(), "@")
+    text, targets = ("@".join(parts[:-1]), parts[-1]) if len(parts) > 1 else (parts[0], None)
+    first, *rest = _split(text, ",")
     name, equals, value = first.partition("=")
     fault = table.find(name.strip())
     pairs: list[tuple[str, str]] = []
     if equals:
         if not fault.options:
             raise FaultError(f"{fault.name} takes no value: write {fault.name}.")
-        pairs.append((fault.options[0].name, value.strip()))
+        pairs.append((fault.options[0].name, _unquoted(value)))
     for each in rest:
         option, equals, value = each.partition("=")
         if not equals:
             raise FaultError(f"{each.strip()!r} is no option: write name=value after the comma.")
-        pairs.append((option.strip(), value.strip()))
-    return _rule(fault, pairs, _targets(targets) if at else frozenset(), spec.strip())
+        pairs.append((option.strip(), _unquoted(value)))
+    wanted = frozenset() if targets is None else _targets(targets)
+    return _rule(fault, pairs, wanted, spec.strip())
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """The parts between marks; one within double quotes is none."""
+    parts = [""]
+    for piece in _QUOTED.split(text):
+        if piece.startswith('"'):
+            parts[-1] += piece
+            continue
+        first, *rest = piece.split(mark)
+        parts[-1] += first
+        parts += rest
+    return parts
+
+
+def _unquoted(value: str) -> str:
+    text = value.strip()
+    return text[1:-1] if _QUOTED.fullmatch(text) else text
 
 
 def of_one_call(name: str, options: Iterable[tuple[str, str]]) -> Rule:
@@ -151,7 +172,8 @@ def _targets(text: str) -> frozenset[str]:
         meant = (
             f"Did you mean {close[0]}?"
             if close
-            else "Give an operation id, a method such as POST, or token."
+            else "Give an operation id, a method such as POST, or token; a value with @ in it "
+            "stands in double quotes."
         )
         raise FaultError(f"After @ stands {word!r}, which is no operation. {meant}")
     return frozenset(found)
