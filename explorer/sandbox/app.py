@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from explorer.api.operation import Operation
-from explorer.sandbox.admin.pages import PREFIX, Admin
+from explorer.sandbox.admin.pages import Admin, is_admin
 from explorer.sandbox.admin.pages import answer as answer_admin
 from explorer.sandbox.clock import Clock
 from explorer.sandbox.context import Context
@@ -124,7 +124,7 @@ class SandboxApp:
         page = find_page(request)
         if page is not None:
             return await page(request, self._base_url)
-        if request.raw_path.startswith(PREFIX):
+        if is_admin(request.raw_path):
             journey.is_private(self._admin.log)
             return await answer_admin(self._admin, request)
         if self._keeper.is_closed:

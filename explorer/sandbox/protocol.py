@@ -19,7 +19,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from explorer.sandbox.admin.pages import PREFIX
+from explorer.sandbox.admin.pages import is_admin
 from explorer.sandbox.faults.line import LINE
 from explorer.sandbox.limits import Limits
 from explorer.sandbox.request_log import MOST_BYTES_EACH, Entry, RequestLog
@@ -174,7 +174,7 @@ class SandboxProtocol(H11Protocol):
             h11.RemoteProtocolError: It is over a limit.
         """
         self.entry = Entry()
-        if not request.target.startswith(PREFIX):
+        if not is_admin(request.target):
             self._log.add(self.entry)
         limits = self._limits
         if self._over_limit:

@@ -384,3 +384,48 @@ def test_faults_are_added_from_many_threads(fresh):
         fresh.sandbox.add_fault("status=503")
     with pytest.raises(SandboxError, match="200 faults stand"):
         fresh.sandbox.add_fault("status=503")
+
+
+# Its index
+
+
+@pytest.mark.parametrize("path", ["/sandbox", "/sandbox/"])
+def test_the_index_names_every_path_with_what_it_does(service, path):
+    token = service.sandbox.credentials.admin_token
+    seen = len(service.sandbox.requests())
+    reply = service.call("GET", path, token=token)
+    assert reply.status == 200
+    rows = reply.json["paths"]
+    assert rows[0] == {"method": "GET", "path": "/sandbox/", "does": "Lists what there is here."}
+    does = {(row["method"], row["path"]): row["does"] for row in rows}
+    assert "standing faults" in does["POST", "/sandbox/reset"]
+    assert ("POST", "/sandbox/snapshots/{name}/restore") in does
+    assert ("GET", "/sandbox/requests/{number}/bytes") in does
+    for method, each in does:
+        # Each path is one: another method than those of it is refused as such.
+        known = {other for other, place in does if place == each}
+        refused = service.call("PATCH", each.replace("{", "").replace("}", ""), token=token)
+        assert (refused.status, refused.headers["allow"]) == (405, ", ".join(sorted(known)))
+        assert method in known
+    assert len(service.sandbox.requests()) == seen
+
+
+@pytest.mark.parametrize("path", ["/sandbox", "/sandbox?", "/sandbox/", "/sandbox?x=1"])
+def test_the_index_takes_the_token_and_is_in_no_log(service, path):
+    seen = len(service.sandbox.requests())
+    assert service.call("GET", path).status == 401
+    status = service.call("GET", path, token=service.sandbox.credentials.admin_token).status
+    assert status == (400 if "x" in path.partition("?")[2] else 200)
+    assert len(service.sandbox.requests()) == seen
+
+
+def test_what_only_begins_like_it_is_the_services(service):
+    seen = len(service.sandbox.requests())
+    assert service.call("GET", "/sandboxes").status == 404
+    assert len(service.sandbox.requests()) == seen + 1
+
+
+def test_a_reset_leaves_standing_faults(fresh):
+    fresh.sandbox.add_fault("status=503")
+    assert admin(fresh, "POST", "reset").status == 204
+    assert [each["spec"] for each in fresh.sandbox.faults()] == ["status=503"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from pydantic_core import from_json
@@ -22,6 +23,7 @@ from explorer.sandbox.wire import Answer, Content, Request, decode_segment, spli
 
 PREFIX = b"/sandbox/"
 
+_ROOT = PREFIX.rstrip(b"/")
 _PAGE = 100
 _MOST = 1_000
 
@@ -45,7 +47,19 @@ class Admin:
     secrets: Secrets
 
 
-Page = Callable[[Admin, Request, str], Awaitable[Answer]]
+Answering = Callable[[Admin, Request, str], Awaitable[Answer]]
+
+
+class Page(NamedTuple):
+    """What answers a method of a path, and what it does in a line."""
+
+    answer: Answering
+    does: str
+
+
+def is_admin(target: bytes) -> bool:
+    """Whether a request's target is of the admin path."""
+    return target.startswith(PREFIX) or target.partition(b"?")[0] == _ROOT
 
 
 async def answer(admin: Admin, request: Request) -> Answer:
@@ -65,6 +79,7 @@ async def answer(admin: Admin, request: Request) -> Answer:
             {"www-authenticate": "Bearer"},
         )
     steps = [decode_segment(each, "path") for each in split_path(request.raw_path)[1:]]
+    steps = steps or [""]
     name = steps[1] if len(steps) > 1 else ""
     shape = (steps[0], "{}" if len(steps) > 1 else "", *steps[2:])
     methods = _PAGES.get(shape) if name or len(steps) == 1 else None
@@ -76,7 +91,24 @@ async def answer(admin: Admin, request: Request) -> Answer:
         raise Refusal(
             405, f"{request.method} is not allowed here. Allowed: {allowed}.", {"allow": allowed}
         )
-    return await page(admin, request, name)
+    return await page.answer(admin, request, name)
+
+
+async def _index(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    paths = [
+        {"method": method, "path": _path(shape), "does": page.does}
+        for shape, methods in _PAGES.items()
+        for method, page in methods.items()
+    ]
+    return Answer(200, {"paths": paths})
+
+
+def _path(shape: tuple[str, ...]) -> str:
+    first, name, *more = shape
+    names = {"faults": "{id}", "requests": "{number}", "snapshots": "{name}"}
+    steps = [first, *([names[first]] if name else []), *more]
+    return PREFIX.decode() + "/".join(steps)
 
 
 # Faults
@@ -193,15 +225,40 @@ async def _delete(admin: Admin, request: Request, name: str) -> Answer:
 
 
 _PAGES: Mapping[tuple[str, ...], Mapping[str, Page]] = {
-    ("faults", ""): {"GET": _list_faults, "POST": _add_fault, "DELETE": _remove_faults},
-    ("faults", "{}"): {"DELETE": _remove_fault},
-    ("requests", ""): {"GET": _list_requests, "DELETE": _clear_requests},
-    ("requests", "{}"): {"GET": _get_request},
-    ("requests", "{}", "bytes"): {"GET": _get_bytes},
-    ("reset", ""): {"POST": _reset},
-    ("snapshots", ""): {"GET": _list_snapshots},
-    ("snapshots", "{}"): {"PUT": _save, "DELETE": _delete},
-    ("snapshots", "{}", "restore"): {"POST": _restore},
+    ("", ""): {"GET": Page(_index, "Lists what there is here.")},
+    ("faults", ""): {
+        "GET": Page(_list_faults, "Lists the standing faults, and how often each has struck."),
+        "POST": Page(_add_fault, "Lets a fault stand; the body is its spec, as for --fault."),
+        "DELETE": Page(_remove_faults, "Takes all standing faults away."),
+    },
+    ("faults", "{}"): {"DELETE": Page(_remove_fault, "Takes one standing fault away.")},
+    ("requests", ""): {
+        "GET": Page(
+            _list_requests, f"Lists requests received; takes after, and limit up to {_MOST}."
+        ),
+        "DELETE": Page(_clear_requests, "Forgets the requests received."),
+    },
+    ("requests", "{}"): {"GET": Page(_get_request, "Shows one request.")},
+    ("requests", "{}", "bytes"): {"GET": Page(_get_bytes, "Gives one request as it came.")},
+    ("reset", ""): {
+        "POST": Page(
+            _reset,
+            "Makes the data anew from their seed number. Credentials, tokens, standing faults and "
+            "the list of requests stay.",
+        )
+    },
+    ("snapshots", ""): {"GET": Page(_list_snapshots, "Lists the snapshots.")},
+    ("snapshots", "{}"): {
+        "PUT": Page(_save, "Keeps the present data under a name."),
+        "DELETE": Page(_delete, "Forgets a snapshot."),
+    },
+    ("snapshots", "{}", "restore"): {
+        "POST": Page(
+            _restore,
+            "Puts a snapshot in the place of the present data. Credentials, tokens, standing "
+            "faults and the list of requests stay.",
+        )
+    },
 }
 
 
