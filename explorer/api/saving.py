@@ -85,14 +85,22 @@ class Destination:
         Raises:
             CallError: The directory is not there, or the file is.
         """
-        directory = self._given if self._in_directory else self._given.parent
-        if not directory.is_dir():
-            raise CallError(f"There is no directory {_shown(directory)} to save in.", _FIELD)
+        self.check_directory()
         if not self._in_directory:
             try:
                 self._refuse_existing()
             except FileTrouble as problem:
                 raise CallError(str(problem), _FIELD) from None
+
+    def check_directory(self) -> None:
+        """See whether there is a directory to save in.
+
+        Raises:
+            CallError: There is none.
+        """
+        directory = self._given if self._in_directory else self._given.parent
+        if not directory.is_dir():
+            raise CallError(f"There is no directory {_shown(directory)} to save in.", _FIELD)
 
     def begin(self, headers: Headers) -> None:
         """An answer has begun: choose its name and open the file beside it.

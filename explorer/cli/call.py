@@ -1,7 +1,8 @@
 """`stride-explorer call`: one operation from the command line.
 
 The answer's JSON goes to stdout, the status line to stderr. Exit codes: 0 for 2xx, 1 for an HTTP
-error or a page of HTML instead of an answer, 2 for wrong words, 3 for no answer.
+error or a page of HTML instead of an answer, 2 for wrong words, 3 for no answer, 130 where Ctrl+C
+ended it.
 """
 
 from __future__ import annotations
@@ -29,13 +30,15 @@ from explorer.cli.files import (
 from explorer.cli.options import WRONG_WORDS, merged, refuse, resolve_target, target_options
 
 if TYPE_CHECKING:
+    from explorer.api.errors import ApiError
     from explorer.api.events import Event
     from explorer.api.exchange import Exchange, Response
     from explorer.api.operation import Operation
     from explorer.api.source import Source
     from explorer.workbench.profiles import Target
 
-HTTP_ERROR, NO_ANSWER = 1, 3
+HTTP_ERROR, NO_ANSWER, INTERRUPTED = 1, 3, 130
+_STDOUT_DEVICES = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
 
 
 @click.command(name="call", context_settings={"ignore_unknown_options": False})
@@ -78,6 +81,8 @@ def command(
     from explorer.cli.operations import find
 
     operation = find(operation_id)
+    if output in _STDOUT_DEVICES:
+        output = STDOUT
     target = resolve_target(merged(ctx, flags))
     extra = _headers(headers)
     with ExitStack() as stack:
@@ -92,7 +97,13 @@ def command(
         path = stack.enter_context(output_path(output, operation.gives_file))
         meter = Meter("Sent" if operation.takes_file else "Received")
         stack.callback(meter.clear)
-        exchange = asyncio.run(_exchange(target, call, extra, path, overwrite, meter))
+        given_up: list[ApiError] = []
+        try:
+            exchange = asyncio.run(_exchange(target, call, extra, path, overwrite, meter, given_up))
+        except KeyboardInterrupt:
+            meter.clear()
+            _note(_stopped(given_up))
+            ctx.exit(INTERRUPTED)
         meter.clear()
         code = show(exchange, gives_file=operation.gives_file)
         if path is not None and exchange.ok:
@@ -157,15 +168,23 @@ async def _exchange(
     path: Path | None,
     overwrite: bool,
     meter: Meter,
+    given_up: list[ApiError],
 ) -> Exchange[Any]:
     from explorer.api.errors import ApiError
+    from explorer.api.events import Failed
     from explorer.api.operation import CallError
     from explorer.workbench.problems import WorkbenchError
     from explorer.workbench.workbench import Workbench
 
+    def on_event(event: Event) -> None:
+        error = event.exchange.error if isinstance(event, Failed) else None
+        if error is not None and event.operation_id == call.operation_id:
+            given_up.append(error)
+
     try:
         async with await Workbench.open(target, on_notice=_note) as workbench:
             workbench.watch(say_wait)
+            workbench.watch(on_event)
             with workbench.origin("person", view="call"):
                 if "{cloudId}" in call.path and not getattr(call, "cloud_id", ""):
                     await workbench.site()
@@ -182,6 +201,15 @@ async def _exchange(
         return problem.exchange
     except (CallError, WorkbenchError) as problem:
         refuse(str(problem))
+
+
+def _stopped(given_up: list[ApiError]) -> str:
+    """What is said after Ctrl+C: for a write that had been sent, what that may mean."""
+    from explorer.api.errors import OutcomeUnknown
+
+    unknown = any(OutcomeUnknown.next_step in error.hint for error in given_up)
+    more = " It may have been carried out: look before you send it again." if unknown else ""
+    return f"Stopped.{more}"
 
 
 def say_wait(event: Event) -> None:

@@ -35,6 +35,8 @@ def read_body(word: str | None) -> bytes | None:
             return Path(word[1:]).expanduser().read_bytes()
         except OSError as problem:
             refuse(f"The body file {word[1:]!r} cannot be read: {problem.strerror}.")
+        except (RuntimeError, ValueError):
+            refuse(f"The body file {word[1:]!r} cannot be read: that is no path here.")
     return word.encode("utf-8", "surrogateescape")
 
 
@@ -78,8 +80,15 @@ def output_path(word: str | None, gives_file: bool) -> Iterator[Path | None]:
         gives_file: Whether the answer is a file.
     """
     if word is not None and word != STDOUT:
-        # As a text, since a slash at its end says that a directory is meant.
-        if word.endswith(("/", "\\")) and not Path(word).expanduser().is_dir():
+        from explorer.api.saving import Destination
+        from explorer.api.wire import CallError
+
+        try:
+            # As a text, since a slash at its end says that a directory is meant.
+            Destination(word).check_directory()
+        except CallError as problem:
+            refuse(str(problem))
+        if word.endswith("\\") and not Path(word).expanduser().is_dir():
             refuse(f"There is no directory {word!r} to save in.")
         yield Path(word)
     elif word == STDOUT or (gives_file and not sys.stdout.isatty()):

@@ -266,6 +266,53 @@ def test_ctrl_c_leaves_nothing_behind(place: Path) -> None:
         over.set()
         thread.join(5)
     assert names(place) == []
-    assert running.returncode == 1
+    assert running.returncode == 130
     assert out == b""
-    assert err.decode().strip() == "Aborted!"
+    assert err.decode().strip() == "Stopped."
+
+
+def test_ctrl_c_in_a_write_that_was_sent_says_what_that_may_mean() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        running = subprocess.Popen(
+            [sys.executable, "-m", "explorer", "call", "ConversationPostHandler", "name=x"],
+            env={**os.environ, "STRIDE_BASE_URL": url, "STRIDE_CLOUD_ID": "s", "STRIDE_TOKEN": "t"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        server.settimeout(20)
+        connection, _ = server.accept()
+        with connection:
+            connection.settimeout(20)
+            assert connection.recv(65536)
+            running.send_signal(signal.SIGINT)
+            out, err = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert out == b""
+    assert err.decode().strip() == (
+        "Stopped. It may have been carried out: look before you send it again."
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "why"),
+    [
+        ("~nosuch-user/x", "a user that is not known here"),
+        ("x" * 300, "File name too long"),
+        ("", "The path to save in is empty"),
+    ],
+)
+def test_an_output_that_can_be_no_path_is_said_in_a_sentence(
+    run: Run, on_server: Sandbox, word: str, why: str
+) -> None:
+    result = run("call", "MeGetHandler", "--output", word)
+    assert result.exit_code == 2
+    assert why in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_an_output_may_be_a_device(run: Run, on_server: Sandbox) -> None:
+    result = run("call", "MeGetHandler", "--output", os.devnull)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == ""
+    assert json.loads(run("call", "MeGetHandler", "--output", "/dev/stdout").stdout)["account_id"]
