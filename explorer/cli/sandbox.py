@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from explorer.cli.numbers import Number
 from explorer.cli.options import refuse
 
 if TYPE_CHECKING:
@@ -30,19 +31,23 @@ class _Group(click.Group):
 
 
 @click.group(cls=_Group, name="sandbox", invoke_without_command=True)
-@click.option("--port", type=click.IntRange(0, 65535), help="Port on loopback; 0 for any free one.")
+@click.option(
+    "--port", type=Number(0, 65535), metavar="N", help="Port on loopback; 0 for any free one."
+)
 @click.option(
     "--db",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Database file, made if missing. Without it the data is gone when the server ends.",
 )
-@click.option("--seed", type=int, metavar="N", help="Number the data comes from.  [default: 1]")
-@click.option("--conversations", type=int, metavar="N", help="How many, 100000 for example.")
-@click.option("--messages", type=int, metavar="N", help="How many, half of them in one room.")
+@click.option(
+    "--seed", type=Number(), metavar="N", help="Number the data comes from.  [default: 1]"
+)
+@click.option("--conversations", type=Number(), metavar="N", help="How many, 100000 for example.")
+@click.option("--messages", type=Number(), metavar="N", help="How many, half of them in one room.")
 @click.option("--now", metavar="ISO", help="The data's present moment, to have it repeat.")
 @click.option(
     "--rate-limit",
-    type=click.IntRange(1),
+    type=Number(1),
     metavar="N",
     help="Calls a minute, conversation and app.",
 )
@@ -55,7 +60,7 @@ class _Group(click.Group):
 )
 @click.option(
     "--install-delay",
-    type=click.FloatRange(0, 86_400),
+    type=Number(0, 86_400, whole=False, unit="seconds"),
     default=0.0,
     metavar="SECONDS",
     help="Until the app is installed in a conversation it starts.",

@@ -150,3 +150,23 @@ def test_a_moment_too_far_away_is_one_sentence(run, now: str) -> None:
     assert done.stderr.startswith(f"{now[:10]} 00:00:00")
     assert done.stderr.endswith("the year must be from 1980 to 2999.\n")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("option", "word", "takes"),
+    [
+        ("--port", "abc", "a whole number from 0 to 65535"),
+        ("--port", "65536", "a whole number from 0 to 65535"),
+        ("--install-delay", "abc", "a number of seconds from 0 to 86400"),
+        ("--install-delay", "nan", "a number of seconds from 0 to 86400"),
+        ("--rate-limit", "0", "a whole number, 1 or more"),
+        ("--seed", "1.5", "a whole number"),
+        ("--conversations", "many", "a whole number"),
+        ("--messages", "", "a whole number"),
+        ("--messages", "9" * 5000, "a whole number"),
+    ],
+)
+def test_what_is_no_number_is_one_sentence(run, option: str, word: str, takes: str) -> None:
+    done = run("sandbox", option, word)
+    assert done.exit_code == 2
+    assert done.stderr == f"{option} {word!r} is not {takes}.\n"
