@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any
 
 import pytest
 
-from explorer.api import errors
+from explorer.api import errors, models
 from explorer.api.client import AsyncClient, Client
-from explorer.api.models import MessagePage, ModulePage, StoredModule
+from explorer.api.models import MessagePage, ModulePage, StoredModule, Unreadable
 from explorer.api.operation import PagedOperation
 from explorer.api.operations import (
     ListConversations,
@@ -229,3 +231,29 @@ def test_an_endless_list_is_fetched_no_faster_than_it_is_read(wire: Any) -> None
         items = client.conversations.each()
         assert [next(items).id, next(items).id] == ["c0", "c1"]
     assert len(wire.requests) == 2
+
+
+# A page by itself.
+
+
+@pytest.mark.parametrize(
+    ("kind", "member", "item"),
+    [
+        (models.ConversationPage, "values", {"id": "a"}),
+        (models.SitePage, "values", {"id": "a"}),
+        (models.ModulePage, "values", {"key": "a"}),
+        (models.RosterPage, "values", "a"),
+        (models.MessagePage, "messages", {"id": "a"}),
+    ],
+)
+def test_a_page_is_gone_through_as_a_list_of_its_items(kind: Any, member: str, item: Any) -> None:
+    # A member of the server's that is called as ours stays a member.
+    page = kind.model_validate({member: [item, 3], "items": "theirs"})
+    assert list(page) == page.items == getattr(page, member)
+    assert isinstance(page.items[1], Unreadable)
+    assert page == page.model_copy() == copy.deepcopy(page) == pickle.loads(pickle.dumps(page))
+    assert page.model_dump(exclude_unset=True) == {member: [item, 3], "items": "theirs"}
+    assert kind.model_validate_json(page.model_dump_json()) == page
+    empty = kind.model_validate({member: []})
+    assert list(empty) == []
+    assert empty

@@ -1,15 +1,17 @@
 """What all answers have in common: unknown members are kept, and one bad item spoils no page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic_core import core_schema
 
 from explorer.api.explain import explain
 from explorer.api.representation.shown import Shown
+
+ItemT = TypeVar("ItemT")
 
 
 class WireModel(Shown, BaseModel):
@@ -38,6 +40,22 @@ class WireModel(Shown, BaseModel):
         from explorer.api.dataframe import to_dataframe
 
         return to_dataframe(self)
+
+
+class Page(WireModel, Generic[ItemT]):
+    """One page of a list, to be gone through as one: `for item in page`.
+
+    It has no length, so that an empty page is as true as any other; `len(page.items)` counts.
+    """
+
+    @property
+    def items(self) -> list[ItemT]:
+        """What is on it, in the server's order, whatever the service calls that member."""
+        raise NotImplementedError
+
+    def __iter__(self) -> Iterator[ItemT]:  # type: ignore[override]
+        """What is on it; pydantic's own gives pairs of a member's name and value."""
+        return iter(self.items)
 
 
 def _aware(moment: datetime) -> datetime:

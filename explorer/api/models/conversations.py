@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from explorer.api.models.base import Instant, Tolerant, Unreadable, WireModel
+from explorer.api.models.base import Instant, Page, Tolerant, Unreadable, WireModel
 
 _ID = "22222222-3333-4444-8555-666666666666"
 _SITE = "11111111-2222-4333-8444-555555555555"
@@ -73,7 +73,7 @@ class Conversation(WireModel):
         return self.privacy == Privacy.PRIVATE
 
 
-class ConversationPage(WireModel):
+class ConversationPage(Page[Conversation | Unreadable]):
     """One page of conversations. `cursor` is empty or missing on the last one."""
 
     nothing: ClassVar[dict[str, Any]] = {"values": []}
@@ -82,6 +82,11 @@ class ConversationPage(WireModel):
     cursor: str | None = Field(default=None, examples=[""])
     limit: int | None = Field(default=None, examples=[75])
     size: int | None = Field(default=None, examples=[1])
+
+    @property
+    def items(self) -> list[Conversation | Unreadable]:
+        """The page's conversations, in the server's order."""
+        return self.values
 
 
 class Created(WireModel):

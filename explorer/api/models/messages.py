@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import ConfigDict
 
-from explorer.api.models.base import Tolerant, Unreadable, WireModel
+from explorer.api.models.base import Page, Tolerant, Unreadable, WireModel
 from explorer.api.models.moment import PreciseInstant
 
 if TYPE_CHECKING:
@@ -72,12 +72,17 @@ class Message(WireModel):
         return (self.sender.id if self.sender else None) or ""
 
 
-class MessagePage(WireModel):
+class MessagePage(Page[Message | Unreadable]):
     """Messages in time order, oldest first."""
 
     nothing: ClassVar[dict[str, Any]] = {"messages": []}
 
     messages: list[Annotated[Message | Unreadable, Tolerant(lambda: Message)]]
+
+    @property
+    def items(self) -> list[Message | Unreadable]:
+        """The page's messages, in the server's order."""
+        return self.messages
 
 
 def text_document(text: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
-from explorer.api.models.base import Unreadable, WireModel
+from explorer.api.models.base import Page, Unreadable
 
 
 def _user_id(value: Any) -> Any:
@@ -26,7 +26,7 @@ RosterEntry = Annotated[
 """The id of a user; what is none becomes `Unreadable`, in its place."""
 
 
-class RosterPage(WireModel):
+class RosterPage(Page[str | Unreadable]):
     """One page of the ids of a conversation's users; `links` leads from each to its directory."""
 
     nothing: ClassVar[dict[str, Any]] = {"values": []}
@@ -36,3 +36,8 @@ class RosterPage(WireModel):
     start: int | None = Field(default=None, examples=[0])
     limit: int | None = Field(default=None, examples=[75])
     size: int | None = Field(default=None, examples=[1])
+
+    @property
+    def items(self) -> list[str | Unreadable]:
+        """The page's users, in the server's order."""
+        return self.values

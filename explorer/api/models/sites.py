@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field, model_validator
 
-from explorer.api.models.base import Tolerant, Unreadable, WireModel
+from explorer.api.models.base import Page, Tolerant, Unreadable, WireModel
 
 
 class Site(WireModel):
@@ -35,10 +35,15 @@ class Site(WireModel):
         return self.name or self.id
 
 
-class SitePage(WireModel):
+class SitePage(Page[Site | Unreadable]):
     """All sites of a token, in one answer."""
 
     nothing: ClassVar[dict[str, Any]] = {"values": []}
 
     values: list[Annotated[Site | Unreadable, Tolerant(lambda: Site)]]
     links: dict[str, Any] | None = Field(default=None, alias="_links")
+
+    @property
+    def items(self) -> list[Site | Unreadable]:
+        """The page's sites, in the server's order."""
+        return self.values

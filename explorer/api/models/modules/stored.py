@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from explorer.api.models.base import Tolerant, Unreadable, WireModel
+from explorer.api.models.base import Page, Tolerant, Unreadable, WireModel
 
 
 class StoredModule(WireModel):
@@ -17,7 +17,7 @@ class StoredModule(WireModel):
     key: str | None = None
 
 
-class ModulePage(WireModel):
+class ModulePage(Page[StoredModule | Unreadable]):
     """One page of the modules this app has put into one conversation."""
 
     nothing: ClassVar[dict[str, Any]] = {"values": []}
@@ -26,3 +26,8 @@ class ModulePage(WireModel):
     start: int | None = Field(default=None, examples=[0])
     limit: int | None = Field(default=None, examples=[10])
     size: int | None = Field(default=None, examples=[1])
+
+    @property
+    def items(self) -> list[StoredModule | Unreadable]:
+        """The page's modules, in the server's order."""
+        return self.values
