@@ -38,6 +38,7 @@ from explorer.api.redact import Redactor, Secret
 from explorer.api.representation.shown import Shown
 from explorer.api.retry import Policy
 from explorer.api.saving import Saved, saving
+from explorer.api.wire import CallError
 
 if TYPE_CHECKING:
     import os
@@ -114,6 +115,11 @@ class BaseClient(Shown):
             jitter=jitter or random.random,
         )
         self._ca_file = ca_file
+        self._closed = False
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise CallError("This client is closed. Make a new one.")
 
     @property
     def cloud_id(self) -> str:
@@ -334,6 +340,7 @@ class Client(BaseClient):
             yield from walk.take(self.send(walk.call))
 
     def _drive(self, steps: Generator[flow.Step, Any, T]) -> T:
+        self._refuse_closed()
         outcome: Any = None
         try:
             while True:
@@ -360,7 +367,8 @@ class Client(BaseClient):
             steps.close()
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; no call can be made any more."""
+        self._closed = True
         self._transport.close()
 
     def __enter__(self) -> Self:
@@ -471,6 +479,7 @@ class AsyncClient(BaseClient):
                 yield item
 
     async def _drive(self, steps: Generator[flow.Step, Any, T]) -> T:
+        self._refuse_closed()
         outcome: Any = None
         try:
             while True:
@@ -503,7 +512,8 @@ class AsyncClient(BaseClient):
             self._refreshing.release()
 
     async def aclose(self) -> None:
-        """Close all connections."""
+        """Close all connections; no call can be made any more."""
+        self._closed = True
         await self._transport.aclose()
 
     async def __aenter__(self) -> Self:

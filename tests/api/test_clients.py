@@ -24,7 +24,7 @@ from explorer.api.auth import ClientCredentials
 from explorer.api.client import AsyncClient, Client
 from explorer.api.events import AttemptDone, Event
 from explorer.api.exchange import Exchange
-from explorer.api.operation import Operation, PagedOperation
+from explorer.api.operation import CallError, Operation, PagedOperation
 from explorer.api.operations import (
     CATALOGUE,
     DeleteBot,
@@ -755,3 +755,21 @@ def test_an_exchange_can_be_kept_as_json(wire: Any) -> None:
     assert [value for name, value in made.response.headers if name == "X-A"] == ["1", "2"]
     assert made.response.header("x-a") == "1"
     assert repr(made).startswith("<Exchange ConversationGetHandler GET /site/s/conversation/c 200 ")
+
+
+def test_a_closed_client_sends_nothing(wire: Any) -> None:
+    client = Client(wire.url, cloud_id="s")
+    client.close()
+    client.close()
+    for call in (client.conversations.list, lambda: list(client.conversations.each())):
+        with pytest.raises(CallError, match=r"^This client is closed\. Make a new one\.$"):
+            call()
+    assert wire.requests == []
+
+
+async def test_a_closed_async_client_sends_nothing(wire: Any) -> None:
+    async with AsyncClient(wire.url, cloud_id="s") as client:
+        pass
+    with pytest.raises(CallError, match=r"^This client is closed\. Make a new one\.$"):
+        await client.conversations.list()
+    assert wire.requests == []
