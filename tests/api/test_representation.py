@@ -406,10 +406,14 @@ def test_an_operation_described_says_what_it_takes() -> None:
     assert "outside the collection" in Page(describe("MeGetHandler")._repr_html_()).text
     with pytest.raises(ValueError, match=r"There is no operation 'Nope'\. `CATALOGUE` lists"):
         describe("Nope")
+    assert describe("ListConversations").kind is operations.ListConversations
+    with pytest.raises(ValueError, match=r"Did you mean .*ListConversations.*\?"):
+        describe("listconversation")
 
 
 def test_the_package_offers_what_notebooks_need() -> None:
     assert explorer.describe is describe
+    assert dir(explorer) == sorted(explorer.__all__)
     assert explorer.to_dataframe(models.Site(id="s"))["id"][0] == "s"
 
 

@@ -12,6 +12,7 @@ from explorer.api.representation.html import write as write_html
 from explorer.api.representation.line import tag
 from explorer.api.representation.markdown import write as write_markdown
 from explorer.api.representation.shown import Shown
+from explorer.api.wire import shown
 from explorer.document.element import Html
 
 __all__ = [
@@ -93,18 +94,30 @@ def describe(thing: Any) -> Description:
     """What there is to know of an operation or of a model, for a person to read.
 
     Args:
-        thing: An operation or a model, its class or one of them, or an operation's id.
+        thing: An operation or a model, its class or one of them, or an operation's id or the name
+            of its class.
 
     Returns:
         What shows itself as HTML in a notebook; `to_markdown()` gives text.
 
     Raises:
-        ValueError: There is no operation of that id.
+        ValueError: There is no operation of that id or name; the message says which are near.
     """
     if isinstance(thing, str):
         from explorer.api.operations import CATALOGUE
 
-        if thing not in CATALOGUE:
-            raise ValueError(f"There is no operation {thing!r}. `CATALOGUE` lists them all.")
-        thing = CATALOGUE[thing]
+        named = {kind.__name__: kind for kind in CATALOGUE.values()}
+        found = CATALOGUE.get(thing) or named.get(thing)
+        if found is None:
+            raise ValueError(_no_operation(thing, [*CATALOGUE, *named]))
+        thing = found
     return Description(thing if isinstance(thing, type) else type(thing))
+
+
+def _no_operation(name: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    spelled = {each.lower(): each for each in known}
+    near = [spelled[each] for each in get_close_matches(name[:100].lower(), spelled, 3)]
+    meant = f"Did you mean {' or '.join(near)}?" if near else "`CATALOGUE` lists them all."
+    return f"There is no operation {shown(name)}. {meant}"
