@@ -487,7 +487,7 @@ class PagedOperation(Operation[PageT], Generic[PageT, ItemT]):
 
     def items(self, page: PageT) -> Sequence[ItemT]:
         """The items of a page, in the server's order."""
-        return page.values  # type: ignore[attr-defined, no-any-return]
+        return page.items  # type: ignore[attr-defined, no-any-return]
 
 
 @cache

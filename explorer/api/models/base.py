@@ -48,10 +48,16 @@ class Page(WireModel, Generic[ItemT]):
     It has no length, so that an empty page is as true as any other; `len(page.items)` counts.
     """
 
+    member: ClassVar[str] = "values"
+    """What the service calls the list."""
+
+    nothing: ClassVar[dict[str, Any]] = {"values": []}
+
     @property
     def items(self) -> list[ItemT]:
         """What is on it, in the server's order, whatever the service calls that member."""
-        raise NotImplementedError
+        found: list[ItemT] = getattr(self, self.member)
+        return found
 
     def __iter__(self) -> Iterator[ItemT]:  # type: ignore[override]
         """What is on it; pydantic's own gives pairs of a member's name and value."""

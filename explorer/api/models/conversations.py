@@ -1,7 +1,7 @@
 """Conversations: rooms and direct conversations."""
 
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
@@ -76,17 +76,10 @@ class Conversation(WireModel):
 class ConversationPage(Page[Conversation | Unreadable]):
     """One page of conversations. `cursor` is empty or missing on the last one."""
 
-    nothing: ClassVar[dict[str, Any]] = {"values": []}
-
     values: list[Annotated[Conversation | Unreadable, Tolerant(lambda: Conversation)]]
     cursor: str | None = Field(default=None, examples=[""])
     limit: int | None = Field(default=None, examples=[75])
     size: int | None = Field(default=None, examples=[1])
-
-    @property
-    def items(self) -> list[Conversation | Unreadable]:
-        """The page's conversations, in the server's order."""
-        return self.values
 
 
 class Created(WireModel):

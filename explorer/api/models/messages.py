@@ -75,14 +75,10 @@ class Message(WireModel):
 class MessagePage(Page[Message | Unreadable]):
     """Messages in time order, oldest first."""
 
+    member: ClassVar[str] = "messages"
     nothing: ClassVar[dict[str, Any]] = {"messages": []}
 
     messages: list[Annotated[Message | Unreadable, Tolerant(lambda: Message)]]
-
-    @property
-    def items(self) -> list[Message | Unreadable]:
-        """The page's messages, in the server's order."""
-        return self.messages
 
 
 def text_document(text: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Rosters: who is in a conversation. API.md section 4.2."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
@@ -29,15 +29,8 @@ RosterEntry = Annotated[
 class RosterPage(Page[str | Unreadable]):
     """One page of the ids of a conversation's users; `links` leads from each to its directory."""
 
-    nothing: ClassVar[dict[str, Any]] = {"values": []}
-
     values: list[RosterEntry] = Field(examples=[["557058:33333333-4444-4555-8666-777777777777"]])
     links: dict[str, Any] | None = Field(default=None, alias="_links")
     start: int | None = Field(default=None, examples=[0])
     limit: int | None = Field(default=None, examples=[75])
     size: int | None = Field(default=None, examples=[1])
-
-    @property
-    def items(self) -> list[str | Unreadable]:
-        """The page's users, in the server's order."""
-        return self.values

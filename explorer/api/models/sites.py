@@ -1,6 +1,6 @@
 """Sites (clouds): the roots everything else hangs from."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -38,12 +38,5 @@ class Site(WireModel):
 class SitePage(Page[Site | Unreadable]):
     """All sites of a token, in one answer."""
 
-    nothing: ClassVar[dict[str, Any]] = {"values": []}
-
     values: list[Annotated[Site | Unreadable, Tolerant(lambda: Site)]]
     links: dict[str, Any] | None = Field(default=None, alias="_links")
-
-    @property
-    def items(self) -> list[Site | Unreadable]:
-        """The page's sites, in the server's order."""
-        return self.values

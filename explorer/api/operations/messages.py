@@ -105,10 +105,6 @@ class ListMessages(PagedOperation[MessagePage, Message | Unreadable]):
     ] = None
     limit: Limit = 75
 
-    def items(self, page: MessagePage) -> list[Message | Unreadable]:
-        """The page's messages, oldest first."""
-        return page.messages
-
     def next_page(self, page: MessagePage) -> Self | None:
         """The call for older messages, or newer ones when a lower bound was given."""
         known = [item.id for item in page.messages if item.id]

@@ -1,6 +1,6 @@
 """Modules as a server lists them."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
@@ -20,14 +20,7 @@ class StoredModule(WireModel):
 class ModulePage(Page[StoredModule | Unreadable]):
     """One page of the modules this app has put into one conversation."""
 
-    nothing: ClassVar[dict[str, Any]] = {"values": []}
-
     values: list[Annotated[StoredModule | Unreadable, Tolerant(lambda: StoredModule)]]
     start: int | None = Field(default=None, examples=[0])
     limit: int | None = Field(default=None, examples=[10])
     size: int | None = Field(default=None, examples=[1])
-
-    @property
-    def items(self) -> list[StoredModule | Unreadable]:
-        """The page's modules, in the server's order."""
-        return self.values
