@@ -43,7 +43,7 @@ async def go(stage: Any, name: str) -> EndpointsScreen:
 
 async def answered(stage: Any) -> Any:
     screen = of(stage)
-    await stage.until(lambda: screen._sending is None, "an answer")
+    await stage.until(lambda: not screen.sending.under_way, "an answer")
     await stage.quiet()
     return screen.answer.exchange
 
@@ -323,7 +323,7 @@ class TestSending:
             await stage.until(lambda: stage.app.screen is screen)
             # The sandbox has another port each time.
             screen.form.know("http://127.0.0.1:8080", stage.workbench.cloud_id, None)
-            screen._know = lambda: None  # type: ignore[method-assign]
+            screen.know = lambda: None  # type: ignore[method-assign]
             screen.form.show()
             await stage.quiet()
             screen_matches(stage.app)

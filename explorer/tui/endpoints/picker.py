@@ -18,7 +18,7 @@ from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.commands import bindings
 from explorer.tui.content import content
-from explorer.tui.keys import PICKER_COMMANDS
+from explorer.tui.endpoints.commands import PICKER_COMMANDS
 from explorer.tui.widgets.lines import Lines
 from explorer.workbench.forms_fields import FormField, Pick
 

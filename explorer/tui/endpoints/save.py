@@ -15,7 +15,7 @@ from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
-from explorer.tui.keys import PICKER_COMMANDS
+from explorer.tui.endpoints.commands import PICKER_COMMANDS
 
 if TYPE_CHECKING:
     from explorer.api.exchange import Response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -13,21 +12,21 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static, TextArea
-from textual.worker import Worker
 
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
+from explorer.tui.endpoints import filling
 from explorer.tui.endpoints.answer import AnswerPane
+from explorer.tui.endpoints.commands import ENDPOINT_COMMANDS
 from explorer.tui.endpoints.form import FormPane, RequestLine
+from explorer.tui.endpoints.sending import Sending
 from explorer.tui.endpoints.tree import OperationsPane
-from explorer.tui.keys import ENDPOINT_COMMANDS
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from explorer.api.exchange import Exchange
     from explorer.api.operation import Operation
     from explorer.tui.app import ExplorerApp
     from explorer.workbench.forms_kept import Forms
@@ -35,11 +34,6 @@ if TYPE_CHECKING:
 
 LETTERS = frozenset({"tree", "form", "answer", "find"})
 """Actions whose keys are all letters, and come before a field's own use of them."""
-
-CANCELLED = "Cancelled."
-CANCELLED_WRITE = "Cancelled. Whether the server has done it is not known."
-KEPT_ANSWERS = 8
-"""Operations whose last answer is kept while others are open."""
 
 
 class EndpointsScreen(Background, Screen[None]):
@@ -51,9 +45,7 @@ class EndpointsScreen(Background, Screen[None]):
         super().__init__()
         self.workbench: Workbench | None = None
         self.forms: Forms | None = None
-        self._answers: dict[str, Exchange[Any]] = {}
-        self._sent: Operation[Any] | None = None
-        self._sending: Worker[None] | None = None
+        self.sending = Sending(self)
         self._stop_watching: Callable[[], None] = lambda: None
         self._wanted: type[Operation[Any]] | None = None
 
@@ -105,9 +97,10 @@ class EndpointsScreen(Background, Screen[None]):
         if workbench is not None and self.workbench is None:
             self.workbench = workbench
             self._stop_watching = workbench.watch(self.query_one(CallStrip).see)
-        self._know()
+        self.know()
 
-    def _know(self) -> None:
+    def know(self) -> None:
+        """Show the server, the site and the token's scopes as they are known by now."""
         from explorer.workbench.catalogue import held_scopes
 
         workbench = self.workbench
@@ -137,7 +130,7 @@ class EndpointsScreen(Background, Screen[None]):
             # Forms are kept by site: which it is must be known before anything is typed.
             with suppress(ApiError), workbench.origin("person", view="endpoints"):
                 await workbench.site()
-            self._know()
+            self.know()
         conversation = cast("ExplorerApp", self.app).browse.thread.conversation
         if conversation is not None:
             self.forms.offer(workbench.cloud_id, "conversationId", conversation.id)
@@ -176,13 +169,9 @@ class EndpointsScreen(Background, Screen[None]):
             form = Form(operation)
         else:
             form = (await self._forms()).open(operation, self.workbench.cloud_id)
-        self._pane("form")
+        self.show_pane("form")
         if form is not self.form.form:
-            known = self._answers.get(operation.operation_id)
-            if known is not None:
-                self.answer.show(known)
-            elif self._sending is None:
-                self.answer.nothing()
+            self.sending.show_kept(operation.operation_id)
             self.operations.mark_opened(operation.operation_id)
             await self.form.open(form)
         else:
@@ -197,170 +186,29 @@ class EndpointsScreen(Background, Screen[None]):
 
     def action_send(self) -> None:
         """Send what stands in the form, if nothing is wrong with it."""
-        from explorer.workbench.forms import FormInvalid
-
-        form = self.form.form
-        if form is None or not self._may_send():
-            return
-        self.form.take_typed()
-        try:
-            call = form.operation()
-        except FormInvalid:
-            problem = self.form.ask()
-            if problem is not None:
-                self._pane("form")
-                self.form.go_to(problem)
-                text = f"Not sent. {problem}. F3 sends it anyway."
-                notify_text(self.app, text, severity="warning")
-            return
-        self._send(call)
+        self.sending.send()
 
     def action_send_anyway(self) -> None:
         """Send what stands in the form as it is, to see what the service says."""
-        from explorer.api.operation import CallError
-
-        form = self.form.form
-        if form is None or not self._may_send():
-            return
-        self.form.take_typed()
-        try:
-            call = form.operation(unchecked=True)
-            # What cannot be put as a request at all is said beside the form, and not as an answer.
-            call.build(self.workbench.cloud_id if self.workbench else "")
-        except CallError as problem:
-            notify_text(self.app, f"Not sent. {problem}", severity="warning")
-            return
-        self._send(call)
+        self.sending.send_anyway()
 
     def action_again(self) -> None:
         """Send once more what was sent last, whatever stands in the form now."""
-        if self._sent is None:
-            notify_text(self.app, "Nothing was sent yet.")
-        elif self._may_send():
-            self._send(self._sent)
-
-    def _may_send(self) -> bool:
-        if self.workbench is None:
-            notify_text(self.app, "There is no server yet: Esc goes back, where r tries again.")
-            return False
-        if self._sending is not None:
-            notify_text(self.app, "The last request is still on its way; F8 cancels it.")
-            return False
-        return True
-
-    def _send(self, call: Operation[Any]) -> None:
-        workbench = self.workbench
-        assert workbench is not None
-        self._sent = call
-        if self.form.form is not None:
-            for secret in self.form.form.variables.secrets():
-                workbench.client.context.redactor.learn(secret)
-        self.answer.sending(f"{call.method} {call.path}")
-        if self.has_class("-narrow"):
-            self._pane("answer")
-            self.set_focus(self.answer.list)
-        # Never exclusive: a write is not cancelled by the next key.
-        self._sending = self.background(partial(self._exchange, workbench, call), "send")
-
-    async def _exchange(self, workbench: Workbench, call: Operation[Any]) -> None:
-        from explorer.api.errors import ApiError
-        from explorer.api.operation import CallError
-
-        exchange: Exchange[Any] | None = None
-        trouble = "The explorer failed; nothing is known of the request."
-        try:
-            with workbench.origin("person", view="endpoints"):
-                if "{cloudId}" in call.path and not getattr(call, "cloud_id", ""):
-                    await workbench.site()
-                exchange = await workbench.client.exchange(call)
-        except ApiError as problem:
-            # The site could not be asked for: what went wrong there is the answer.
-            exchange, trouble = problem.exchange, str(problem)
-        except CallError as problem:
-            trouble = str(problem)
-        except asyncio.CancelledError:
-            trouble = CANCELLED_WRITE if call.method != "GET" else CANCELLED
-            raise
-        finally:
-            # Also when this fails in a way that nobody foresaw: there is a next request.
-            self._sending = None
-            if self.is_mounted:
-                self._came(call, exchange, trouble)
-
-    def _came(self, call: Operation[Any], exchange: Exchange[Any] | None, trouble: str) -> None:
-        """Show what came of a call, if its operation is still open."""
-        self._know()
-        operation_id = call.operation_id
-        if exchange is not None:
-            self._answers.pop(operation_id, None)
-            self._answers[operation_id] = exchange
-            while len(self._answers) > KEPT_ANSWERS:
-                del self._answers[next(iter(self._answers))]
-        shown = self.form.form
-        if shown is not None and shown.operation_class.operation_id != operation_id:
-            # Another operation is open by now: this answer waits with its own.
-            known = self._answers.get(shown.operation_class.operation_id)
-            if known is not None:
-                self.answer.show(known)
-            else:
-                self.answer.nothing()
-        elif exchange is not None:
-            self.answer.show(exchange)
-        else:
-            self.answer.failed(trouble)
+        self.sending.send_again()
 
     def action_cancel(self) -> None:
         """Give up the request that is on its way."""
-        if self._sending is None:
-            notify_text(self.app, "Nothing is on its way.")
-        else:
-            self._sending.cancel()
+        self.sending.cancel()
 
     # Filling in
 
     def action_choose(self) -> None:
         """Choose the value of the field from what the site has."""
-        from explorer.tui.endpoints.picker import Picker
-
-        form, field = self.form.form, self.form.focused_field
-        if form is None or field is None or self.workbench is None:
-            notify_text(self.app, "Go to a field first; F4 then shows what it may hold.")
-            return
-        if field.pick is None and not field.choices:
-            notify_text(self.app, f"{field.wire_name} is typed: there is no list to choose from.")
-            return
-        self.form.take_typed()
-        text = form.text(field.name)
-
-        def chosen(value: str | None) -> None:
-            box = self.form.box(field.name)
-            if value is None or box is None or self.form.form is not form:
-                return
-            box.put(f"{text.rstrip(', ')}, {value}" if field.many and text.strip() else value)
-
-        self.app.push_screen(Picker(self.workbench, form, field), chosen)
+        filling.choose(self)
 
     def action_template(self) -> None:
         """Put the next template into the body."""
-        from explorer.workbench.forms_templates import templates
-
-        form = self.form.form
-        body = form.body if form is not None else None
-        found = templates(form.operation_class, body, self._key()) if form and body else ()
-        box = self.form.box(body.name) if body is not None else None
-        if box is None or not found:
-            notify_text(self.app, "This operation has no body to fill.")
-            return
-        texts = [each.text for each in found]
-        at = (texts.index(box.text) + 1) % len(texts) if box.text in texts else 0
-        box.put(texts[at])
-        box.input.focus()
-        notify_text(self.app, f"This is the {found[at].name}; Ctrl+Z brings back what stood there.")
-
-    def _key(self) -> str:
-        form = self.form.form
-        known = form is not None and any(each.name == "key" for each in form.fields)
-        return form.text("key") if form is not None and known else ""
+        filling.template(self)
 
     def action_clear(self) -> None:
         """Empty the form, or bring back what stood in it."""
@@ -370,13 +218,14 @@ class EndpointsScreen(Background, Screen[None]):
 
     # Panes
 
-    def _pane(self, name: str) -> None:
+    def show_pane(self, name: str) -> None:
+        """On a narrow screen show one pane: `form`, `answer`, or else the operations."""
         for each in ("form", "answer"):
             self.set_class(each == name, f"-show-{each}")
 
     def action_tree(self) -> None:
         """To the operations."""
-        self._pane("")
+        self.show_pane("")
         self.set_focus(self.operations.list)
 
     def action_form(self) -> None:
@@ -384,12 +233,12 @@ class EndpointsScreen(Background, Screen[None]):
         if self.form.form is None:
             notify_text(self.app, "Choose an operation with Enter first.")
             return
-        self._pane("form")
+        self.show_pane("form")
         self.form.focus_last()
 
     def action_answer(self) -> None:
         """To the answer."""
-        self._pane("answer")
+        self.show_pane("answer")
         self.set_focus(self.answer.list)
 
     def action_next_pane(self) -> None:
@@ -413,18 +262,18 @@ class EndpointsScreen(Background, Screen[None]):
         """Show the pane that has the keys."""
         around = event.widget.ancestors_with_self
         if self.form in around:
-            self._pane("form")
+            self.show_pane("form")
         elif self.answer in around:
-            self._pane("answer")
+            self.show_pane("answer")
         elif self.operations in around:
-            self._pane("")
+            self.show_pane("")
 
     def action_find(self) -> None:
         """Search in the answer, or filter the operations."""
         if self.answer.has_focus_within:
             self.set_focus(self.answer.open_search())
         else:
-            self._pane("")
+            self.show_pane("")
             # What is typed next takes the place of what was looked for before.
             self.operations.filter.action_select_all()
             self.set_focus(self.operations.filter)
@@ -450,7 +299,7 @@ class EndpointsScreen(Background, Screen[None]):
         if self.form.form is None:
             notify_text(self.app, "Choose an operation with Enter first.")
             return
-        self._pane("form")
+        self.show_pane("form")
         self.form.document()
 
     def action_body(self) -> None:

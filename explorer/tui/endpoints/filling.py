@@ -1,0 +1,57 @@
+"""Filling in a form by more than typing: from what the site has, and by templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.tui.content import notify_text
+
+if TYPE_CHECKING:
+    from explorer.tui.endpoints.screen import EndpointsScreen
+    from explorer.workbench.forms import Form
+
+
+def choose(screen: EndpointsScreen) -> None:
+    """Choose the value of the field with the focus from what the site has."""
+    from explorer.tui.endpoints.picker import Picker
+
+    pane = screen.form
+    form, field = pane.form, pane.focused_field
+    if form is None or field is None or screen.workbench is None:
+        notify_text(screen.app, "Go to a field first; F4 then shows what it may hold.")
+        return
+    if field.pick is None and not field.choices:
+        notify_text(screen.app, f"{field.wire_name} is typed: there is no list to choose from.")
+        return
+    pane.take_typed()
+    text = form.text(field.name)
+
+    def chosen(value: str | None) -> None:
+        box = pane.box(field.name)
+        if value is None or box is None or pane.form is not form:
+            return
+        box.put(f"{text.rstrip(', ')}, {value}" if field.many and text.strip() else value)
+
+    screen.app.push_screen(Picker(screen.workbench, form, field), chosen)
+
+
+def template(screen: EndpointsScreen) -> None:
+    """Put the next template into the body."""
+    from explorer.workbench.forms_templates import templates
+
+    form = screen.form.form
+    body = form.body if form is not None else None
+    found = templates(form.operation_class, body, _key(form)) if form and body else ()
+    box = screen.form.box(body.name) if body is not None else None
+    if box is None or not found:
+        notify_text(screen.app, "This operation has no body to fill.")
+        return
+    texts = [each.text for each in found]
+    at = (texts.index(box.text) + 1) % len(texts) if box.text in texts else 0
+    box.put(texts[at])
+    box.input.focus()
+    notify_text(screen.app, f"This is the {found[at].name}; Ctrl+Z brings back what stood there.")
+
+
+def _key(form: Form) -> str:
+    return form.text("key") if any(each.name == "key" for each in form.fields) else ""
