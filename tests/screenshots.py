@@ -27,6 +27,7 @@ from textual.widgets import Input, TextArea
 
 from explorer.api.auth import ClientCredentials
 from explorer.api.exchange import Request, Timing
+from explorer.api.redact import Secret
 from explorer.api.retry import Policy
 from explorer.api.steps import Reply
 from explorer.api.transport import AsyncHttpTransport, AsyncTransport
@@ -35,6 +36,7 @@ from explorer.tui.app import ExplorerApp
 from explorer.tui.browse.screen import BrowseScreen
 from explorer.workbench import threads
 from explorer.workbench.profiles import Target
+from explorer.workbench.targets import ADMIN_TOKEN
 from explorer.workbench.workbench import Workbench
 
 NOW = datetime(2026, 6, 15, 16, 20, tzinfo=UTC)
@@ -252,6 +254,7 @@ def sandbox_target(sandbox: Sandbox) -> Target:
         base_url=sandbox.base_url,
         auth=ClientCredentials(held.client_id, held.client_secret),
         cloud_id=held.cloud_ids[0],
+        admin_token=Secret(held.admin_token, ADMIN_TOKEN),
     )
 
 

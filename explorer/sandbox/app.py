@@ -80,9 +80,8 @@ class SandboxApp:
         self._database = database
         self._clock = clock
         self._base_url = base_url
-        self._rate_limit = settings.rate_limit
+        self._tuning = admin.tuning
         self._ledger = quotas.Ledger()
-        self._install_delay = settings.install_delay
         self._upload_limit = settings.limits.upload_bytes
         self._router = Router(HANDLERS)
 
@@ -127,6 +126,8 @@ class SandboxApp:
         if is_admin(request.raw_path):
             journey.is_private(self._admin.log)
             return await answer_admin(self._admin, request)
+        if self._tuning.latency:
+            await asyncio.sleep(self._tuning.latency / 1000)
         if self._keeper.is_closed:
             await self._keeper.opened()
         if request.raw_path == token.PATH:
@@ -153,7 +154,7 @@ class SandboxApp:
             self._base_url,
             request,
             self._upload_limit,
-            self._install_delay,
+            self._tuning.install_delay,
         )
         return await HANDLERS[match.operation](call, context)
 
@@ -212,13 +213,14 @@ class SandboxApp:
                 arrivals.settle(connection, now)
         place = _place(connection, caller, match)
         # Where nothing is refused for it, the count may be behind what other servers count.
-        count = self._ledger.count if self._rate_limit is None else quotas.count
+        refused_above = self._tuning.rate_limit
+        count = self._ledger.count if refused_above is None else quotas.count
         quota = count(connection, caller.app_id, place, now)
-        limit = self._rate_limit or SERVICE_LIMIT
+        limit = refused_above or SERVICE_LIMIT
         headers["x-ratelimit-limit"] = str(limit)
         headers["x-ratelimit-remaining"] = str(max(0, limit - quota.used))
         headers["x-ratelimit-reset"] = _moment(quota.until)
-        if self._rate_limit is not None and quota.used > self._rate_limit:
+        if refused_above is not None and quota.used > refused_above:
             raise Refusal(429, "request has been rate limited")
         return caller
 

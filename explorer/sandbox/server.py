@@ -32,6 +32,7 @@ from explorer.sandbox.request_log import RequestLog
 from explorer.sandbox.settings import Options, Settings
 from explorer.sandbox.snapshots import Snapshot
 from explorer.sandbox.store.database import Connection, Database
+from explorer.sandbox.tuning import Tuning
 
 if TYPE_CHECKING:
     from uvicorn.config import Config
@@ -72,6 +73,7 @@ class Sandbox:
             self._log,
             keeper,
             Secrets(self.credentials),
+            Tuning(settings.rate_limit, install_delay=settings.install_delay),
         )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
@@ -186,6 +188,24 @@ class Sandbox:
         """
         redactor = self._admin.secrets.redactor()
         return [received(each, redactor) for each in self._log.latest(after)]
+
+    def tuning(self) -> dict[str, Any]:
+        """The settings in force, as the admin path shows them."""
+        return self._admin.tuning.shown()
+
+    def tune(self, **values: Any) -> None:
+        """Change settings while it runs; what is left out stays.
+
+        Args:
+            values: `rate_limit`, `latency` in milliseconds, `install_delay` in seconds.
+
+        Raises:
+            SandboxError: A name or value makes no sense; nothing was changed.
+        """
+        try:
+            self._admin.tuning.change(values)
+        except Refusal as no:
+            raise SandboxError(no.message) from None
 
     def reset(self) -> None:
         """Make the data anew from their seed number; credentials stay.

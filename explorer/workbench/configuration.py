@@ -103,6 +103,7 @@ class Profile(BaseModel):
         ca_file: Certificates to trust instead of the usual ones, relative to the file it stands in.
         collection: A Postman collection to offer, relative to the file it stands in.
         variables: Values that are used as `{{name}}`; none of them a secret.
+        admin_token_env: Environment variable that holds the admin token, where it is a sandbox.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -121,6 +122,7 @@ class Profile(BaseModel):
     ca_file: Filled | None = None
     collection: Filled | None = None
     variables: dict[Filled, str] | None = None
+    admin_token_env: Variable | None = None
 
     @property
     def source(self) -> str | None:

@@ -16,6 +16,9 @@ from explorer.workbench.journal_bounds import USUAL, Bounds
 from explorer.workbench.problems import ConfigError
 from explorer.workbench.variables import PROFILE, Variable, layer
 
+ADMIN_TOKEN = "STRIDE_SANDBOX_ADMIN_TOKEN"  # noqa: S105 - a name
+"""The variable that opens the admin path of a sandbox in a process of its own."""
+
 EMBEDDED = "(sandbox)"
 """What the embedded sandbox is called; no profile can be called so."""
 
@@ -51,6 +54,7 @@ class Target:
         journal: How much of what is sent to keep.
         variables: What `{{name}}` stands for, the strongest first.
         notices: Sentences a person should see once.
+        admin_token: Opens the server's admin path, where it is a sandbox; None for none.
     """
 
     profile_name: str = ""
@@ -64,6 +68,7 @@ class Target:
     journal: Bounds = USUAL
     variables: tuple[Variable, ...] = ()
     notices: tuple[str, ...] = ()
+    admin_token: Secret | None = None
 
     @property
     def name(self) -> str:
@@ -78,7 +83,8 @@ class Target:
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret of the credentials."""
-        return tuple(self.auth.secrets()) if self.auth else ()
+        own = tuple(self.auth.secrets()) if self.auth else ()
+        return own if self.admin_token is None else (*own, self.admin_token)
 
     def redactor(self) -> Redactor:
         """Takes the target's secrets out of whatever is kept or shown."""
@@ -104,8 +110,9 @@ def resolve(flags: TargetFlags, environ: Mapping[str, str], config: Config) -> T
     """The server that is meant, and its credentials.
 
     Variables: STRIDE_BASE_URL, STRIDE_TOKEN, STRIDE_CLIENT_ID, STRIDE_CLIENT_SECRET,
-    STRIDE_TOKEN_URL, STRIDE_CLOUD_ID; of a token and client credentials the token is used. What a
-    profile says is for the origin of its base URL: aimed at another origin, none of it is used.
+    STRIDE_TOKEN_URL, STRIDE_CLOUD_ID, STRIDE_SANDBOX_ADMIN_TOKEN; of a token and client
+    credentials the token is used. What a profile says is for the origin of its base URL: aimed at
+    another origin, none of it is used.
 
     Args:
         flags: From the command line.
@@ -160,7 +167,23 @@ def resolve(flags: TargetFlags, environ: Mapping[str, str], config: Config) -> T
         journal=config.journal,
         variables=tuple(layer((profile and profile.variables) or {}, PROFILE)),
         notices=tuple(notices),
+        admin_token=_admin_token(address, given, profile, environ),
     )
+
+
+def _admin_token(
+    address: str, given: _Given, profile: Profile | None, environ: Mapping[str, str]
+) -> Secret | None:
+    """The admin token that is meant for an address; the embedded sandbox knows its own."""
+    if not address:
+        return None
+    token = environ.get(ADMIN_TOKEN, "").strip()
+    # What stands beside a base URL in the environment is meant for that server.
+    if token and (not given.base_url or origin(_checked(given.base_url)) == origin(address)):
+        return Secret(token, ADMIN_TOKEN)
+    variable = profile.admin_token_env if profile is not None else None
+    own = environ.get(variable, "").strip() if variable else ""
+    return Secret(own, variable) if own and variable else None
 
 
 def _address(flags: TargetFlags, given: _Given, profile: Profile | None, named: bool) -> str:

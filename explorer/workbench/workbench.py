@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from explorer.api.auth import ClientCredentials
 from explorer.api.client import AsyncClient
@@ -39,8 +39,11 @@ from explorer.workbench.outgoing import Outbox, Outgoing
 from explorer.workbench.people import People
 from explorer.workbench.problems import ConfigError
 from explorer.workbench.shelves import ModuleShelf, Shelf, read_shelves
-from explorer.workbench.targets import Target
+from explorer.workbench.targets import ADMIN_TOKEN, Target
 from explorer.workbench.threads import MessageFeed
+
+if TYPE_CHECKING:
+    from explorer.workbench.sandbox_admin import SandboxAdmin
 
 log = logging.getLogger("explorer.workbench")
 CLOSING_SECONDS = 3.0
@@ -154,6 +157,21 @@ class Workbench:
     def sandbox(self) -> Any:
         """The embedded sandbox; None for another server."""
         return self._embedded.sandbox if self._embedded else None
+
+    def sandbox_admin(self, token: str = "") -> SandboxAdmin:
+        """The admin path of the server, which a sandbox has; nothing is asked for yet.
+
+        Args:
+            token: Opens it; empty for the embedded sandbox's, the environment's or the profile's.
+
+        Returns:
+            A client, which whoever asked for it closes.
+        """
+        from explorer.api.transport import AsyncHttpTransport
+        from explorer.workbench.sandbox_admin import SandboxAdmin
+
+        secret = Secret(token, ADMIN_TOKEN) if token else self.target.admin_token
+        return SandboxAdmin(self.target.base_url, secret, AsyncHttpTransport(self.target.ca_file))
 
     async def sites(self) -> list[Site | Unreadable]:
         """The sites of the token.
@@ -446,6 +464,7 @@ def _aimed(target: Target, server: embedded.Embedded) -> Target:
             credentials.client_id, Secret(credentials.client_secret, "STRIDE_CLIENT_SECRET")
         ),
         cloud_id=target.cloud_id or credentials.cloud_ids[0],
+        admin_token=Secret(credentials.admin_token, ADMIN_TOKEN),
     )
 
 

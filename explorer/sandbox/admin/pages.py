@@ -16,9 +16,11 @@ from pydantic_core import from_json
 from explorer.sandbox.admin.received import Secrets, received
 from explorer.sandbox.faults.book import FaultBook
 from explorer.sandbox.faults.options import FaultError
+from explorer.sandbox.faults.table import FAULTS
 from explorer.sandbox.keeper import Keeper
 from explorer.sandbox.refusals import Refusal, bad_request, unknown
 from explorer.sandbox.request_log import Entry, RequestLog
+from explorer.sandbox.tuning import Tuning
 from explorer.sandbox.wire import Answer, Content, Request, decode_segment, split_path
 
 PREFIX = b"/sandbox/"
@@ -38,6 +40,7 @@ class Admin:
         log: The request log.
         keeper: The data as a whole.
         secrets: Those that are not shown.
+        tuning: The settings in force.
     """
 
     token: str
@@ -45,6 +48,7 @@ class Admin:
     log: RequestLog
     keeper: Keeper
     secrets: Secrets
+    tuning: Tuning
 
 
 Answering = Callable[[Admin, Request, str], Awaitable[Answer]]
@@ -155,6 +159,31 @@ async def _remove_fault(admin: Admin, request: Request, name: str) -> Answer:
     return Answer(204)
 
 
+async def _list_kinds(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    return Answer(200, {"kinds": [each.shown() for each in FAULTS.values()]})
+
+
+# Settings
+
+
+async def _show_settings(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    return Answer(200, admin.tuning.shown())
+
+
+async def _change_settings(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    try:
+        given = from_json(await request.body())
+    except ValueError:
+        given = None
+    if not isinstance(given, dict) or not given:
+        raise bad_request("body", 'must be JSON such as {"rate_limit": 60, "latency": 200}')
+    admin.tuning.change(given)
+    return Answer(200, admin.tuning.shown())
+
+
 # Requests
 
 
@@ -232,6 +261,17 @@ _PAGES: Mapping[tuple[str, ...], Mapping[str, Page]] = {
         "DELETE": Page(_remove_faults, "Takes all standing faults away."),
     },
     ("faults", "{}"): {"DELETE": Page(_remove_fault, "Takes one standing fault away.")},
+    ("fault-kinds", ""): {
+        "GET": Page(_list_kinds, "Lists the faults there are, with what each can be told."),
+    },
+    ("settings", ""): {
+        "GET": Page(_show_settings, "Shows rate limit, latency and delay of installations."),
+        "PATCH": Page(
+            _change_settings,
+            "Changes rate_limit (calls a minute, null for none), latency (milliseconds before "
+            "every call) or install_delay (seconds), until the sandbox stops.",
+        ),
+    },
     ("requests", ""): {
         "GET": Page(
             _list_requests, f"Lists requests received; takes after, and limit up to {_MOST}."

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from typing import Any
 
 from explorer.sandbox.faults.options import Choice, FaultError, Option, Text, Whole
 
@@ -28,6 +29,19 @@ class Fault:
     what: str
     committed: bool
     options: tuple[Option, ...] = ()
+
+    def shown(self) -> dict[str, Any]:
+        """For the admin path."""
+        return {
+            "fault": self.name,
+            "what": self.what,
+            "committed": self.committed,
+            "options": [
+                {"name": each.name, "help": each.help, "takes": each.takes, "default": each.default}
+                | ({"words": list(each.words)} if isinstance(each, Choice) else {})
+                for each in self.options
+            ],
+        }
 
     def option(self, name: str) -> Option:
         """An option by name.
