@@ -18,6 +18,7 @@ from textual.screen import ModalScreen, Screen
 
 from explorer.document.safe import visible
 from explorer.tui.background import Background
+from explorer.tui.browse.acts import ConversationActs
 from explorer.tui.browse.screen import BrowseScreen
 from explorer.tui.commands import KeymapError, bindings, check_keymap, palette
 from explorer.tui.content import notify_text
@@ -71,6 +72,7 @@ class ExplorerApp(Background, App[int]):
         self.now = now or (lambda: datetime.now().astimezone())
         self.workbench: Workbench | None = None
         self.wire = Wire()
+        self.acts = ConversationActs(self)
         self._connect = connect
         if keymap:
             self.set_keymap(dict(keymap))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from explorer.tui.commands import Command
 from explorer.tui.endpoints.commands import ENDPOINT_COMMANDS, PICKER_COMMANDS
 from explorer.tui.history.commands import HISTORY_COMMANDS
+from explorer.tui.widgets.form_commands import FORM_COMMANDS
 from explorer.tui.widgets.list_commands import LIST_COMMANDS
 
 BROWSE = "Browse"
+CONVERSATIONS = "Conversations"
 THREAD = "Messages"
 COMPOSER = "Compose"
 MODULES = "Modules"
@@ -109,6 +111,24 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
     ),
 )
 
+CONVERSATION_COMMANDS: tuple[Command, ...] = (
+    Command("conversations.create", "New", "Make a new conversation.", "a", where=CONVERSATIONS),
+    Command(
+        "conversations.change",
+        "Change",
+        "Change the name, topic or privacy of the conversation under the cursor.",
+        "E",
+        where=CONVERSATIONS,
+    ),
+    Command(
+        "conversations.direct",
+        "Direct",
+        "Open the direct conversation of a user.",
+        "u",
+        where=CONVERSATIONS,
+    ),
+)
+
 THREAD_COMMANDS: tuple[Command, ...] = (
     Command(
         "thread.resend",
@@ -204,12 +224,14 @@ EDITOR_COMMANDS: tuple[Command, ...] = (
 ALL_COMMANDS: tuple[Command, ...] = (
     *APP_COMMANDS,
     *BROWSE_COMMANDS,
+    *CONVERSATION_COMMANDS,
     *THREAD_COMMANDS,
     *COMPOSER_COMMANDS,
     *MODULES_COMMANDS,
     *EDITOR_COMMANDS,
     *ENDPOINT_COMMANDS,
     *PICKER_COMMANDS,
+    *FORM_COMMANDS,
     *HISTORY_COMMANDS,
     *LIST_COMMANDS,
 )

@@ -9,8 +9,9 @@ import pytest
 
 from explorer.api.exchange import Response
 from explorer.api.operations import GetConversation, ListConversations, ListSites, SendMessage
-from explorer.tui.history.asking import ChoiceScreen, ConfirmScreen, SecretScreen
+from explorer.tui.history.asking import ChoiceScreen, SecretScreen
 from explorer.tui.history.screen import HistoryScreen
+from explorer.tui.widgets.confirm import ConfirmScreen
 
 SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
 

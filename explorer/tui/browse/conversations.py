@@ -14,7 +14,9 @@ from textual.widgets import Input, Static
 
 from explorer.tui.background import Background
 from explorer.tui.browse.rows import ConversationSource, NoRows
+from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
+from explorer.tui.keys import CONVERSATION_COMMANDS
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class ConversationsPane(Background, Vertical):
     """A filter over a list that follows the server's cursor."""
 
     BORDER_TITLE = "Conversations"
+    BINDINGS = bindings(CONVERSATION_COMMANDS)
 
     class Chosen(Message):
         """A person opened a conversation."""
@@ -91,24 +94,29 @@ class ConversationsPane(Background, Vertical):
             self.filter.value = ""
         self.reload()
 
-    def reload(self) -> None:
-        """Ask the server again, with the present filter."""
+    def reload(self, at: str = "") -> None:
+        """Ask the server again, with the present filter.
+
+        Args:
+            at: Id of the conversation to have the cursor on, if it is found; empty for the same.
+        """
         if self._debounce is not None:
             self._debounce.stop()
             self._debounce = None
         if self._workbench is not None:
-            self.background(partial(self._load, self._workbench), "conversations", exclusive=True)
+            work = partial(self._load, self._workbench, at)
+            self.background(work, "conversations", exclusive=True)
 
     def mark_opened(self, conversation_id: str) -> None:
         """Show which conversation is open."""
         self._opened = conversation_id
         self.list.refresh_items()
 
-    async def _load(self, workbench: Workbench) -> None:
+    async def _load(self, workbench: Workbench, at: str = "") -> None:
         query = self.filter.value.strip()
         shown, lines = self._feed, self.list
         cursor = lines.cursor or 0
-        wanted = _id(shown, cursor)
+        wanted = at or _id(shown, cursor)
         feed = workbench.conversations(query)
         with workbench.origin("person", view="conversations"):
             await feed.more()
@@ -231,6 +239,29 @@ class ConversationsPane(Background, Vertical):
         if event.key == "down" and self.filter.has_focus:
             event.stop()
             self.list.focus()
+
+    @property
+    def highlighted(self) -> Conversation | None:
+        """The conversation under the cursor; None where there is none that can be read."""
+        from explorer.api.models import Conversation
+
+        index = self.list.cursor
+        item = self._feed.row(index) if self._feed is not None and index is not None else None
+        return item if isinstance(item, Conversation) else None
+
+    def action_create(self) -> None:
+        """Make a new conversation."""
+        cast("ExplorerApp", self.app).acts.create()
+
+    def action_change(self) -> None:
+        """Change the conversation under the cursor."""
+        found = self.highlighted
+        if found is not None:
+            cast("ExplorerApp", self.app).acts.change(found)
+
+    def action_direct(self) -> None:
+        """Open the direct conversation of a user."""
+        cast("ExplorerApp", self.app).acts.direct()
 
     def leave_filter(self) -> None:
         """Empty the filter, and go from it to the list."""

@@ -132,6 +132,12 @@ class BrowseScreen(Background, Screen[None]):
             self.conversations.mark_opened(conversation.id)
             self.action_thread()
 
+    def conversation_changed(self, conversation: Conversation) -> None:
+        """Show how the open conversation is now, if it is this one."""
+        shown = self.thread.conversation
+        if shown is not None and shown.id == conversation.id:
+            self.thread.renamed(conversation)
+
     def open_direct(self, user_id: str) -> None:
         """Open the direct conversation with a user, begun where there is none."""
         workbench = self.workbench

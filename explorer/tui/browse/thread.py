@@ -77,10 +77,8 @@ class ThreadPane(Background, Vertical):
 
         self._keep_draft()
         self.close_search(focus=False)
-        self._workbench, self.conversation = workbench, conversation
-        kind = "@" if conversation.is_direct else "#"
-        self.border_title = content(one_line(f"{kind} {conversation.title}", 60))
-        self._show_topic()
+        self._workbench = workbench
+        self.renamed(conversation)
         draft = workbench.drafts.get(self._draft(workbench, conversation)) or ""
         if self.composer is None:
             self.composer = Composer(draft, id="composer")
@@ -91,6 +89,13 @@ class ThreadPane(Background, Vertical):
                 self.composer.text = draft
             self.composer.move_cursor(self.composer.document.end)
         self.background(partial(self._load, workbench, conversation), "thread", exclusive=True)
+
+    def renamed(self, conversation: Conversation) -> None:
+        """Show the name and topic of the conversation as they are now."""
+        self.conversation = conversation
+        kind = "@" if conversation.is_direct else "#"
+        self.border_title = content(one_line(f"{kind} {conversation.title}", 60))
+        self._show_topic()
 
     def _show_topic(self) -> None:
         topic = (self.conversation.topic if self.conversation is not None else "") or ""

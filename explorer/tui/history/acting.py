@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from explorer.document.lines import Line
 from explorer.document.safe import one_line
 from explorer.tui.content import notify_text
-from explorer.tui.history.asking import ChoiceScreen, ConfirmScreen, SecretScreen
+from explorer.tui.history.asking import ChoiceScreen, SecretScreen
 from explorer.tui.widgets.calls import short_target
+from explorer.tui.widgets.confirm import ConfirmScreen
 
 if TYPE_CHECKING:
     from explorer.tui.history.screen import HistoryScreen

@@ -1,59 +1,20 @@
-"""Questions: yes or no, one of several, and secrets that nothing keeps."""
+"""Questions: one of several, and secrets that nothing keeps."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Static
+from textual.widgets import Input, Static
 
 from explorer.document.lines import Line, Span
 from explorer.document.safe import one_line
 from explorer.tui.content import content
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.text_source import TextSource
-
-
-class ConfirmScreen(ModalScreen[bool]):
-    """A question that only a clear yes answers.
-
-    Args:
-        question: What would be done; may hold text from outside.
-        act: What the yes is called.
-    """
-
-    BINDINGS = [
-        Binding("y", "yes", "Yes", id="confirm.yes"),
-        Binding("n,escape,q", "no", "No", id="confirm.no"),
-    ]
-
-    def __init__(self, question: str, act: str) -> None:
-        super().__init__()
-        self._question, self._act = question, act
-
-    def compose(self) -> ComposeResult:
-        with Vertical(id="ask-box"):
-            yield Static(content(self._question), id="ask-question")
-            with Horizontal(id="ask-answers"):
-                yield Button(f"{self._act} (y)", variant="warning", id="ask-yes", compact=True)
-                yield Button("Cancel (Esc)", id="ask-no", compact=True)
-
-    def on_mount(self) -> None:
-        self.query_one("#ask-no").focus()
-
-    @on(Button.Pressed, "#ask-yes")
-    def action_yes(self) -> None:
-        """Do it."""
-        self.dismiss(True)
-
-    @on(Button.Pressed, "#ask-no")
-    def action_no(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(False)
 
 
 class ChoiceScreen(ModalScreen[int | None]):

@@ -1,0 +1,32 @@
+"""What a person can do in a form that stands in front of the screen."""
+
+from __future__ import annotations
+
+from explorer.tui.commands import Command
+
+FORM = "Form"
+
+FORM_COMMANDS: tuple[Command, ...] = (
+    Command("form.submit", "Do it", "Send what the form holds.", "f2,ctrl+d", where=FORM),
+    Command(
+        "form.choose",
+        "Choose",
+        "Choose the value of the field from what the site has.",
+        "f4",
+        where=FORM,
+    ),
+    Command(
+        "form.discard",
+        "Discard",
+        "Forget what is typed in the form, and close it.",
+        "f8",
+        where=FORM,
+    ),
+    Command(
+        "form.close",
+        "Close",
+        "Give up what is being sent, else close; what is typed is kept.",
+        "escape",
+        where=FORM,
+    ),
+)

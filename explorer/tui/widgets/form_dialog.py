@@ -1,0 +1,246 @@
+"""A form in front of the screen: fields, what is wrong in each, and the endpoint behind it.
+
+result = await app.push_screen_wait(FormDialog(create_conversation(workbench), workbench))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Button, Input, Static
+from textual.worker import Worker
+
+from explorer.document.safe import one_line
+from explorer.tui.background import Background
+from explorer.tui.commands import bindings
+from explorer.tui.content import content, notify_text
+from explorer.tui.endpoints.field import FieldBox
+from explorer.tui.widgets.form_commands import FORM_COMMANDS
+
+if TYPE_CHECKING:
+    from explorer.workbench.dialog_forms import DialogForm
+    from explorer.workbench.forms_reading import FormProblem
+    from explorer.workbench.workbench import Workbench
+
+SHOW_AFTER = 0.12
+"""Seconds after the last key before what is wrong is shown: no flicker in the middle of a word."""
+
+GIVEN_UP = "Given up. Whether the server has done it is not known."
+
+
+class Outcome:
+    """What came of a dialog whose act was done.
+
+    Args:
+        result: What the act gave.
+    """
+
+    def __init__(self, result: Any) -> None:
+        self.result = result
+
+
+class FormDialog(Background, ModalScreen[Outcome | None]):
+    """A form; ends with what its act gave once it was done, or with None when it was left.
+
+    What is typed is kept by the form as a draft. A refusal shows at its field, and nothing is lost.
+
+    Args:
+        form: What is filled in.
+        workbench: Whose calls these are, for their origin and for choosing; None for neither.
+        view: What the journal calls the view the act was done in.
+    """
+
+    BINDINGS = bindings(FORM_COMMANDS)
+
+    def __init__(
+        self, form: DialogForm[Any], workbench: Workbench | None = None, *, view: str = "form"
+    ) -> None:
+        super().__init__()
+        self.form = form
+        self._workbench, self._view = workbench, view
+        self._asked = False
+        self._refused: FormProblem | None = None
+        self._pause: Timer | None = None
+        self._sending: Worker[None] | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="form-dialog"):
+            with VerticalScroll(id="dialog-fields", can_focus=False):
+                for each in self.form.fields:
+                    yield FieldBox(each, self.form.text(each.name))
+            yield Static(id="dialog-problems")
+            yield Static(id="dialog-behind")
+            with Horizontal(id="dialog-buttons"):
+                yield Button(
+                    f"{self.form.act} (F2)", id="dialog-act", variant="primary", compact=True
+                )
+                yield Button("Close (Esc)", id="dialog-close", compact=True)
+
+    def on_mount(self) -> None:
+        """Begin in the first field that waits for something."""
+        box = self.query_one("#form-dialog")
+        box.border_title = content(one_line(self.form.title, 60))
+        box.border_subtitle = "F4 chooses" if self._choosable() else ""
+        boxes = self.boxes
+        empty = [each for each in boxes if not each.text and each.field.required]
+        for each in [*empty, *boxes][:1]:
+            each.input.focus()
+        self.show()
+
+    @property
+    def boxes(self) -> list[FieldBox]:
+        """The fields."""
+        return list(self.query(FieldBox))
+
+    def box(self, name: str) -> FieldBox | None:
+        """A field by either spelling; None where there is none."""
+        return next(
+            (box for box in self.boxes if name in {box.field.name, box.field.wire_name}), None
+        )
+
+    # Typing
+
+    @on(FieldBox.Changed)
+    def _changed(self, event: FieldBox.Changed) -> None:
+        event.stop()
+        self._refused = None
+        self.form.set(event.field, event.text)
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(SHOW_AFTER, self.show)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        """To the next field; from the last one do it."""
+        event.stop()
+        boxes = self.boxes
+        if boxes and boxes[-1].input is event.input:
+            self.action_submit()
+        else:
+            self.focus_next()
+
+    def _take_typed(self) -> None:
+        """Give the form what stands in the fields, if it does not have it yet."""
+        for box in self.boxes:
+            if box.is_mounted and box.text != self.form.text(box.field.name):
+                self.form.set(box.field.name, box.text)
+
+    # What is shown
+
+    def show(self) -> None:
+        """Show what is wrong in each field, and what will be sent."""
+        if not self.is_mounted:
+            return
+        self._take_typed()
+        problems = [*self.form.problems(), *([self._refused] if self._refused else [])]
+        for box in self.boxes:
+            own = [each for each in problems if each.field == box.field.wire_name]
+            box.say(own, asked=self._asked)
+        names = {box.field.wire_name for box in self.boxes}
+        rest = [each for each in problems if each.field not in names]
+        self._say([str(each) for each in rest] if self._asked or self._refused else [])
+        behind = self.query_one("#dialog-behind", Static)
+        operation, *lines = self.form.behind() or ("",)
+        behind.update(
+            Content("\n").join(
+                [content(operation, "bold"), *(content(each, "$foreground 60%") for each in lines)]
+            )
+        )
+
+    def _say(self, sentences: Sequence[str], style: str = "$text-error") -> None:
+        below = self.query_one("#dialog-problems", Static)
+        below.update(content("\n".join(sentences), style))
+        below.display = bool(sentences)
+
+    # Doing it
+
+    @on(Button.Pressed, "#dialog-act")
+    def action_submit(self) -> None:
+        """Do it, unless something is wrong: then go to the first field that is."""
+        if self._sending is not None:
+            return
+        self._asked, self._refused = True, None
+        self.show()
+        problem = next(iter(self.form.problems()), None)
+        if problem is not None:
+            box = self.box(problem.field)
+            if box is not None:
+                box.go_to(problem)
+            return
+        self.query_one("#dialog-act").disabled = True
+        self._say([f"{self.form.act}: waiting for the server… (Esc gives up)"], "$foreground 60%")
+        self._sending = self.background(self._submit, "form-dialog")
+
+    async def _submit(self) -> None:
+        from contextlib import nullcontext
+
+        from explorer.workbench.dialog_forms import FAILURES, refusal
+
+        workbench = self._workbench
+        try:
+            with workbench.origin("person", self._view) if workbench else nullcontext():
+                result = await self.form.submit()
+        except FAILURES as problem:
+            self._refused = refusal(problem, self.form.fields)
+        else:
+            self.dismiss(Outcome(result))
+            return
+        finally:
+            self._sending = None
+            if self.is_mounted:
+                self.query_one("#dialog-act").disabled = False
+        self.show()
+        box = self.box(self._refused.field)
+        if box is not None:
+            box.go_to(self._refused)
+
+    @on(Button.Pressed, "#dialog-close")
+    def action_close(self) -> None:
+        """Give up what is being sent, else close."""
+        if self._sending is not None:
+            self._sending.cancel()
+            self._sending = None
+            self.query_one("#dialog-act").disabled = False
+            self._say([GIVEN_UP])
+            return
+        self._take_typed()
+        self.dismiss(None)
+
+    def action_discard(self) -> None:
+        """Forget what is typed, and close."""
+        if self._sending is None:
+            self.form.discard()
+            self.dismiss(None)
+
+    # Choosing
+
+    def _choosable(self) -> bool:
+        found = self.form.choosing is not None and self._workbench is not None
+        return found and any(each.pick or each.choices for each in self.form.fields)
+
+    def action_choose(self) -> None:
+        """Choose the value of the field with the focus."""
+        box = next((box for box in self.boxes if box.has_focus_within), None)
+        form, workbench = self.form.choosing, self._workbench
+        if box is None or form is None or workbench is None:
+            return
+        if box.field.pick is None and not box.field.choices:
+            notify_text(self.app, f"{box.field.wire_name} is typed: there is no list of it.")
+            return
+        from explorer.tui.endpoints.picker import Picker
+
+        self._take_typed()
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                box.put(value)
+            box.input.focus()
+
+        self.app.push_screen(Picker(workbench, form, box.field), chosen)
