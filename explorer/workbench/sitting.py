@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -106,6 +107,8 @@ class Sitting:
         self.cloud_id = cloud_id
         self.direct_users: dict[tuple[str, str], str] = {}
         """The user of a direct conversation, by site and conversation."""
+        self.seen: dict[tuple[str, str], datetime] = {}
+        """When the last message was sent that a reader has seen, by site and conversation."""
         self._sites = Once(self._list_sites)
         self._first_site = Once(self._choose_site)
 

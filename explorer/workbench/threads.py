@@ -1,38 +1,32 @@
-"""The messages of one conversation: the latest, the older ones, and those on their way out."""
+"""The messages of one conversation: a window on them, and those on their way out."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
 
-from explorer.api.errors import ApiError, BadRequest, NotFound
-from explorer.api.exchange import Response
+from explorer.api.errors import ApiError
 from explorer.api.models.base import Unreadable
 from explorer.api.models.messages import Message
-from explorer.api.operations import ListMessages
-from explorer.api.operations.messages import rfc3339
+from explorer.workbench import polling
 from explorer.workbench.changes import Changes
+from explorer.workbench.message_pages import PAGE, Around, MessagePages, Page, Received, moment_of
+from explorer.workbench.message_window import MessageWindow
 from explorer.workbench.once import Once
 from explorer.workbench.outgoing import Outbox, Outgoing, State
-from explorer.workbench.sitting import Sitting, calling
+from explorer.workbench.polling import LONGEST_DELAY
+from explorer.workbench.sitting import Sitting
+from explorer.workbench.unread import Unread
 
-Received = Message | Unreadable
+__all__ = ["LONGEST_DELAY", "USUAL_DELAY", "WINDOW", "MessageFeed"]
 
 USUAL_DELAY = 5.0
 """Seconds between two looks at an open conversation."""
 
-LONGEST_DELAY = 60.0
-PLENTY = 20
-"""With fewer calls than these left, polling slows down."""
+WINDOW = 6 * PAGE
+"""Messages that a view for reading keeps: what is further away is read again when needed."""
 
-_RESERVE = 5
-"""Calls that polling leaves to the person."""
-
-_PAGE = 75
 _CATCH_UP_PAGES = 10
 
 FALLBACK_NOTICE = (
@@ -41,41 +35,74 @@ FALLBACK_NOTICE = (
 
 
 class MessageFeed(Changes):
-    """A conversation's messages in time order, as they are known so far.
+    """A stretch of a conversation's messages in time order, at first its latest.
 
     Args:
         sitting: Of this server.
         outbox: Holds what is on its way.
         conversation_id: The conversation.
         my_id: Gives the app's own user id.
+        window: Messages to keep at most, of a reader who goes through a long history: those at
+            the other end are dropped. 0 keeps all.
     """
 
     def __init__(
-        self, sitting: Sitting, outbox: Outbox, conversation_id: str, my_id: Callable[[], str]
+        self,
+        sitting: Sitting,
+        outbox: Outbox,
+        conversation_id: str,
+        my_id: Callable[[], str],
+        *,
+        window: int = 0,
     ) -> None:
         super().__init__()
-        self._sitting, self._outbox, self._my_id = sitting, outbox, my_id
-        self.conversation_id = conversation_id
-        self._site = ""
-        self._received: list[Received] = []
+        self._sitting, self._outbox = sitting, outbox
+        self._window = MessageWindow(window)
+        self._unread = Unread(my_id)
+        self._pages = MessagePages(sitting, conversation_id, my_id)
         self._shown: list[Received | Outgoing] | None = None
         self._turn = asyncio.Lock()
-        self._open, self._older, self._poll = (
+        self._open, self._older, self._newer, self._poll = (
             Once(self._read_latest),
             Once(self._read_older),
+            Once(self._read_newer),
             Once(self._look),
         )
         self._stop_watching: Callable[[], None] | None = None
-        self._last: Response | None = None
         self._failures = 0
+        self._newest: Received | None = None
         self.opened = False
-        """Whether the latest messages have been read."""
-        self.at_start = False
-        """Whether the first message of the conversation is known."""
-        self.fallback = False
-        """Whether the server lists no messages, and what was sent from here is shown instead."""
+        """Whether messages have been read."""
+        self.below = 0
+        """How many messages have come since that are not among those known, as far as that is
+        known."""
+        self.caught_up = True
+        """Whether the reader is at the end: what comes next is then the first that is new. Set by
+        whoever shows the messages."""
+        self.first_new = ""
+        """Id of the first message that came while the reader was elsewhere; empty for none."""
         self.error: ApiError | None = None
         """Why the last reading failed; None once one succeeded."""
+
+    @property
+    def conversation_id(self) -> str:
+        """The conversation."""
+        return self._pages.conversation_id
+
+    @property
+    def at_start(self) -> bool:
+        """Whether the first message of the conversation is known."""
+        return self._window.at_start
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last message of the conversation is among those known."""
+        return self._window.at_end
+
+    @property
+    def fallback(self) -> bool:
+        """Whether the server lists no messages, and what was sent from here is shown instead."""
+        return self._pages.fallback
 
     @property
     def notice(self) -> str:
@@ -85,13 +112,13 @@ class MessageFeed(Changes):
     @property
     def loading(self) -> bool:
         """Whether messages are being read, polling apart."""
-        return self._open.running or self._older.running
+        return self._open.running or self._older.running or self._newer.running
 
     @property
     def messages(self) -> Sequence[Message | Unreadable | Outgoing]:
-        """All messages known, oldest first, then those on their way. Made anew at each change."""
+        """The messages known, oldest first, then those on their way. Made anew at each change."""
         if self._shown is None:
-            self._shown = [*self._received, *self._on_their_way()]
+            self._shown = [*self._window.items, *self._on_their_way()]
         return self._shown
 
     async def open(self) -> None:
@@ -108,6 +135,49 @@ class MessageFeed(Changes):
             await self._open()
         return 0 if self.at_start or not self.opened else await self._older()
 
+    async def newer(self) -> int:
+        """Read the messages after those known, where the latest are not among them.
+
+        Returns:
+            How many were added: 0 at the end of the conversation and on failure (`error`).
+        """
+        return 0 if self.at_end or not self.opened else await self._newer()
+
+    async def jump(self, message_id: str) -> bool:
+        """Go to a message: it and its neighbours become those that are known.
+
+        Args:
+            message_id: The message.
+
+        Returns:
+            Whether it is there now; else `error` says why not.
+        """
+        if any(item.id == message_id for item in self._window.items):
+            return True
+        return bool(await self._go(lambda: self._pages.around(message_id)))
+
+    async def jump_to(self, moment: datetime) -> str:
+        """Go to a moment: the messages on both sides of it become those that are known.
+
+        Args:
+            moment: With its time zone.
+
+        Returns:
+            Id of the first message from the moment on, or of the last one where there is none;
+            empty without messages and on failure (`error`).
+        """
+        return await self._go(lambda: self._pages.around_moment(moment))
+
+    async def latest(self) -> bool:
+        """Go back to the latest messages.
+
+        Returns:
+            Whether they are there now; else `error` says why not.
+        """
+        if not self.at_end:
+            await self._open()
+        return self.at_end
+
     async def poll(self) -> int:
         """Look for what is new, changed or deleted among the latest messages.
 
@@ -121,167 +191,190 @@ class MessageFeed(Changes):
 
         5, more when fewer than 20 calls are left of the rate limit, doubling after failures.
         """
-        delay = min(USUAL_DELAY * (1 << min(self._failures, 4)), LONGEST_DELAY)
-        return max(delay, _limited_delay(self._last))
+        delay = polling.after_failures(USUAL_DELAY, self._failures)
+        return max(delay, polling.limited_delay(self._pages.last, USUAL_DELAY))
+
+    def all_seen(self) -> None:
+        """Take note that the reader knows everything there is so far."""
+        self._unread.seen = self._window.newest_moment or self._unread.seen
+        self._notify()
 
     def close(self) -> None:
         """Stop reading and listening; what is known stays."""
         if self._stop_watching is not None:
             self._stop_watching()
-        for work in (self._open, self._older, self._poll):
+        if self.opened:
+            there = self.caught_up and self.at_end
+            seen = self._window.newest_moment if there else self._unread.seen
+            if seen is not None:
+                self._sitting.seen[self._place] = seen
+        for work in (self._open, self._older, self._newer, self._poll):
             work.cancel()
+
+    @property
+    def _place(self) -> tuple[str, str]:
+        return self._pages.site, self.conversation_id
 
     async def _read_latest(self) -> None:
         self._notify()
         async with self._turn:
             try:
                 await self._begin()
-                page = await self._page()
+                page = await self._pages.latest()
             except ApiError as problem:
                 self._failed(problem)
                 return
-            self.opened = True
-            if page is not None:
-                self._received = list(page)
-                self.at_start = len(page) < _PAGE
+            first = not self.opened
+            self.opened, self.below = True, 0
+            self._window.show_latest(page)
+            if first:
+                known = self._sitting.seen.get(self._place)
+                self._unread.seen = known or self._window.newest_moment
             self._succeeded()
 
     async def _begin(self) -> None:
-        if self._site:
+        if self._stop_watching is not None:
             return
-        self._site = await self._sitting.site()
-        place = (self._site, self.conversation_id)
-        await self._outbox.restore(*place)
-        self._stop_watching = self._outbox.changes(*place).on_change(self._notify)
+        await self._pages.begin()
+        await self._outbox.restore(*self._place)
+        self._stop_watching = self._outbox.changes(*self._place).on_change(self._notify)
+
+    async def _go(self, read: Callable[[], Awaitable[Around]]) -> str:
+        """Show another stretch; the id of the message looked for, empty on failure."""
+        self._notify()
+        async with self._turn:
+            try:
+                await self._begin()
+                found = await read()
+            except ApiError as problem:
+                self._failed(problem)
+                return ""
+            self._leave_end()
+            self.opened = True
+            self._window.show_around(found)
+            self.below = 0 if self.at_end else self.below
+            self._succeeded()
+            place = min(found.place, len(found.items) - 1)
+            return found.items[place].id if found.items else ""
 
     async def _read_older(self) -> int:
         self._notify()
         async with self._turn:
-            oldest = next((item for item in self._received if item.id), None)
-            if oldest is None:
-                self.at_start = True
+            bound = self._window.oldest
+            if bound is None:
+                self._window.at_start = True
                 return 0
-            try:
-                page = await self._before(oldest)
-            except ApiError as problem:
-                self._failed(problem)
+            page = await self._beyond(self._pages.before, bound)
+            if page is None:
                 return 0
-            known = set(map(_name, self._received))
-            added = [item for item in page if _name(item) not in known]
-            self._received[:0] = added
-            self.at_start = not added or len(page) < _PAGE
+            self._leave_end()
+            added = self._window.prepend(page)
             self._succeeded()
-            return len(added)
+            return added
 
-    async def _before(self, oldest: Received) -> list[Received]:
+    async def _read_newer(self) -> int:
+        self._notify()
+        async with self._turn:
+            bound = self._window.newest
+            page = None if bound is None else await self._beyond(self._pages.after, bound)
+            if page is None:
+                return 0
+            added = self._window.append(page)
+            self.below = 0 if self.at_end else max(0, self.below - added)
+            self._succeeded()
+            return added
+
+    def _leave_end(self) -> None:
+        """Know what to count new messages from, should the last one be dropped."""
+        if self.at_end:
+            self._newest = self._window.newest
+
+    async def _beyond(
+        self, read: Callable[[Received], Awaitable[Page]], bound: Received
+    ) -> Page | None:
         try:
-            return await self._page(before_message=oldest.id) or []
-        except (NotFound, BadRequest):
-            # The message that is the bound may have been deleted since: its moment still stands.
-            moment = oldest.ts if isinstance(oldest, Message) else None
-            if moment is None:
-                raise
-            # The service counts in nanoseconds, of which we know only the microseconds.
-            bound = rfc3339(moment + timedelta(microseconds=1))
-            return await self._page(before_timestamp=bound) or []
+            return await read(bound)
+        except ApiError as problem:
+            self._failed(problem)
+            return None
 
     async def _look(self) -> int:
         if not self.opened:
             await self._open()
-            return len(self._received) if self.opened else 0
+            return len(self._window.items) if self.opened else 0
         async with self._turn:
-            before = list(self._received)
-            await self._outbox.restore(self._site, self.conversation_id)
+            before = list(self._window.items)
             try:
-                page = await self._page()
-                if page is not None:
-                    await self._merge(page)
+                await self._outbox.restore(*self._place)
+                if not self.at_end:
+                    return await self._look_below()
+                page = await self._pages.latest()
+                await self._merge(page)
             except ApiError as problem:
                 self._failed(problem)
                 return 0
             self._settle()
             return self._compared(before)
 
+    async def _look_below(self) -> int:
+        """Count what has come beyond the window."""
+        newest = self._newest
+        if newest is None or not newest.id:
+            known = (await self._pages.latest()).items
+            self._newest = known[-1] if known else None
+            return 0
+        page = await self._pages.after(newest)
+        self._failures = 0
+        if page.items:
+            self._newest = page.items[-1]
+            self.below += len(page.items)
+        if page.items or self.error is not None:
+            self._succeeded()
+        return len(page.items)
+
     def _compared(self, before: list[Received]) -> int:
         """How many messages are new; what has not changed stays the very same object."""
-        known = {_name(item): item for item in before}
-        self._received = [
-            was if (was := known.get(_name(item))) == item and was is not None else item
-            for item in self._received
-        ]
-        same = len(before) == len(self._received) and all(map(operator.is_, before, self._received))
-        if not same or self.error is not None:
+        differs, added = self._window.changed_since(before)
+        if self.caught_up and any(map(self._unread.is_foreign, added)):
+            moments = filter(None, map(moment_of, reversed(before)))
+            self._unread.seen = next(moments, self._unread.seen)
+        if differs:
+            self._leave_end()
+            self._window.trim(front=self.caught_up)
+        if differs or self.error is not None:
             self._succeeded()
         self._failures = 0
-        return sum(_name(item) not in known for item in self._received)
+        return len(added)
 
-    async def _merge(self, latest: list[Received]) -> None:
+    async def _merge(self, latest: Page) -> None:
         """Put the latest page in the place of what it covers."""
-        if len(latest) < _PAGE:
-            self._received, self.at_start = latest, True
-            return
-        places = {_name(item): place for place, item in enumerate(self._received)}
         collected = latest
-        for _ in range(_CATCH_UP_PAGES):
-            meeting = next((name for name in map(_name, collected) if name in places), None)
-            if meeting is not None:
-                kept = self._received[: places[meeting]]
-                # What lies in the page's time and is not in the page is gone.
-                first = _moment(collected[0])
-                kept = [item for item in kept if first is None or (_moment(item) or first) < first]
-                self._received = [*kept, *collected]
-                return
-            page = await self._before(collected[0]) if collected[0].id else []
-            if not page:
-                break
-            collected = [*page, *collected]
-        # So much has come that what was known is far away; it can be read again.
-        self._received, self.at_start = collected, False
-
-    async def _page(
-        self, before_message: str | None = None, before_timestamp: str | None = None
-    ) -> list[Received] | None:
-        """A page of messages; None where the server lists none and the journal was asked."""
-        bounds = {"before_message": before_message, "before_timestamp": before_timestamp}
-        if self._sitting.lacks.has(ListMessages):
-            with calling(ListMessages):
-                page = await self._listed({name: value for name, value in bounds.items() if value})
-            if page is not None:
-                return page
-        self.fallback = self.at_start = True
-        user = await self._sitting.user_of(self._site, self.conversation_id)
-        sent = await asyncio.to_thread(
-            self._sitting.journal.sent_messages,
-            self._site,
-            self.conversation_id,
-            [user] if user else [],
-        )
-        self._received = [message.message(self._my_id()) for message in sent]
-        return None
-
-    async def _listed(self, bounds: Mapping[str, str]) -> list[Received] | None:
-        """A page as the server lists it; None where the server has no such operation."""
-        call = ListMessages(cloud_id=self._site, conversation_id=self.conversation_id)
-        if bounds:
-            call = call.model_copy(update=dict(bounds))
-        answer = await self._sitting.client.exchange(call)
-        self._last = answer.response
-        if answer.error is not None and await self._sitting.lacks.because(call, answer.error):
-            return None
-        return _distinct(answer.result().messages)
+        if latest.more and self._window.items:
+            for _ in range(_CATCH_UP_PAGES):
+                if self._window.meets(collected.items):
+                    return
+                bound = collected.items[0]
+                page = await self._pages.before(bound) if bound.id else Page([], more=False)
+                if not page.items:
+                    break
+                collected = Page([*page.items, *collected.items], page.more)
+            # So much has come that what was known is far away; it can be read again.
+            collected = collected._replace(more=True)
+        self._window.show_latest(collected)
 
     def _on_their_way(self) -> Iterable[Outgoing]:
-        arrived = {item.id for item in self._received}
+        arrived = {item.id for item in self._window.items}
         return (
             message
-            for message in self._outbox.of(self._site, self.conversation_id)
+            for message in (self._outbox.of(*self._place) if self.at_end else ())
             if not (message.message_id and message.message_id in arrived)
         )
 
     def _settle(self) -> None:
         """Let go of sent messages that the server has listed, or will never name."""
-        arrived = {item.id for item in self._received}
-        for message in self._outbox.of(self._site, self.conversation_id):
+        self._unread.are_mine(each.message_id for each in self._outbox.of(*self._place))
+        arrived = {item.id for item in self._window.items}
+        for message in self._outbox.of(*self._place):
             if message.state is State.SENT and message.message_id in {"", *arrived}:
                 self._outbox.forget(message)
 
@@ -296,44 +389,6 @@ class MessageFeed(Changes):
 
     def _notify(self) -> None:
         self._shown = None
+        self.first_new = self._unread.first(self._window.items, at_start=self.at_start)
         # Those who are told look at `loading`, which ends with the task that tells them.
         asyncio.get_running_loop().call_soon(self.changed)
-
-
-def _name(item: Received) -> str:
-    if item.id or isinstance(item, Message):
-        return item.id
-    return json.dumps(item.raw, sort_keys=True)
-
-
-def _moment(item: Received) -> datetime | None:
-    moment = item.ts if isinstance(item, Message) else None
-    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
-
-
-def _distinct(items: Sequence[Received]) -> list[Received]:
-    return list({_name(item): item for item in items}.values())
-
-
-def _limited_delay(response: Response | None) -> float:
-    """Seconds until the next look that the rate limit leaves room for; 0 where it is far away.
-
-    What is left after a reserve for the person is spread over the time until the limit is lifted,
-    which is measured against the answer's own date.
-    """
-    if response is None:
-        return 0.0
-    try:
-        left = int(response.header("X-RateLimit-Remaining") or "")
-    except ValueError:
-        return 0.0
-    if left >= PLENTY:
-        return 0.0
-    try:
-        reset = datetime.fromisoformat(response.header("X-RateLimit-Reset") or "")
-        date = response.header("Date")
-        now = parsedate_to_datetime(date) if date else datetime.now(UTC)
-        seconds = (reset - now).total_seconds()
-    except (ValueError, TypeError):
-        seconds = LONGEST_DELAY
-    return min(max(seconds / max(left - _RESERVE, 1), USUAL_DELAY), LONGEST_DELAY)

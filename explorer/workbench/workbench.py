@@ -239,15 +239,15 @@ class Workbench:
             only=self.target.conversation_id if self.target.room_only else "",
         )
 
-    def thread(self, conversation: Conversation | str) -> MessageFeed:
+    def thread(self, conversation: Conversation | str, *, window: int = 0) -> MessageFeed:
         """The messages of a conversation; nothing is loaded yet.
 
         Args:
             conversation: It, or its id.
+            window: Messages to keep at most, see `MessageFeed`; 0 keeps all.
         """
-        return MessageFeed(
-            self._sitting, self._outbox, _id(conversation), lambda: self._people.my_id
-        )
+        my_id = lambda: self._people.my_id  # noqa: E731 - it is asked for at each message
+        return MessageFeed(self._sitting, self._outbox, _id(conversation), my_id, window=window)
 
     async def direct(self, user_id: str) -> Conversation:
         """The direct conversation with a user, begun where there is none.
