@@ -92,7 +92,7 @@ def command(
     given = merged(ctx, flags)
     target = resolve_target(given)
     collection = _collection(file)
-    plan = _plan(collection, environment, words, folders, hosts, given, target)
+    plan = _plan(collection, environment, words, folders, hosts, given, target, fill)
     if only_list:
         _list(plan, target, report, report_file)
         return
@@ -132,6 +132,7 @@ def _plan(
     hosts: Sequence[str],
     given: dict[str, str | None],
     target: Target,
+    fill: bool,
 ) -> Plan:
     from explorer.formats.errors import FormatError
     from explorer.formats.postman import read_environment
@@ -153,7 +154,7 @@ def _plan(
             base_url_named=given.get("base_url") is not None,
             hosts=allowed_hosts(hosts),
             folders=folders,
-        ).at(target, target.redactor())
+        ).at(target, target.redactor(), fill=fill)
         # A folder that there is not is said before anything is sent.
         plan.steps()
     except FormatError as problem:

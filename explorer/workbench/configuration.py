@@ -39,7 +39,7 @@ from explorer.api.explain import explain
 from explorer.api.origin import base_url as checked_base_url
 from explorer.api.redact import secret_named
 from explorer.workbench.journal_bounds import USUAL, Bounds, read_bounds
-from explorer.workbench.paths import config_path
+from explorer.workbench.paths import config_path, in_home
 from explorer.workbench.problems import ConfigError
 
 AuthKind = Literal["bearer", "room", "client_credentials"]
@@ -203,8 +203,12 @@ class Config:
             ) from None
 
     def beside(self, relative: str) -> Path:
-        """A path of the file, taken from the directory the file is in."""
-        return self.path.parent / Path(relative).expanduser()
+        """A path of the file, taken from the directory the file is in.
+
+        Raises:
+            ConfigError: It names the home directory of a user that is not known.
+        """
+        return self.path.parent / in_home(relative, str(self.path))
 
 
 def load_config(path: Path | None = None) -> Config:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from explorer.api.operation import MARKDOWN, Operation, as_json
 from explorer.api.parameters import Parameter, Place
+
+FieldPlace = Place | Literal["header", "form", "variable"]
+"""Where a field's text travels; of a request that is no operation also as a header, as a field of a
+form, or in the place of a `{{name}}`."""
 
 
 class Kind(StrEnum):
@@ -72,11 +76,12 @@ class FormField:
         pick: What it may be chosen from; None for nothing.
         many: Whether it takes several values, with commas between them.
         example: A plausible value as text; empty for none.
+        secret: Whether what is typed is hidden and kept nowhere.
     """
 
     name: str
     wire_name: str
-    place: Place
+    place: FieldPlace
     kind: Kind
     required: bool
     default: str
@@ -86,6 +91,7 @@ class FormField:
     pick: Pick | None
     many: bool
     example: str
+    secret: bool = False
 
     @property
     def is_body(self) -> bool:

@@ -83,7 +83,7 @@ async def run(
         yield Begun(step, ready.url)
         try:
             with workbench.origin("person", view=VIEW):
-                made = await _send(workbench, step, ready)
+                made = await send(workbench, step, ready)
         except CallError as problem:
             yield _unsent(step, ready, str(problem))
             failed = True
@@ -117,7 +117,17 @@ def with_filling(ready: Ready, filling: Filling) -> Ready:
     return replace(ready, resolved=replace(resolved, headers=headers, body=filling.body))
 
 
-async def _send(workbench: Workbench, step: Step, ready: Ready) -> Exchange[Any]:
+async def send(workbench: Workbench, step: Step, ready: Ready) -> Exchange[Any]:
+    """Send one request, without a redirect followed.
+
+    Args:
+        workbench: Of the server; the exchange is in its journal.
+        step: The request.
+        ready: As it is sent.
+
+    Raises:
+        CallError: It cannot be sent as it stands.
+    """
     resolved = ready.resolved
     request = Request(resolved.method, resolved.url, resolved.headers, resolved.body)
     return await workbench.client.again(

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 from explorer.api.operation import Operation
 from explorer.api.redact import Redactor, Secret, secret_named
 from explorer.document.safe import one_line
+from explorer.formats.postman.contents import ReadFile
 from explorer.formats.postman.model import Collection, Problem, Request
 from explorer.formats.postman.recognition import recognise
 from explorer.formats.postman.resolving import Resolved, resolve
@@ -26,7 +27,7 @@ from explorer.workbench.targets import Target
 from explorer.workbench.variables import (
     BUILT_IN,
     COMMAND_LINE,
-    PROFILE,
+    FORM,
     Variable,
     Variables,
     layer,
@@ -102,6 +103,7 @@ class Plan:
             `allowed_hosts` gives them.
         redactor: Knows the secrets.
         folders: Titles of folders or requests; empty for all.
+        asks: Whether someone is asked about other hosts before it is sent: it is then no problem.
     """
 
     collection: Collection
@@ -111,13 +113,14 @@ class Plan:
     hosts: frozenset[str] = frozenset()
     redactor: Redactor = field(default_factory=Redactor)
     folders: tuple[str, ...] = ()
+    asks: bool = False
 
     def __post_init__(self) -> None:
         for secret in self.variables.secrets():
             self.redactor.learn(secret)
 
     def at(self, target: Target, redactor: Redactor, *, fill: bool = False) -> Plan:
-        """The same for a server: its address, and the ids that its profile names.
+        """The same for a server: its address, its profile's variables, and the ids it names.
 
         Args:
             target: The server.
@@ -128,12 +131,12 @@ class Plan:
         ids = {"cloudId": target.cloud_id}
         if not fill:
             ids["conversationId"] = target.conversation_id
-        known = layer({name: value for name, value in ids.items() if value}, PROFILE)
+        known = layer({name: value for name, value in ids.items() if value}, BUILT_IN)
         return replace(
             self,
             base_url=target.base_url or SANDBOX,
             redactor=redactor,
-            variables=Variables(list(self.variables), known),
+            variables=Variables(list(self.variables), target.variables, known),
         )
 
     def steps(self) -> tuple[Step, ...]:
@@ -143,9 +146,15 @@ class Plan:
             RunError: A folder is named that there is not.
         """
         chosen = _chosen(self.collection, self.folders)
-        return tuple(self._step(number, each) for number, each in enumerate(chosen, 1))
+        return tuple(self.step(number, each) for number, each in enumerate(chosen, 1))
 
-    def _step(self, number: int, request: Request) -> Step:
+    def step(self, number: int, request: Request) -> Step:
+        """One request as a step of a run.
+
+        Args:
+            number: Its place, from 1.
+            request: Of the collection, or made from one of it.
+        """
         values = self._values(request)
         found = recognise(request, values)
         if found is None:
@@ -158,21 +167,27 @@ class Plan:
         return Step(number, request, operation, given)
 
     def _values(self, request: Request) -> dict[str, str]:
-        """Variables for a request: what only the profile knows gives way to the file's own."""
+        """Variables for a request: what nobody has named gives way to the file's own."""
         own = {each.name for each in request.variables if each.value is not None}
-        weak = {PROFILE, BUILT_IN}
         return {
             each.name: self.variables.fill(each.value).text
             for each in self.variables
-            if not (each.name in own and each.source in weak)
+            if not (each.name in own and each.source == BUILT_IN)
         }
 
-    def ready(self, step: Step, values: Mapping[str, str] | None = None) -> Ready:
+    def ready(
+        self,
+        step: Step,
+        values: Mapping[str, str] | None = None,
+        *,
+        read_file: ReadFile | None = None,
+    ) -> Ready:
         """A request as it is sent.
 
         Args:
             step: The request.
             values: For the operation's path and query, by wire name; for what has none.
+            read_file: Gives the bytes of a file that a body names; None: none is read.
         """
         request = step.request
         variables, inner = self._values(request), dict[str, str]()
@@ -184,12 +199,12 @@ class Plan:
             else:
                 inner[place] = value
         base = self._base(step, variables)
-        resolved = resolve(request, variables, values=inner, base_url=base)
-        self._learn(request, resolved)
+        resolved = resolve(request, variables, values=inner, base_url=base, read_file=read_file)
+        self.learn(request, resolved)
         problems, url = resolved.problems, resolved.url
         if base == SANDBOX:
             problems += (Problem("", "info", "The embedded sandbox gets its address later."),)
-        elif resolved.ok and not self.allows(url):
+        elif resolved.ok and not self.asks and not self.allows(url):
             problems += (forbidden(url, self.base_url_named or step.operation is None),)
         clean = self.redactor.text
         return Ready(
@@ -208,7 +223,7 @@ class Plan:
             return ""
         name = lone[1].strip()
         if not is_placeholder(values.get(name, "")):
-            named = self.variables.source(name) == COMMAND_LINE
+            named = self.variables.source(name) in {COMMAND_LINE, FORM}
             return self.base_url if self.base_url_named and not named else ""
         own = any(each.name == name and each.value for each in step.request.variables)
         if own and step.operation is None and name not in self._bases:
@@ -228,8 +243,13 @@ class Plan:
         """Whether a request may go to an address."""
         return allows(url, self.base_url, self.hosts)
 
-    def _learn(self, request: Request, resolved: Resolved) -> None:
-        """Know the secrets that a request holds itself, so that they are shown nowhere."""
+    def learn(self, request: Request, resolved: Resolved) -> None:
+        """Know the secrets that a request holds itself, so that they are shown nowhere.
+
+        Args:
+            request: As the collection has it.
+            resolved: As it is sent.
+        """
         for name, value in resolved.headers:
             if secret_named(name):
                 self.redactor.learn(Secret(value.split(" ")[-1], "SECRET"))

@@ -15,7 +15,7 @@ from explorer.api.redact import Secret, secret_named
 from explorer.document.safe import one_line
 from explorer.workbench.problems import WorkbenchError
 
-COMMAND_LINE, PROFILE, BUILT_IN = "command line", "profile", "built in"
+FORM, COMMAND_LINE, PROFILE, BUILT_IN = "form", "command line", "profile", "built in"
 """Sources of layers; that of a file is its name."""
 
 HIDDEN = "••••••"

@@ -16,6 +16,7 @@ from explorer.api.auth import Bearer, ClientCredentials, RoomToken
 from explorer.api.exchange import Request, Response, header
 from explorer.api.operations import CATALOGUE, ListConversations
 from explorer.api.operations.modules import LIST
+from explorer.api.redact import Redactor
 from explorer.formats.postman import Collection, read, shipped_collection
 from explorer.formats.report import Result
 from explorer.sandbox.server import Sandbox
@@ -23,7 +24,7 @@ from explorer.workbench.filling import ROOM_NAME, Supply
 from explorer.workbench.profiles import Target
 from explorer.workbench.runner import ONCE, Begun, run
 from explorer.workbench.runner_plan import SANDBOX, Plan, RunError, allowed_hosts
-from explorer.workbench.variables import Variables, from_words, layer
+from explorer.workbench.variables import PROFILE, Variables, from_words, layer
 from explorer.workbench.workbench import Workbench
 
 PUBLISHED = Path(__file__).parents[1] / "api" / "data" / "collection.json"
@@ -54,6 +55,18 @@ def collection(*requests: dict[str, Any], **more: Any) -> Collection:
 
 def get(url: str, **more: Any) -> dict[str, Any]:
     return {"method": "GET", "url": url, **more}
+
+
+def test_the_profiles_variables_count_and_stand_before_the_files_own() -> None:
+    own = collection(
+        get("{{host}}/{{room}}/{{cloudId}}"),
+        variable=[{"key": "room", "value": "file"}, {"key": "cloudId", "value": "file"}],
+    )
+    known = layer({"host": "http://127.0.0.1:1", "room": "profile"}, PROFILE)
+    target = Target(base_url="https://api.test", cloud_id="present", variables=tuple(known))
+    assert urls(Plan(own).at(target, Redactor())) == ["http://127.0.0.1:1/profile/file"]
+    said = Plan(own, Variables(from_words(["room=word"]))).at(target, Redactor())
+    assert urls(said) == ["http://127.0.0.1:1/word/file"]
 
 
 async def results(

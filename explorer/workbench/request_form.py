@@ -1,0 +1,330 @@
+"""A form of a request of a collection: filled in, checked and sent as any operation's.
+
+form = RequestForm(collected.find("Invoices/Create"))
+form.aim(workbench.client.base_url, workbench.cloud_id)
+form.set("{{tenant}}", "acme")
+await form.operation().send(workbench)
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from explorer.api.exchange import Request
+from explorer.api.headers import request_headers
+from explorer.api.operation import CallError
+from explorer.api.redact import Redactor
+from explorer.document.safe import one_line
+from explorer.formats.postman.model import Collection, Problem
+from explorer.formats.postman.model import Request as Sent
+from explorer.workbench.forms import FormInvalid
+from explorer.workbench.forms_fields import FormField, Kind
+from explorer.workbench.forms_reading import FormProblem
+from explorer.workbench.forms_request import RequestPreview
+from explorer.workbench.forms_texts import TextForm, UsedVariable
+from explorer.workbench.paths import in_home
+from explorer.workbench.problems import ConfigError
+from explorer.workbench.request_fields import filled_in, names_of, request_fields
+from explorer.workbench.runner_hosts import allows
+from explorer.workbench.runner_plan import SANDBOX, Plan, Ready, Step
+from explorer.workbench.variables import BUILT_IN, FORM, Variable, Variables, layer, names_in
+
+if TYPE_CHECKING:
+    from explorer.api.exchange import Exchange
+    from explorer.api.operation import Operation
+    from explorer.formats.portable import Portable
+    from explorer.workbench.collected import CollectedRequest
+    from explorer.workbench.workbench import Workbench
+
+MOST_FILE = 64 * 2**20
+"""Bytes of a file that goes with a request."""
+
+_PLACE = re.compile(r"\.(query|header|urlencoded|formdata)\[(\d+)\]|\.(body|auth|url)\b")
+_NO_VALUE = re.compile(r"(?:\{\{(.+?)\}\}|:(\S+)) (?:has no value|must not be|holds )")
+_PARTS = {"query": "query", "header": "header", "urlencoded": "form", "formdata": "form"}
+
+
+@dataclass(frozen=True)
+class CollectedCall:
+    """A request of a collection as it would be sent.
+
+    Args:
+        entry: The request.
+        plan: Where it goes.
+        step: As a run has it.
+        ready: Resolved, with what is wrong.
+    """
+
+    entry: CollectedRequest
+    plan: Plan
+    step: Step
+    ready: Ready
+
+    @property
+    def operation_id(self) -> str:
+        """What the answer is kept by."""
+        return self.entry.key
+
+    @property
+    def method(self) -> str:
+        """The HTTP method."""
+        return self.ready.resolved.method
+
+    @property
+    def path(self) -> str:
+        """Where to, as it may be shown."""
+        return one_line(self.ready.url, 200)
+
+    @property
+    def host(self) -> str:
+        """The host, with its port, that a person is asked about first; empty where none is."""
+        url = self.ready.resolved.url
+        return "" if allows(url, self.plan.base_url, frozenset()) else urlsplit(url).netloc
+
+    def build(self, cloud_id: str = "") -> None:
+        """See that it can be sent at all.
+
+        Raises:
+            CallError: It cannot: the first of what is wrong.
+        """
+        for each in self.ready.problems:
+            if each.severity == "error":
+                raise CallError(each.message)
+
+    def learn(self, redactor: Redactor) -> None:
+        """Have the secrets that it holds taken out of whatever is kept or shown.
+
+        Args:
+            redactor: Of whoever sends it.
+        """
+        replace(self.plan, redactor=redactor).learn(self.step.request, self.ready.resolved)
+
+    def portable(self) -> Portable:
+        """The request for another tool, secrets by their names.
+
+        Raises:
+            FormatError: No tool can carry it.
+        """
+        from explorer.formats.portable import Portable
+
+        resolved, redactor = self.ready.resolved, Redactor()
+        self.learn(redactor)
+        headers = request_headers("", dict(resolved.headers))
+        at_home = self.plan.base_url != SANDBOX and resolved.url.startswith(self.plan.base_url)
+        if resolved.authorization == "profile" and at_home:
+            headers = (*headers, ("Authorization", "Bearer $STRIDE_TOKEN"))
+        return Portable.from_request(
+            Request(resolved.method, resolved.url, headers, resolved.body),
+            self.plan.base_url if at_home else "",
+            self.entry.operation.operation_id if self.entry.operation else "",
+            redactor,
+        )
+
+    async def send(self, workbench: Workbench, *, view: str) -> Exchange[Any]:
+        """Send it; credentials go along only to the server they belong to.
+
+        Args:
+            workbench: Of the server; the exchange is in its journal.
+            view: Where it is sent from.
+
+        Raises:
+            CallError: It cannot be sent as it stands.
+        """
+        from explorer.workbench.runner import send
+
+        self.build()
+        self.learn(workbench.client.context.redactor)
+        with workbench.origin("person", view=view):
+            return await send(workbench, self.step, self.ready)
+
+
+class RequestForm(TextForm):
+    """One request of a collection, filled in bit by bit. Nothing of it is sent until it is whole.
+
+    Args:
+        entry: The request.
+        variables: What `{{name}}` stands for, before what the collection itself says.
+        texts: What to begin with, by either spelling; unknown names are left aside.
+
+    Attributes:
+        entry: The request.
+    """
+
+    def __init__(
+        self,
+        entry: CollectedRequest,
+        *,
+        variables: Variables | None = None,
+        texts: Mapping[str, str] | None = None,
+    ) -> None:
+        self.entry = entry
+        self._parts = request_fields(entry)
+        self._beginnings = {each.field.name: each.beginning for each in self._parts}
+        super().__init__(entry.key, [each.field for each in self._parts], variables, texts)
+        self._base_url, self._cloud_id = SANDBOX, ""
+
+    @property
+    def operation_class(self) -> type[Operation[Any]] | None:
+        """The operation it is; None for none of the catalogue."""
+        return self.entry.operation
+
+    def _beginning(self, field: FormField) -> str:
+        return self._beginnings[field.name]
+
+    def aim(self, base_url: str, cloud_id: str = "") -> None:
+        """Say where known operations and addresses without a host go.
+
+        Args:
+            base_url: Of the server; empty where it has none yet.
+            cloud_id: The present site; empty where it is not known yet.
+        """
+        self._base_url, self._cloud_id = base_url or SANDBOX, cloud_id
+
+    def problems(self) -> tuple[FormProblem, ...]:
+        """What keeps it from being sent, in the order in which it was found."""
+        ready = self._call().ready
+        return tuple(self._at_field(each) for each in ready.problems if each.severity == "error")
+
+    def notes(self) -> tuple[str, ...]:
+        """What is worth knowing of what will be sent, such as credentials that are not sent."""
+        ready = self._call().ready
+        found = [each.message for each in ready.problems if each.severity != "error" and each.path]
+        if self._keeps_credentials_back:
+            found.append("The credentials of the file are not sent to this server: its own are.")
+        return tuple(found)
+
+    def operation(self, *, unchecked: bool = False) -> CollectedCall:
+        """The request that the form puts.
+
+        Args:
+            unchecked: Makes no difference to its values: what has none cannot be sent.
+
+        Raises:
+            FormInvalid: Something is wrong.
+        """
+        call = self._call(reading=True)
+        problems = tuple(
+            self._at_field(each) for each in call.ready.problems if each.severity == "error"
+        )
+        if problems and not unchecked:
+            raise FormInvalid(problems)
+        return call
+
+    def request(self, base_url: str, cloud_id: str = "") -> RequestPreview:
+        """The request as it will be sent, as far as it is known; no secret stands in it.
+
+        Args:
+            base_url: Of the server.
+            cloud_id: The present site; empty where it is not known yet.
+        """
+        self.aim(base_url, cloud_id)
+        call = self._call()
+        resolved, url = call.ready.resolved, call.path
+        kind = next((text for name, text in resolved.headers if name.lower() == "content-type"), "")
+        target = url[url.find("/", url.find("://") + 3) :] if "://" in url else url
+        return RequestPreview(call.method, url, target, one_line(kind, 80), len(resolved.body))
+
+    def used_variables(self) -> tuple[UsedVariable, ...]:
+        """The variables of the request, each once, with where their values come from."""
+        known = self._variables()
+        own = {each.name: each for each in self.entry.request.variables if each.value is not None}
+        found = []
+        for name in names_of(self._filled()):
+            value = known.get(name)
+            mine = own.get(name)
+            if mine is not None and (value is None or value.source == BUILT_IN):
+                value = next(iter(layer({name: mine}, self._collection_name)))
+            found.append(
+                UsedVariable(name, value.shown if value else "", value.source if value else "")
+            )
+        return tuple(found)
+
+    @property
+    def _collection_name(self) -> str:
+        return one_line(f"collection {self.entry.collection}", 80)
+
+    def _variables(self) -> Variables:
+        typed = [
+            Variable(each.name, self.text(each.field.name), FORM, each.field.secret)
+            for each in self._parts
+            if each.part == "variable" and self.text(each.field.name)
+        ]
+        site = layer({"cloudId": self._cloud_id} if self._cloud_id else {}, BUILT_IN)
+        return Variables(typed, list(self.variables), site)
+
+    def _filled(self) -> Sent:
+        texts = {each.name: self.text(each.name) for each in self.fields}
+        request = filled_in(self.entry.request, self._parts, texts)
+        return replace(request, auth=None) if self._keeps_credentials_back else request
+
+    @property
+    def _keeps_credentials_back(self) -> bool:
+        """Whether the file's own credentials stay here: of a known operation, which goes to the
+        server one is on and not to the one that the file's author had them for.
+        """
+        auth = self.entry.request.auth
+        if self.entry.operation is None or auth is None or auth.kind == "noauth":
+            return False
+        known = self._variables()
+        named = (known.source(name) for text in auth.values.values() for name in names_in(text))
+        return all(source in {"", BUILT_IN} for source in named)
+
+    def _call(self, *, reading: bool = False) -> CollectedCall:
+        plan = Plan(
+            Collection(self.entry.collection),
+            self._variables(),
+            base_url=self._base_url,
+            base_url_named=self.entry.operation is not None,
+            # A token that is half typed must not be taken out of everything from now on.
+            redactor=Redactor(),
+            asks=True,
+        )
+        step = plan.step(1, self._filled())
+        return CollectedCall(
+            self.entry, plan, step, plan.ready(step, read_file=self._file(reading))
+        )
+
+    def _file(self, reading: bool) -> Callable[[str], bytes]:
+        """Gives the files that a person has named here, and none that the collection names."""
+        named = {self.text(each.field.name) for each in self._parts if each.field.kind is Kind.FILE}
+
+        def read(name: str) -> bytes:
+            if name not in named:
+                raise OSError(errno.EACCES, "files that a collection names are not read")
+            try:
+                path = in_home(name)
+            except ConfigError as problem:
+                raise OSError(errno.ENOENT, str(problem)) from None
+            if not path.is_file():
+                raise OSError(errno.ENOENT, "there is no such file")
+            if path.stat().st_size > MOST_FILE:
+                raise OSError(errno.EFBIG, f"it is larger than {MOST_FILE // 2**20} MiB")
+            return path.read_bytes() if reading else b""
+
+        return read
+
+    def _at_field(self, problem: Problem) -> FormProblem:
+        """A problem at the field it is about, as far as that can be told."""
+        message = problem.message.removesuffix(".")
+        found = _NO_VALUE.match(problem.message)
+        if found and found[1]:
+            return FormProblem(self._label("variable", found[1].strip()), message)
+        if found and found[2]:
+            return FormProblem(self._label("path", found[2]), message)
+        place = _PLACE.search(problem.path)
+        if place and place[1]:
+            return FormProblem(self._label(_PARTS[place[1]], index=int(place[2])), message)
+        if place and place[3] == "body":
+            return FormProblem(self._label("body", index=0), message)
+        return FormProblem("", message)
+
+    def _label(self, part: str, name: str = "", index: int = -1) -> str:
+        for each in self._parts:
+            if each.part == part and (each.name == name or each.index == index):
+                return each.field.wire_name
+        return ""
