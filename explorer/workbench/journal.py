@@ -27,9 +27,11 @@ from explorer.workbench.journal_search import POLLING
 from explorer.workbench.problems import StoreError, WorkbenchError
 from explorer.workbench.sent_from_here import (
     ConfigurationState,
+    GlanceState,
     SentMessage,
     configuration_states,
     direct_users,
+    glance_states,
     sent_messages,
 )
 from explorer.workbench.store import Store, Transaction, silent
@@ -42,6 +44,7 @@ __all__ = [
     "ConfigurationState",
     "Entry",
     "Found",
+    "GlanceState",
     "Journal",
     "NoSuchExchange",
     "Note",
@@ -355,6 +358,13 @@ class Journal:
         return self._read(
             lambda connection: configuration_states(connection, server, cloud_id, conversation_id),
             [],
+        )
+
+    def glance_states(self, cloud_id: str, conversation_id: str) -> Sequence[GlanceState]:
+        """What glances were last told from here to show, by key."""
+        server = self.server
+        return self._read(
+            lambda connection: glance_states(connection, server, cloud_id, conversation_id), []
         )
 
     def flush(self) -> None:

@@ -20,6 +20,11 @@ _STRANGERS = 3
 """After so many different people were not found, and none was, there is no directory."""
 
 
+def needed(operation: type[Operation[Any]]) -> str:
+    """The operation that something would need, in words: its id, method and path."""
+    return f"{operation.operation_id} ({operation.method} {operation.path})"
+
+
 class Lacks:
     """What the server of a sitting is known not to have.
 

@@ -20,6 +20,8 @@ from explorer.api.operation import CallError, Operation
 from explorer.api.operations.modules import DELETE, PUT
 from explorer.workbench.changes import Changes
 from explorer.workbench.drafts import Draft, DraftId
+from explorer.workbench.lacks import needed
+from explorer.workbench.module_links import Known, ModuleLink, links_of_text
 from explorer.workbench.module_results import (
     Conflict,
     Deleted,
@@ -74,6 +76,7 @@ class ModuleEdit(Changes):
         start: The text of a new module; None for the type's template.
         start_key: The key that `start` names, so that each copy has a draft of its own.
         on_saved: Called with the fresh list of the type after a save or a deletion.
+        known: Gives the keys of the modules that are in the conversation, by type.
     """
 
     def __init__(
@@ -87,12 +90,13 @@ class ModuleEdit(Changes):
         start: str | None = None,
         start_key: str = "",
         on_saved: Callable[[Shelf], None] = lambda shelf: None,
+        known: Callable[[], Known] = dict,
     ) -> None:
         super().__init__()
         self._sitting, self.conversation_id = sitting, conversation_id
         self.site = sitting.cloud_id
         self.type, self.key, self._start_key = type, key, start_key
-        self._on_saved = on_saved
+        self._on_saved, self._known = on_saved, known
         self._saving = asyncio.Lock()
         self.conflict: Conflict | None = None
         """The server's copy, where it is known to have changed since the editing began."""
@@ -154,6 +158,19 @@ class ModuleEdit(Changes):
         """
         theirs = self.conflict.theirs if self.conflict else self.original
         return difference(theirs or "", self.text)
+
+    def their_changes(self) -> list[DiffLine]:
+        """In a conflict, the lines of the copy the editing began from and of the server's now.
+
+        Empty where there is no conflict.
+        """
+        if self.conflict is None:
+            return []
+        return difference(self.original or "", self.conflict.theirs or "")
+
+    def links(self) -> list[ModuleLink]:
+        """What the text names, with its places, and whether that is in the conversation."""
+        return links_of_text(self.text, self.type, self._known())
 
     def format(self) -> None:
         """Lay the text out anew; one that is not JSON stays as it is."""
@@ -233,7 +250,7 @@ class ModuleEdit(Changes):
         if key is None:
             return NotSaved("The module is not on the server yet: there is nothing to delete.")
         if not self._sitting.lacks.has(operation):
-            return NotSaved(f"This server cannot delete {self.type} modules.")
+            return NotSaved(self._cannot_delete())
         shelf = await self._fresh()
         if shelf.error is None and shelf.find(key) is None:
             # Someone else was quicker: it is as it was wished.
@@ -265,8 +282,12 @@ class ModuleEdit(Changes):
             # The module is there: what was not found is the operation.
             lacks.without(type(call))
         if not lacks.has(type(call)) or await lacks.because(call, error):
-            return NotSaved(f"This server cannot delete {self.type} modules.", error)
+            return NotSaved(self._cannot_delete(), error)
         return NotSaved(str(error), error)
+
+    def _cannot_delete(self) -> str:
+        need = needed(DELETE[self.type])
+        return f"This server cannot delete {self.type} modules: that would need {need}."
 
     async def _save(self, text: str, overwrite: bool, anyway: bool) -> SaveResult:
         if self.problems and not anyway:

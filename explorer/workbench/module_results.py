@@ -67,5 +67,21 @@ class NotSaved:
     error: ApiError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """The module is on the server at its new key.
+
+    Args:
+        old: The key it had.
+        new: The key it has.
+        kept: Why it is still there at the old one too; empty where it is gone.
+    """
+
+    old: str
+    new: str
+    kept: str = ""
+
+
 SaveResult = Saved | Conflict | Invalid | NotSaved
 DeleteResult = Deleted | Conflict | NotSaved
+RenameResult = Renamed | Conflict | Invalid | NotSaved

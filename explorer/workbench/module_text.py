@@ -15,6 +15,7 @@ from explorer.api.models.modules import MODULE_MODELS, ModuleType
 from explorer.api.operation import CallError, dump_json
 from explorer.document.safe import one_line, visible
 from explorer.workbench.json_positions import JsonPositions, Position
+from explorer.workbench.json_words import json_words
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,7 +77,8 @@ def check_module(text: str, type: ModuleType, key: str | None = None) -> list[Te
     try:
         value = _load(text)
     except json.JSONDecodeError as problem:
-        return [TextProblem(problem.lineno, problem.colno, f"this is not JSON: {problem.msg}")]
+        reason = one_line(json_words(text, problem), 300)
+        return [TextProblem(problem.lineno, problem.colno, f"this is not JSON: {reason}")]
     except ValueError as problem:
         return [TextProblem(1, 1, f"this is not JSON: {problem}")]
     except RecursionError:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from explorer.api.models.messages import Message, Sender, text_document
-from explorer.api.operation import CallError
+from explorer.api.operation import CallError, Operation
 from explorer.api.operations import (
     DeleteDirectMessage,
     DeleteMessage,
@@ -22,6 +22,7 @@ from explorer.api.operations import (
     EditMessage,
     GetDirectConversation,
     PutConfigurationState,
+    PutGlanceState,
     SendDirectMessage,
     SendMessage,
 )
@@ -87,6 +88,23 @@ class ConfigurationState:
     set_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class GlanceState:
+    """What a glance was last told from here to show.
+
+    Args:
+        key: The glance.
+        label: The line it shows.
+        metadata: What the app keeps with it, as JSON text; empty for none.
+        set_at: When, in UTC.
+    """
+
+    key: str
+    label: str
+    metadata: str
+    set_at: datetime
+
+
 def direct_users(
     connection: sqlite3.Connection, server: str, site: str, conversation: str
 ) -> set[str]:
@@ -137,20 +155,47 @@ def configuration_states(
     connection: sqlite3.Connection, server: str, site: str, conversation: str
 ) -> list[ConfigurationState]:
     """See `Journal.configuration_states`."""
+    states: dict[str, ConfigurationState] = {}
+    for key, body, moment in _states(connection, PutConfigurationState, server, site, conversation):
+        configured = body.get("configured")
+        if isinstance(configured, bool):
+            states[key] = ConfigurationState(key, configured, moment)
+    return [states[key] for key in sorted(states)]
+
+
+def glance_states(
+    connection: sqlite3.Connection, server: str, site: str, conversation: str
+) -> list[GlanceState]:
+    """See `Journal.glance_states`."""
+    states: dict[str, GlanceState] = {}
+    for key, body, moment in _states(connection, PutGlanceState, server, site, conversation):
+        label, metadata = body.get("label"), body.get("metadata")
+        if isinstance(label, str):
+            kept = json.dumps(metadata, ensure_ascii=False) if metadata else ""
+            states[key] = GlanceState(key, label, kept, moment)
+    return [states[key] for key in sorted(states)]
+
+
+def _states(
+    connection: sqlite3.Connection,
+    operation: type[Operation[None]],
+    server: str,
+    site: str,
+    conversation: str,
+) -> Iterator[tuple[str, dict[str, Any], datetime]]:
+    """Key, body and moment of each state that was set, in the order it was."""
     rows = connection.execute(
         "SELECT key, request_body, started FROM exchange WHERE server = ? AND site = ? "
         "AND operation_id = ? AND conversation = ? AND ok ORDER BY number",
-        (server, storable(site), PutConfigurationState.operation_id, storable(conversation)),
+        (server, storable(site), operation.operation_id, storable(conversation)),
     )
-    states: dict[str, ConfigurationState] = {}
     for key, body, started in rows:
         try:
-            configured = json.loads(body).get("configured")
-        except (ValueError, AttributeError):
+            value = json.loads(body)
+        except (ValueError, RecursionError):
             continue
-        if isinstance(configured, bool):
-            states[key] = ConfigurationState(key, configured, datetime.fromisoformat(started))
-    return [states[key] for key in sorted(states)]
+        if isinstance(value, dict):
+            yield key, value, datetime.fromisoformat(started)
 
 
 def _content_type(headers: str) -> str:

@@ -25,20 +25,23 @@ from explorer.api.models.conversations import Conversation
 from explorer.api.models.modules import ModuleType
 from explorer.api.models.sites import Site
 from explorer.api.models.users import Me
-from explorer.api.operations import GetDirectConversation, PutConfigurationState
+from explorer.api.operations import GetDirectConversation, PutConfigurationState, PutGlanceState
 from explorer.api.origin import is_loopback
 from explorer.api.redact import Secret
 from explorer.workbench import embedded, paths, sitting
 from explorer.workbench.drafts import Drafts
 from explorer.workbench.feeds import ConversationFeed
-from explorer.workbench.journal import ConfigurationState, Entry, Journal
+from explorer.workbench.journal import ConfigurationState, Entry, GlanceState, Journal
 from explorer.workbench.journal_notes import Notes
+from explorer.workbench.module_copies import put_copy, rename
 from explorer.workbench.module_editing import ModuleEdit
+from explorer.workbench.module_links import Known
+from explorer.workbench.module_results import RenameResult, Saved, SaveResult
 from explorer.workbench.module_text import with_key
 from explorer.workbench.outgoing import Outbox, Outgoing
 from explorer.workbench.people import People
 from explorer.workbench.problems import ConfigError
-from explorer.workbench.shelves import ModuleShelf, Shelf, read_shelves
+from explorer.workbench.shelves import ModuleShelf, Shelf, read_shelf, read_shelves
 from explorer.workbench.targets import ADMIN_TOKEN, Target
 from explorer.workbench.threads import MessageFeed
 
@@ -309,6 +312,7 @@ class Workbench:
             key,
             original=original,
             on_saved=lambda fresh: self._shelved(conversation_id, fresh),
+            known=lambda: self._known_modules(conversation_id),
         )
 
     def copy_module(self, edit: ModuleEdit, key: str) -> ModuleEdit:
@@ -327,7 +331,36 @@ class Workbench:
             start=with_key(edit.text, key),
             start_key=key,
             on_saved=lambda fresh: self._shelved(conversation_id, fresh),
+            known=lambda: self._known_modules(conversation_id),
         )
+
+    async def put_module_copy(
+        self, edit: ModuleEdit, key: str, conversation: Conversation | str | None = None
+    ) -> SaveResult:
+        """Put a copy of a module, as its text stands, at a key where nothing is yet.
+
+        Args:
+            edit: The module; it stays as it is, and so does its draft.
+            key: Of the copy.
+            conversation: Where it goes; None for the module's own.
+        """
+        where = edit.conversation_id if conversation is None else _id(conversation)
+        made = await put_copy(self._sitting, edit.site, where, edit.type, key, edit.text)
+        if isinstance(made, Saved):
+            self._shelved(where, await read_shelf(self._sitting, edit.site, where, edit.type))
+        return made
+
+    async def rename_module(self, edit: ModuleEdit, key: str) -> RenameResult:
+        """Put a module at another key and delete it at its own; see `module_copies.rename`."""
+        return await rename(self._sitting, edit, key)
+
+    def shelf(self, conversation: Conversation | str) -> ModuleShelf | None:
+        """The modules of a conversation as they were read last; None before that."""
+        return self._shelves.get((self.cloud_id, _id(conversation)))
+
+    def _known_modules(self, conversation_id: str) -> Known:
+        shelf = self.shelf(conversation_id)
+        return {} if shelf is None else shelf.keys()
 
     async def set_configuration_state(
         self, conversation: Conversation | str, key: str, configured: bool
@@ -356,6 +389,41 @@ class Workbench:
         """What was last set from here, by key: the service itself does not tell."""
         return await asyncio.to_thread(
             self.journal.configuration_states, await self.site(), _id(conversation)
+        )
+
+    async def set_glance_state(
+        self,
+        conversation: Conversation | str,
+        key: str,
+        label: str,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> Exchange[None]:
+        """Say what a glance shows in a conversation.
+
+        Args:
+            conversation: It, or its id.
+            key: Of the glance.
+            label: The line it shows.
+            metadata: Whatever the app keeps with it; None for nothing.
+
+        Raises:
+            ApiError: The site is not known, or the key cannot be one.
+        """
+        site, conversation_id = await self.site(), _id(conversation)
+        with sitting.calling(PutGlanceState):
+            call = PutGlanceState(
+                cloud_id=site,
+                conversation_id=conversation_id,
+                key=key,
+                label=label,
+                metadata=None if metadata is None else dict(metadata),
+            )
+            return await self.client.exchange(call)
+
+    async def glance_states(self, conversation: Conversation | str) -> Sequence[GlanceState]:
+        """What glances were last told from here to show: the service itself does not tell."""
+        return await asyncio.to_thread(
+            self.journal.glance_states, await self.site(), _id(conversation)
         )
 
     async def again(

@@ -439,5 +439,7 @@ class TestDeleting:
         async with open_app(transport=wire) as stage:
             await edit(stage)
             await stage.press("f9", "f9")
-            await stage.hears("Not deleted. This server cannot delete chat:dialog modules.")
+            await stage.hears(
+                "Not deleted. This server cannot delete chat:dialog modules: that would"
+            )
             assert isinstance(stage.app.screen, ModuleEditorScreen)

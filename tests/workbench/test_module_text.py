@@ -66,7 +66,7 @@ def test_what_is_missing_is_told_where_it_should_be() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "line 1, column 1: this is not JSON: Expecting value"),
+        ("", "line 1, column 1: this is not JSON: there is nothing here yet"),
         ('{"key": "a"\n"b": 1}', "line 2, column 1: this is not JSON: "),
         ('{"key": NaN}', "line 1, column 1: this is not JSON: NaN is not a JSON number"),
         ("[1]", "line 1, column 1: a module must be a JSON object, in { and }"),

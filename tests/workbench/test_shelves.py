@@ -10,6 +10,7 @@ import pytest
 from explorer.api.auth import ClientCredentials
 from explorer.api.exchange import Request, Response
 from explorer.api.models.modules import TEMPLATES, ModuleType
+from explorer.api.operations import DeleteDialog
 from explorer.api.operations.modules import PUT
 from explorer.api.references import Presence
 from explorer.sandbox.server import Sandbox
@@ -72,7 +73,10 @@ class TestACollectionOnlyServer:
         for _ in range(2):
             result = await dialog.delete()
             assert isinstance(result, NotSaved)
-            assert result.reason == "This server cannot delete chat:dialog modules."
+            assert result.reason == (
+                "This server cannot delete chat:dialog modules: that would need "
+                f"{DeleteDialog.operation_id} (DELETE {DeleteDialog.path})."
+            )
         assert sum(asked.startswith("DELETE") for asked in collection_only.asked) == 1
         assert (await workbench.modules(room))[ModuleType.DIALOG].lists("report-dialog")
 
