@@ -34,6 +34,7 @@ from explorer.api.operation import Operation, PagedOperation
 from explorer.api.origin import base_url as checked_base_url
 from explorer.api.origin import is_loopback
 from explorer.api.paging import Turns, Walk
+from explorer.api.per_loop import PerLoop
 from explorer.api.redact import Redactor, Secret
 from explorer.api.representation.shown import Shown
 from explorer.api.retry import Policy
@@ -114,7 +115,7 @@ class BaseClient(Shown):
             monotonic=time.monotonic,
             jitter=jitter or random.random,
         )
-        self._ca_file = ca_file
+        self.ca_file = ca_file
         self._closed = False
 
     def _refuse_closed(self) -> None:
@@ -201,7 +202,7 @@ class Client(BaseClient):
         from explorer.api.transport import LOGGERS, HttpTransport
 
         guard(self.context.redactor, LOGGERS)
-        self._transport = transport or HttpTransport(self._ca_file, self.context.policy)
+        self._transport = transport or HttpTransport(self.ca_file, self.context.policy)
         self._sleep = sleep
         self._refreshing = threading.Lock()
 
@@ -379,7 +380,7 @@ class Client(BaseClient):
 
 
 class AsyncClient(BaseClient):
-    __doc__ = f"Calls operations on an event loop, at most 8 at a time.\n\n{BaseClient.__doc__}"
+    __doc__ = f"Calls operations on event loops, at most 8 at a time on each.\n\n{BaseClient.__doc__}"
 
     def __init__(
         self,
@@ -393,9 +394,9 @@ class AsyncClient(BaseClient):
         from explorer.api.transport import LOGGERS, AsyncHttpTransport
 
         guard(self.context.redactor, LOGGERS)
-        self._transport = transport or AsyncHttpTransport(self._ca_file, self.context.policy)
+        self._transport = transport or AsyncHttpTransport(self.ca_file, self.context.policy)
         self._sleep = sleep
-        self._refreshing = asyncio.Lock()
+        self._refreshing = PerLoop(asyncio.Lock)
 
     async def send(
         self,
@@ -501,15 +502,23 @@ class AsyncClient(BaseClient):
             steps.close()
 
     async def _refresh(self, step: flow.Refresh) -> flow.Refreshed | None:
+        refreshing = self._refreshing.get()
         try:
             async with asyncio.timeout(max(step.remaining, 0)):
-                await self._refreshing.acquire()
+                await refreshing.acquire()
         except TimeoutError:
             return None
         try:
             return await self._drive(step.steps())
         finally:
-            self._refreshing.release()
+            refreshing.release()
+
+    async def release(self) -> None:
+        """Close the connections of the running event loop; calls go on to be possible.
+
+        For a loop that ends before the client does.
+        """
+        await self._transport.aclose()
 
     async def aclose(self) -> None:
         """Close all connections; no call can be made any more."""

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from explorer.api.exchange import Request, Response, Timing
 from explorer.api.network import AsyncBackend, Backend, Due, countdown, stray
 from explorer.api.origin import is_loopback, origin
+from explorer.api.per_loop import PerLoop
 from explorer.api.retry import Cause, Failure, Policy
 from explorer.api.source import FileTrouble
 from explorer.api.steps import Reply
@@ -286,10 +287,10 @@ class _Pools(Generic[_Pool]):
     """
 
     def __init__(
-        self, make: Callable[[ssl.SSLContext | bool, str | None], _Pool], ca_file: str | None
+        self, make: Callable[[ssl.SSLContext | bool, str | None], _Pool], trust: _Trust
     ) -> None:
         self._make = make
-        self._trust = _Trust(ca_file)
+        self._trust = trust
         self._pools: dict[tuple[str, str, int], _Pool] = {}
         self._lock = threading.Lock()
 
@@ -366,7 +367,7 @@ class HttpTransport:
     def __init__(self, ca_file: str | None = None, policy: Policy | None = None) -> None:
         self._policy = policy or Policy()
         self._due = Due()
-        self._pools = _Pools(self._pool, ca_file)
+        self._pools = _Pools(self._pool, _Trust(ca_file))
 
     def _pool(self, verify: ssl.SSLContext | bool, proxy: str | None) -> http.HTTPTransport:
         made = http.HTTPTransport(verify=verify, limits=_LIMITS, proxy=proxy)
@@ -446,11 +447,12 @@ class HttpTransport:
 
 
 class AsyncHttpTransport:
-    """As `HttpTransport`, for an event loop; the deadline is exact."""
+    """As `HttpTransport`, for event loops, each with connections of its own; exact deadlines."""
 
     def __init__(self, ca_file: str | None = None, policy: Policy | None = None) -> None:
         self._policy = policy or Policy()
-        self._pools = _Pools(self._pool, ca_file)
+        trust = _Trust(ca_file)
+        self._pools = PerLoop(lambda: _Pools(self._pool, trust))
 
     def _pool(self, verify: ssl.SSLContext | bool, proxy: str | None) -> http.AsyncHTTPTransport:
         made = http.AsyncHTTPTransport(verify=verify, limits=_LIMITS, proxy=proxy)
@@ -463,7 +465,7 @@ class AsyncHttpTransport:
         watch = _Stopwatch(self._policy)
         try:
             async with asyncio.timeout(max(remaining, 0.001)):
-                pool = self._pools.get(request.url)
+                pool = self._pools.get().get(request.url)
                 outgoing = _request(request, remaining, watch, watch.atrace)
                 answer = await pool.handle_async_request(outgoing)
                 async with aclosing(answer):
@@ -494,7 +496,7 @@ class AsyncHttpTransport:
                 def put_off() -> None:
                     limit.reschedule(loop.time() + transfer.deadline)
 
-                pool = self._pools.get(request.url)
+                pool = self._pools.get().get(request.url)
                 async with aclosing(outgoing_async(transfer, put_off)) as sent:
                     asked = _streaming(request, remaining, watch, watch.atrace, sent)
                     answer = await pool.handle_async_request(asked)
@@ -530,6 +532,7 @@ class AsyncHttpTransport:
             transfer.end()
 
     async def aclose(self) -> None:
-        """Close all connections."""
-        for pool in self._pools.taken():
+        """Close all connections of the running loop; those of another end with that."""
+        pools = self._pools.take()
+        for pool in pools.taken() if pools is not None else ():
             await pool.aclose()

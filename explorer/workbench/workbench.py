@@ -16,8 +16,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from explorer.api.auth import ClientCredentials
-from explorer.api.client import AsyncClient
+from explorer.api.auth import ClientCredentials, RoomToken
+from explorer.api.client import AsyncClient, BaseClient
 from explorer.api.events import Done, Event, Failed, Listener
 from explorer.api.exchange import Exchange
 from explorer.api.models.base import Unreadable
@@ -91,6 +91,7 @@ class Workbench:
         data_dir: Path | None = None,
         fresh: bool = False,
         on_notice: Callable[[str], None] | None = None,
+        loop: asyncio.AbstractEventLoop | None = None,
         **options: Any,
     ) -> Self:
         """Begin a sitting. The server itself is not asked for anything yet.
@@ -100,6 +101,7 @@ class Workbench:
             data_dir: Where journal, drafts and the sandbox's data are; None for the user's own.
             fresh: Throw the embedded sandbox's data away and make new ones.
             on_notice: Called on the event loop with each sentence a person should see once.
+            loop: The loop that the sitting will be used on; None for the running one.
             options: For the client, as `transport` or `policy`.
 
         Raises:
@@ -138,18 +140,49 @@ class Workbench:
             if server is not None:
                 await asyncio.to_thread(server.stop)
             raise ConfigError(f"{target.name}: {problem}") from None
-        tell = _teller(asyncio.get_running_loop(), on_notice)
-        journal = Journal(
-            directory / "journal.db",
-            client.context.redactor,
-            server=target.name,
-            bounds=target.journal,
-            report=tell,
+        tell = _teller(loop or asyncio.get_running_loop(), on_notice)
+        return cls(target, client, *_records(directory, target, client, tell), server)
+
+    @classmethod
+    def around(
+        cls,
+        client: BaseClient,
+        *,
+        loop: asyncio.AbstractEventLoop,
+        data_dir: Path | None = None,
+        on_notice: Callable[[str], None] | None = None,
+    ) -> Self:
+        """Begin a sitting with a client that is there already.
+
+        Args:
+            client: An `AsyncClient` is used itself: from then on what it sends is journalled. Of a
+                `Client` the address, credentials and patience are used.
+            loop: The loop that the sitting will be used on.
+            data_dir: Where journal and drafts are; None for the user's own.
+            on_notice: Called on the event loop with each sentence a person should see once.
+        """
+        context = client.context
+        room = context.auth.conversation_id if isinstance(context.auth, RoomToken) else ""
+        target = Target(
+            base_url=client.base_url,
+            auth=context.auth,
+            cloud_id=client.cloud_id,
+            conversation_id=room,
+            ca_file=client.ca_file,
         )
-        drafts = Drafts(directory / "drafts.db", report=tell)
-        for notice in target.notices:
-            tell(notice)
-        return cls(target, client, journal, drafts, server)
+        if not isinstance(client, AsyncClient):
+            client = AsyncClient(
+                client.base_url,
+                auth=context.auth,
+                cloud_id=client.cloud_id,
+                policy=context.policy,
+                ca_file=client.ca_file,
+                # The client that is there was allowed what it does.
+                plain_http=True,
+            )
+        directory = paths.data_dir() if data_dir is None else data_dir
+        records = _records(directory, target, client, _teller(loop, on_notice))
+        return cls(target, client, *records, None)
 
     @property
     def cloud_id(self) -> str:
@@ -477,9 +510,13 @@ class Workbench:
         except TimeoutError:
             pass
         await self.client.aclose()
-        await asyncio.to_thread(self._close_files)
+        await asyncio.to_thread(self.close_files)
 
-    def _close_files(self) -> None:
+    def close_files(self) -> None:
+        """Put on disk what is not there yet, and stop the embedded sandbox: when no loop is left.
+
+        Blocks, and can be called from any thread; a second time it does nothing.
+        """
         self.drafts.close()
         self.journal.close()
         if self._embedded is not None:
@@ -534,6 +571,22 @@ def _aimed(target: Target, server: embedded.Embedded) -> Target:
         cloud_id=target.cloud_id or credentials.cloud_ids[0],
         admin_token=Secret(credentials.admin_token, ADMIN_TOKEN),
     )
+
+
+def _records(
+    directory: Path, target: Target, client: AsyncClient, tell: Callable[[str], None]
+) -> tuple[Journal, Drafts]:
+    journal = Journal(
+        directory / "journal.db",
+        client.context.redactor,
+        server=target.name,
+        bounds=target.journal,
+        report=tell,
+    )
+    drafts = Drafts(directory / "drafts.db", report=tell)
+    for notice in target.notices:
+        tell(notice)
+    return journal, drafts
 
 
 def _teller(
