@@ -380,7 +380,7 @@ class Client(BaseClient):
 
 
 class AsyncClient(BaseClient):
-    __doc__ = f"Calls operations on event loops, at most 8 at a time on each.\n\n{BaseClient.__doc__}"
+    __doc__ = f"Calls operations on event loops, at most 8 at once.\n\n{BaseClient.__doc__}"
 
     def __init__(
         self,

@@ -36,6 +36,8 @@ _STYLE: Final = re.compile(r"[A-Za-z0-9 \t:;.,#%()+-]*")
 _CALLS: Final = re.compile(r"url|expression|import|var|@", re.IGNORECASE)
 _SHEET: Final = re.compile(r"[A-Za-z0-9 \n:;.,#%()+*/>{}@-]*")
 _FROM_ELSEWHERE: Final = re.compile(r"url|expression|import|var|attr|image", re.IGNORECASE)
+_HOSTED_SHEET: Final = re.compile(r"[A-Za-z0-9 \n:;.,#%()+*/>{}@!&~_-]*")
+_FETCHES: Final = re.compile(r"url|expression|@import|attr|image", re.IGNORECASE)
 _PLACE: Final = re.compile(r"#[a-z][a-z0-9-]*")
 _PICTURE: Final = re.compile(
     r"https://[^\x00-\x20\x7f]+|data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/]*={0,2}",
@@ -118,6 +120,20 @@ def page(title: str, *children: str | None, style: str = "", lang: str = "en") -
     return Html(
         f'<!doctype html><html lang="{_text(lang)}"><head>{head}</head><body>{body}</body></html>'
     )
+
+
+def hosted_sheet(rules: str) -> Html:
+    """Make a style sheet for what stands in a page of someone else's, as a notebook is.
+
+    Args:
+        rules: A style sheet of our own; it may use the page's variables, and loads nothing.
+
+    Raises:
+        ValueError: It holds more than plain rules.
+    """
+    if _HOSTED_SHEET.fullmatch(rules) is None or _FETCHES.search(rules):
+        raise ValueError("The style sheet holds more than plain rules.")
+    return Html(f"<style>{rules}</style>")
 
 
 def _child(child: str) -> str:

@@ -185,6 +185,11 @@ class Workbench:
         return cls(target, client, *records, None)
 
     @property
+    def closed(self) -> bool:
+        """Whether the sitting has ended."""
+        return self._closed
+
+    @property
     def cloud_id(self) -> str:
         """The present site; empty until it is chosen or first needed."""
         return self._sitting.cloud_id

@@ -773,3 +773,36 @@ async def test_a_closed_async_client_sends_nothing(wire: Any) -> None:
     with pytest.raises(CallError, match=r"^This client is closed\. Make a new one\.$"):
         await client.conversations.list()
     assert wire.requests == []
+
+
+def test_a_client_can_be_used_on_several_event_loops() -> None:
+    """As in a notebook, where a click may be told on another loop than the cells run on."""
+    from explorer.sandbox.server import Sandbox
+
+    with Sandbox.start(port=0, seed=1) as sandbox:
+        _use_on_two_loops(sandbox)
+
+
+def _use_on_two_loops(sandbox: Any) -> None:
+    held = sandbox.credentials
+    client = AsyncClient(
+        sandbox.base_url,
+        auth=ClientCredentials(held.client_id, held.client_secret),
+        cloud_id=held.cloud_ids[0],
+    )
+
+    async def calls() -> int:
+        try:
+            pages = await asyncio.gather(*(client.conversations.list() for _ in range(20)))
+            return len({page.values[0].id for page in pages})
+        finally:
+            await client.release()
+
+    assert [asyncio.run(calls()), asyncio.run(calls())] == [1, 1]
+
+    async def close() -> None:
+        await client.aclose()
+        with pytest.raises(CallError, match="closed"):
+            await client.conversations.list()
+
+    asyncio.run(close())

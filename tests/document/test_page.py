@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.document.element import element, page
+from explorer.document.element import element, hosted_sheet, page
 
 
 def test_a_page_escapes_its_title_and_text() -> None:
@@ -31,6 +31,13 @@ def test_a_page_without_a_style_sheet_has_none() -> None:
 def test_a_style_sheet_that_could_load_or_end_is_an_error(style: str) -> None:
     with pytest.raises(ValueError, match="style sheet"):
         page("x", style=style)
+    with pytest.raises(ValueError, match="style sheet"):
+        hosted_sheet(style)
+
+
+def test_a_sheet_for_a_page_of_someone_elses_may_use_its_variables() -> None:
+    rules = ".x { color: var(--jp-ui-font-color1, CanvasText) !important; }"
+    assert hosted_sheet(rules) == f"<style>{rules}</style>"
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def loaded_by(statement: str) -> set[str]:
         ("import explorer.workbench.workbench", ("textual", "uvicorn", "ipywidgets")),
         ("import explorer.workbench.profiles, explorer.workbench.words", HEAVY),
         ("import explorer.tui.app", ("httpx", "uvicorn", "h11", "ipywidgets", "tree_sitter")),
+        ("import explorer.notebook", (*HEAVY, "pydantic")),
         ("import explorer.cli.root", (*HEAVY, "pydantic")),
         ("import explorer.cli.operations", HEAVY),
     ],

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from explorer.api.auth import Auth, Bearer, ClientCredentials
+from explorer.api.client import AsyncClient, Client
 from explorer.api.errors import ApiError
 from explorer.api.events import Done, Event
 from explorer.api.exchange import Request, Response
@@ -469,3 +470,21 @@ async def test_no_file_holds_a_secret(
         assert secret not in repr(workbench.target)
         for form in hidden_forms(secret):
             assert form not in content
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+async def test_a_sitting_around_a_client_journals_what_it_sends(
+    kind: type[Any], sandbox: Sandbox, credentials: Auth, tmp_path: Path
+) -> None:
+    client = kind(sandbox.base_url, auth=credentials)
+    loop = asyncio.get_running_loop()
+    async with Workbench.around(client, loop=loop, data_dir=tmp_path) as workbench:
+        feed = workbench.conversations()
+        assert await feed.more() > 0
+        found = await asyncio.to_thread(lambda: list(workbench.journal.search("")))
+        assert {entry.operation_id for entry in found} >= {"GetAllHandler"}
+        assert (workbench.client is client) is (kind is AsyncClient)
+        assert not workbench.closed
+    assert workbench.closed
+    if kind is Client:
+        client.close()

@@ -1,0 +1,34 @@
+"""The notebook face: widgets for a cell, each a part of the same workbench as the terminal's.
+
+    from explorer.notebook import Explorer
+
+    Explorer()
+
+Names are loaded on first use: importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from explorer.notebook.component import Component
+
+__all__ = ["Component"]
+
+_WHERE = {
+    "Component": "explorer.notebook.component",
+}
+"""Where each name is; a component is added by a line here, above and in `__all__`."""
+
+
+def __getattr__(name: str) -> Any:
+    where = _WHERE.get(name)
+    if where is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(where), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

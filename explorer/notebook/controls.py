@@ -1,0 +1,158 @@
+"""Controls as all components use them: few models, a name for whoever cannot see them, our looks.
+
+A core widget is three models by itself. Here all share one layout, and those of a kind one style:
+what they look like stands in the style sheet. `gone` hides one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import ipywidgets as w
+
+from explorer.document.element import Html, fragment, hosted_sheet
+
+_shared: dict[type[Any], Any] = {}
+
+
+def shared(kind: type[Any]) -> Any:
+    """The one layout or style of a kind that all controls of this kernel share.
+
+    Do not change it: give a control of its own looks a class.
+    """
+    made = _shared.get(kind)
+    if made is None or made.comm is None:
+        made = _shared[kind] = kind()
+    return made
+
+
+def control(kind: type[Any], *classes: str, **traits: Any) -> Any:
+    """A core widget in our looks, of one model where by itself it would be two or three.
+
+    Args:
+        kind: Its class.
+        classes: Of the style sheet.
+        traits: Its own.
+    """
+    style = kind.class_traits().get("style")
+    if style is not None:
+        traits["style"] = shared(style.klass)
+    made = kind(layout=shared(w.Layout), **traits)
+    made._dom_classes = (*made._dom_classes, *classes)
+    return made
+
+
+@cache
+def _rules() -> str:
+    return files("explorer.notebook").joinpath("style.css").read_text(encoding="utf-8")
+
+
+def sheet() -> Any:
+    """The style sheet, as a control that shows nothing; the same in all components."""
+    made = _shared.get(w.HTML)
+    if made is None or made.comm is None:
+        made = _shared[w.HTML] = html(hosted_sheet(_rules()), "sx-sheet")
+    return made
+
+
+def html(content: Html | None = None, *classes: str, **traits: Any) -> Any:
+    """HTML of the element builder, and nothing else.
+
+    Args:
+        content: It; None for none yet.
+        classes: Of the style sheet.
+        traits: As `tabbable`.
+
+    Raises:
+        TypeError: It was not made by the builder.
+    """
+    made = control(w.HTML, *classes, **traits)
+    if content is not None:
+        write(made, content)
+    return made
+
+
+def write(control: Any, content: Html) -> None:
+    """Show other HTML in a control of `html`.
+
+    Raises:
+        TypeError: It was not made by the builder.
+    """
+    if not isinstance(content, Html):
+        raise TypeError("Only what the element builder has made is shown as HTML.")
+    if control.value != content:
+        control.value = str(fragment(content))
+
+
+def button(
+    words: str,
+    act: Callable[[], object],
+    *classes: str,
+    tip: str = "",
+    look: str = "",
+    icon: str = "",
+) -> Any:
+    """A button.
+
+    Args:
+        words: What stands on it.
+        act: Called when it is pressed.
+        classes: Of the style sheet.
+        tip: What it does, in a sentence; also its name where it has no words.
+        look: `primary` or `danger`; empty for the usual one.
+        icon: Name of an icon before the words.
+    """
+    made = control(
+        w.Button, *classes, description=words, tooltip=tip or words, button_style=look, icon=icon
+    )
+    made.on_click(lambda _: act())
+    return made
+
+
+def text(label: str, *classes: str, **traits: Any) -> Any:
+    """A field for one line, its label read out but not shown: the placeholder says what it is."""
+    given = {"description": label, "placeholder": label, **traits}
+    return control(w.Text, "sx-quiet", *classes, **given)
+
+
+def area(label: str, *classes: str, **traits: Any) -> Any:
+    """A field for several lines, its label read out but not shown."""
+    given = {"description": label, "placeholder": label, **traits}
+    return control(w.Textarea, "sx-quiet", *classes, **given)
+
+
+def check(label: str, *classes: str, tip: str = "", **traits: Any) -> Any:
+    """A box to tick, with its label beside it."""
+    given = {"description": label, "tooltip": tip or label, "indent": False, **traits}
+    return control(w.Checkbox, *classes, **given)
+
+
+def choice(label: str, options: Sequence[Any], *classes: str, **traits: Any) -> Any:
+    """A drop-down list, its label read out but not shown."""
+    return control(w.Dropdown, "sx-quiet", *classes, description=label, options=options, **traits)
+
+
+def listing(label: str, *classes: str, **traits: Any) -> Any:
+    """A list to choose from with arrows or the mouse, its label read out but not shown."""
+    return control(w.Select, "sx-quiet", *classes, description=label, **traits)
+
+
+def row(*children: Any, classes: Sequence[str] = ()) -> Any:
+    """Controls beside each other, in a new line where there is no room."""
+    return control(w.HBox, "sx-row", *classes, children=children)
+
+
+def column(*children: Any, classes: Sequence[str] = ()) -> Any:
+    """Controls one below the other."""
+    return control(w.VBox, *classes, children=children)
+
+
+def show(control: Any, shown: bool = True) -> None:
+    """Show a control, or hide it."""
+    if shown:
+        control.remove_class("sx-gone")
+    else:
+        control.add_class("sx-gone")
