@@ -105,6 +105,7 @@ LOOKS: dict[str, Look] = {
     "success": Look(color="success"),
     "match": Look("underline", behind="found"),
     "count": Look("bold", "accent"),
+    "new": Look(color="error"),
     "key": Look("bold", "accent"),
     "method-get": Look("bold", "success"),
     "method-post": Look("bold", "info"),

@@ -55,6 +55,7 @@ class Out:
 class Feed:
     def __init__(self, *messages: Any) -> None:
         self.messages = list(messages)
+        self.first_new = ""
 
 
 def rows(*messages: Any, me: str = "", width: int = 70, now: datetime = NOW) -> list[list[str]]:
@@ -144,8 +145,10 @@ class TestCompare:
         assert compare([b], [a, b, c, d]) == Change(before=1, after=2)
         assert compare([], [a]) == Change(whole=True)
         assert compare([], []) == Change()
-        assert compare([a, b], [b]) == Change(whole=True)
-        assert compare([a, b], [a]) == Change(whole=True)
+        assert compare([a, b], [b]) == Change(dropped_before=1)
+        assert compare([b, c, d], [a, b, c]) == Change(before=1, dropped_after=1)
+        assert compare([a, b], [c, d]) == Change(whole=True)
+        assert compare([a, b], [a]) == Change(dropped_after=1)
         assert compare([a, b], [b, a]) == Change(whole=True)
         assert compare([a, b], [a, c, b]) == Change(whole=True)
 
@@ -155,9 +158,10 @@ class TestCompare:
 
     @given(st.lists(st.integers(0, 9), unique=True), st.lists(st.integers(0, 9), unique=True))
     def test_what_it_says_rebuilds_the_new_thread(self, old: list[int], new: list[int]) -> None:
-        kept = {number: message(str(number)) for number in range(10)}
-        before, after = [kept[n] for n in old], [kept[n] for n in new]
+        known = {number: message(str(number)) for number in range(10)}
+        before, after = [known[n] for n in old], [known[n] for n in new]
         change = compare(before, after)
         if not change.whole:
             end = len(after) - change.after
-            assert after[change.before : end] == before
+            kept = before[change.dropped_before : len(before) - change.dropped_after]
+            assert after[change.before : end] == kept

@@ -33,33 +33,36 @@ class Change(NamedTuple):
     """How a thread differs from what a view has drawn.
 
     Args:
-        before: How many items came before the first one drawn.
-        after: How many came after the last one drawn.
+        before: How many items came before the first one kept.
+        after: How many came after the last one kept.
+        dropped_before: How many of those drawn went at the beginning.
+        dropped_after: How many of them went at the end.
         whole: Whether anything else changed, so that all is to be drawn anew.
     """
 
     before: int = 0
     after: int = 0
+    dropped_before: int = 0
+    dropped_after: int = 0
     whole: bool = False
 
 
 def compare(old: Sequence[Item], new: Sequence[Item]) -> Change:
     """What has changed between two states of a thread."""
-    if not old:
-        return Change(whole=bool(new))
-    names = [_name(item) for item in new]
-    first = _name(old[0])
-    if first not in names:
+    places = {_name(item): place for place, item in enumerate(new)}
+    first = next((place for place, item in enumerate(old) if _name(item) in places), None)
+    if first is None:
+        return Change(whole=bool(old or new))
+    start = places[_name(old[first])]
+    kept = 0
+    for item, other in zip(old[first:], new[start:], strict=False):
+        if not (item is other or (item == other and _name(item) == _name(other))):
+            break
+        kept += 1
+    gone = old[first + kept :]
+    if not kept or any(_name(item) in places for item in gone):
         return Change(whole=True)
-    start = names.index(first)
-    end = start + len(old)
-    kept = all(
-        item is other or (item == other and _name(item) == _name(other))
-        for item, other in zip(old, new[start:end], strict=False)
-    )
-    if len(names) < end or not kept:
-        return Change(whole=True)
-    return Change(start, len(names) - end)
+    return Change(start, len(new) - start - kept, first, len(gone))
 
 
 def _name(item: Item) -> str:
@@ -87,10 +90,25 @@ class MessageSource:
     ) -> None:
         self.items: list[Item] = list(feed.messages)
         self.me = me
+        self.first_new = ""
+        """Id of the message above which what is new begins; empty for none."""
         self._name_of, self._now = name_of, now
+        self.mark_new(feed.first_new)
 
     def __len__(self) -> int:
         return len(self.items)
+
+    def place_of(self, id: str) -> int | None:
+        """Where a message is; None where it is not."""
+        return next((at for at, item in enumerate(self.items) if id and item.id == id), None)
+
+    def mark_new(self, id: str) -> list[int]:
+        """Draw the mark above another message; gives the items that change by it."""
+        if id == self.first_new:
+            return []
+        places = [self.place_of(self.first_new), self.place_of(id)]
+        self.first_new = id
+        return [place for place in places if place is not None]
 
     def lines(self, index: int, width: int) -> Sequence[Line]:
         """Day line if the day changes, author line if the author does, then the document."""
@@ -111,7 +129,10 @@ class MessageSource:
             before = self._local(previous.ts) if previous else None
             if moment and (before is None or before.date() != moment.date()):
                 found.append(day_line(moment, self._now(), width))
-            if previous is None or not self._together(previous, item):
+            is_new = bool(item.id) and item.id == self.first_new
+            if is_new:
+                found.append(new_line(width))
+            if is_new or previous is None or not self._together(previous, item):
                 found.append(self._author(item, moment))
             body = to_lines(item.document, inner)
         else:
@@ -185,7 +206,16 @@ def day_line(moment: datetime, now: datetime, width: int) -> Line:
     name = {0: "Today", 1: "Yesterday"}.get(days, f"{moment:%A} {moment.day} {moment:%B}")
     if moment.year != now.year:
         name += f" {moment.year}"
+    return _across(name, width, "rule", "muted strong")
+
+
+def new_line(width: int) -> Line:
+    """A line across the thread, above the first message that is new."""
+    return _across("new", width, "new", "new strong")
+
+
+def _across(name: str, width: int, rule: str, style: str) -> Line:
     bars = max(0, width - len(name) - 2)
     left = "─" * (bars // 2)
     right = "─" * (bars - bars // 2)
-    return Line((Span(f"{left} ", "rule"), Span(name, "muted strong"), Span(f" {right}", "rule")))
+    return Line((Span(f"{left} ", rule), Span(name, style), Span(f" {right}", rule)))

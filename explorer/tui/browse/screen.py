@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -187,17 +187,7 @@ class BrowseScreen(Background, Screen[None]):
 
         self.app.push_screen(ModuleEditorScreen(workbench, edit, conversation.title), closed)
 
-    # Writing
-
-    def on_composer_submitted(self, event: Any) -> None:
-        """Send what was written."""
-        event.stop()
-        self.thread.send(event.text)
-
-    def on_composer_left(self, event: Any) -> None:
-        """Go back to the messages."""
-        event.stop()
-        self.set_focus(self.thread.list)
+    # Copying
 
     def on_lines_copy_requested(self, event: Lines.CopyRequested) -> None:
         """Copy what a list has under its cursor."""

@@ -1,0 +1,321 @@
+"""The messages of a conversation on the screen: read, kept up to date, walked through."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.timer import Timer
+from textual.widgets import Static
+
+from explorer.document.safe import one_line
+from explorer.tui.background import Background
+from explorer.tui.browse.message_lines import MessageLines
+from explorer.tui.browse.message_source import MessageSource, compare
+from explorer.tui.browse.rows import NoRows
+from explorer.tui.content import content, notify_text
+from explorer.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from explorer.api.models import Conversation
+    from explorer.tui.app import ExplorerApp
+    from explorer.tui.browse.message_source import Item
+    from explorer.workbench.threads import MessageFeed
+    from explorer.workbench.workbench import Workbench
+
+UNOPENED = "Choose a conversation with Enter to read it here."
+
+
+class ReadingPane(Background, Vertical):
+    """A conversation's messages, kept up to date while it is open."""
+
+    BORDER_TITLE = "Messages"
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self.conversation: Conversation | None = None
+        self._workbench: Workbench | None = None
+        self._feed: MessageFeed | None = None
+        self._poll: Timer | None = None
+        self._stop_listening: Callable[[], None] = lambda: None
+        self._follow_sent = False
+        self._beyond_failed = False
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="thread-notice")
+        yield MessageLines(id="thread", empty_text=UNOPENED)
+
+    @property
+    def list(self) -> MessageLines:
+        """The messages."""
+        return self.query_one("#thread", MessageLines)
+
+    @property
+    def item(self) -> Item | None:
+        """The message under the cursor."""
+        source, place = self.list.source, self.list.cursor
+        return (
+            source.items[place] if isinstance(source, MessageSource) and place is not None else None
+        )
+
+    def show(self, workbench: Workbench, conversation: Conversation) -> None:
+        """Begin to read a conversation's messages."""
+        self._workbench = workbench
+        self.renamed(conversation)
+        self.background(partial(self._load, workbench, conversation), "thread", exclusive=True)
+
+    def renamed(self, conversation: Conversation) -> None:
+        """Show the name and topic of the conversation as they are now."""
+        self.conversation = conversation
+        kind = "@" if conversation.is_direct else "#"
+        self.border_title = content(one_line(f"{kind} {conversation.title}", 60))
+        self._show_topic()
+
+    def leave(self) -> None:
+        """Show no conversation."""
+        self.workers.cancel_group(self, "thread")
+        self._let_go()
+        self.conversation = None
+        self.border_title = "Messages"
+        self._show_topic()
+        self.list.source = NoRows()
+        self.list.error_text = self.list.busy_text = ""
+        self.list.empty_text = UNOPENED
+        self._show_notice("")
+
+    def _show_topic(self) -> None:
+        """What the lower border says: the topic, or what has come below."""
+        topic = (self.conversation.topic if self.conversation is not None else "") or ""
+        below = self._feed.below if self._feed is not None else 0
+        if below:
+            topic = f"{below:,} new below, End goes there"
+        self.border_subtitle = content(one_line(topic, 80))
+
+    async def _load(self, workbench: Workbench, conversation: Conversation) -> None:
+        from explorer.workbench.threads import WINDOW
+
+        lines, shown = self.list, self._feed
+        again = shown is not None and shown.conversation_id == conversation.id
+        if not again:
+            self._let_go()
+            lines.source = NoRows()
+            self._show_notice("")
+        lines.error_text, lines.busy_text = "", "Reading the messages…"
+        feed = workbench.thread(conversation, window=WINDOW)
+        try:
+            with workbench.origin("person", view="messages"):
+                me = await self._own_id(workbench)
+                await feed.open()
+        except asyncio.CancelledError:
+            feed.close()
+            raise
+        lines.busy_text = ""
+        if again and shown is self._feed and shown is not None and not feed.opened:
+            # What was there stays; its own next look tells when the server is back.
+            self._show_notice(f"{feed.error}  (r tries again)")
+            feed.close()
+            return
+        self._let_go()
+        self._feed, self._beyond_failed, self._follow_sent = feed, False, False
+        lines.empty_text = "No messages yet. c writes the first."
+        lines.source = MessageSource(feed, workbench.known_name, me, self._now)
+        self._show_state(feed)
+        self._stop_listening = feed.on_change(self._changed)
+        self._plan_poll()
+        await self._learn_names(workbench, feed)
+
+    async def _own_id(self, workbench: Workbench) -> str:
+        from explorer.api.errors import ApiError
+
+        try:
+            me = await workbench.me()
+        except ApiError:
+            # Own messages are then not marked; everything else works without.
+            return ""
+        return me.account_id if me else ""
+
+    @property
+    def _now(self) -> Callable[[], datetime]:
+        return cast("ExplorerApp", self.app).now
+
+    def _let_go(self) -> None:
+        """Leave the thread that is shown."""
+        if self._poll is not None:
+            self._poll.stop()
+        self._stop_listening()
+        if self._feed is not None:
+            self._note_reader(self._feed)
+            self._feed.close()
+        self._feed = None
+
+    def on_unmount(self) -> None:
+        self._let_go()
+
+    async def _learn_names(self, workbench: Workbench, feed: MessageFeed) -> None:
+        from explorer.api.models import Message
+
+        authors = {item.sender_id for item in feed.messages if isinstance(item, Message)} - {""}
+        unknown = sorted(author for author in authors if workbench.known_name(author) == author)
+        if not unknown:
+            return
+        with workbench.origin("polling", view="messages"):
+            await asyncio.gather(*map(workbench.name_of, unknown))
+        if feed is self._feed:
+            self.list.refresh_items()
+
+    def _changed(self) -> None:
+        """Bring the view in line with the feed."""
+        feed, source = self._feed, self.list.source
+        if feed is None or not isinstance(source, MessageSource):
+            return
+        new = list(feed.messages)
+        change, more = compare(source.items, new), len(new) > len(source)
+        self.list.at_latest = feed.at_end
+        self.list.show_change(source.items, change, new)
+        for index in source.mark_new(feed.first_new):
+            self.list.item_changed(index)
+        for index in range(len(new) - 1, -1, -1):
+            if not hasattr(new[index], "markdown"):
+                break
+            self.list.item_changed(index)
+        if self._follow_sent and more:
+            self._follow_sent = False
+            self.list.action_last()
+        self._show_state(feed)
+
+    def _show_state(self, feed: MessageFeed) -> None:
+        """Say what is wrong: in the empty view, else above what is there."""
+        problem = f"{feed.error}  (r tries again)" if feed.error is not None else ""
+        if len(self.list.source):
+            self._show_notice(problem or feed.notice)
+            problem = ""
+        else:
+            self._show_notice(feed.notice)
+        if self.list.error_text != problem:
+            self.list.error_text = problem
+        self._show_topic()
+
+    def _show_notice(self, text: str) -> None:
+        notice = self.query_one("#thread-notice", Static)
+        notice.set_class(bool(text), "-shown")
+        notice.update(content(text))
+
+    # Older and newer messages
+
+    @on(Lines.NearStart, "#thread")
+    def _older(self, event: Lines.NearStart) -> None:
+        event.stop()
+        feed, workbench = self._feed, self._workbench
+        if feed is not None and workbench is not None and not feed.at_start:
+            self.background(partial(self._read_beyond, workbench, feed, feed.older), "thread-older")
+
+    @on(Lines.NearEnd, "#thread")
+    def _newer(self, event: Lines.NearEnd) -> None:
+        event.stop()
+        feed, workbench = self._feed, self._workbench
+        if feed is not None and workbench is not None and not feed.at_end:
+            self.background(partial(self._read_beyond, workbench, feed, feed.newer), "thread-newer")
+
+    async def _read_beyond(
+        self, workbench: Workbench, feed: MessageFeed, read: Callable[[], Awaitable[int]]
+    ) -> None:
+        with workbench.origin("person", view="messages"):
+            await read()
+        if feed is self._feed:
+            # The view says only once that its end is near: `reload` makes up for it.
+            self._beyond_failed = feed.error is not None
+            await self._learn_names(workbench, feed)
+
+    @on(MessageLines.LatestWanted)
+    def _latest_wanted(self, event: MessageLines.LatestWanted) -> None:
+        event.stop()
+        self.go_to(lambda feed: self._latest(feed))
+
+    async def _latest(self, feed: MessageFeed) -> str:
+        return feed.messages[-1].id if await feed.latest() and feed.messages else ""
+
+    def go_to(self, find: Callable[[MessageFeed], Awaitable[str]]) -> None:
+        """Go to a message that may have to be read first.
+
+        Args:
+            find: Has the feed read it; gives its id, or an empty text where that failed.
+        """
+        feed, workbench = self._feed, self._workbench
+        if feed is None or workbench is None:
+            return
+
+        async def go() -> None:
+            with workbench.origin("person", view="messages"):
+                id = await find(feed)
+            if feed is not self._feed:
+                return
+            self._changed()
+            source = self.list.source
+            place = source.place_of(id) if isinstance(source, MessageSource) else None
+            if place is not None:
+                self.list.cursor = place
+                self.list.focus()
+                await self._learn_names(workbench, feed)
+            elif feed.error is not None:
+                notify_text(self.app, str(feed.error), severity="error", timeout=10)
+
+        self.background(go, "thread-jump", exclusive=True)
+
+    # News
+
+    def reload(self) -> None:
+        """Ask for what is new or changed; the reader stays where they are."""
+        feed, workbench = self._feed, self._workbench
+        if workbench is None or self.conversation is None:
+            return
+        if feed is None or not feed.opened:
+            self.background(
+                partial(self._load, workbench, self.conversation), "thread", exclusive=True
+            )
+            return
+
+        async def again() -> None:
+            self._note_reader(feed)
+            with workbench.origin("person", view="messages"):
+                await feed.poll()
+            if self._beyond_failed and feed.error is None and feed is self._feed:
+                near = self.list.cursor or 0
+                read = feed.older if near < len(self.list.source) // 2 else feed.newer
+                await self._read_beyond(workbench, feed, read)
+            await self._learn_names(workbench, feed)
+
+        self.background(again, "thread-again", exclusive=True)
+
+    def _note_reader(self, feed: MessageFeed) -> None:
+        """Tell the feed whether the end of the conversation is being looked at."""
+        # When the app ends the view may be gone already; what was told last then holds.
+        for view in self.query(MessageLines):
+            feed.caught_up = feed.at_end and view.at_end and self.app.app_focus
+
+    def _plan_poll(self) -> None:
+        feed = self._feed
+        if feed is not None and not feed.fallback:
+            self._poll = self.set_timer(feed.poll_delay(), self._look_for_news)
+
+    def _look_for_news(self) -> None:
+        feed, workbench = self._feed, self._workbench
+        if feed is None or workbench is None:
+            return
+
+        async def poll() -> None:
+            self._note_reader(feed)
+            with workbench.origin("polling", view="messages"):
+                added = await feed.poll()
+            if feed is not self._feed:
+                return
+            self._plan_poll()
+            if added:
+                await self._learn_names(workbench, feed)
+
+        self.background(poll, "thread-poll", exclusive=True)
