@@ -121,34 +121,20 @@ def prepare(
     conversation_id: str | None = None,
 ) -> Operation[Any]:
     """The call that the words of a command line put; ends the command if they are wrong."""
-    from pydantic import ValidationError
-
     from explorer.api.operation import CallError
-    from explorer.workbench.words import parse_words
+    from explorer.workbench.words import call_of
 
-    more = f"See: stride-explorer operations show {operation.operation_id}"
     try:
-        values = parse_words(operation, words, allow_unknown=unchecked)
-        needs_room = operation.python_name("conversationId") == "conversation_id"
-        if conversation_id and needs_room and "conversation_id" not in values:
-            values["conversation_id"] = conversation_id
-        if operation.takes_file:
-            values = {**_name_of(body), **values}
-        # A source is given only to an operation that takes a file, which takes both.
-        given: Any = body
-        if unchecked:
-            return operation.unchecked(values, body=given, content_type=content_type)
-        return operation.from_text(values, body=given, content_type=content_type or "")
+        return call_of(
+            operation,
+            words,
+            body=body,
+            content_type=content_type,
+            unchecked=unchecked,
+            conversation_id=conversation_id,
+        )
     except CallError as problem:
-        refuse(f"{problem} {more}")
-    except ValidationError as problem:
-        found = "; ".join(str(item) for item in operation.problems(problem))
-        refuse(f"{found}. {more}")
-
-
-def _name_of(body: bytes | Source | None) -> dict[str, str]:
-    """The name that a file gets where no word gives one: its own."""
-    return {"name": body.name} if body and not isinstance(body, bytes) and body.name else {}
+        refuse(f"{problem} See: stride-explorer operations show {operation.operation_id}")
 
 
 def _headers(words: tuple[str, ...]) -> dict[str, str]:

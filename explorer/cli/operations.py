@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
-from explorer.api.operation import Operation, as_json
+from explorer.api.operation import CallError, Operation, as_json
 from explorer.api.operations import CATALOGUE
 from explorer.cli.options import refuse
 from explorer.workbench.catalogue import describe, example_command
+from explorer.workbench.catalogue import find as found
 
 
 @click.group(invoke_without_command=True, name="operations")
@@ -101,15 +102,7 @@ def detail(operation: type[Operation[Any]]) -> dict[str, Any]:
 
 def find(name: str) -> type[Operation[Any]]:
     """The operation of this id or class name, in any case; ends the command if there is none."""
-    spellings = {
-        spelling.lower(): (spelling, operation)
-        for operation in CATALOGUE.values()
-        for spelling in (operation.operation_id, operation.__name__)
-    }
-    if name.lower() not in spellings:
-        import difflib
-
-        close = difflib.get_close_matches(name.lower(), spellings, 1)
-        meant = f" Did you mean {spellings[close[0]][0]}?" if close else ""
-        refuse(f"There is no operation {name!r}.{meant} All of them: stride-explorer operations")
-    return spellings[name.lower()][1]
+    try:
+        return found(name)
+    except CallError as problem:
+        refuse(f"{problem} All of them: stride-explorer operations")

@@ -4,6 +4,9 @@
 
     Explorer()
 
+    %load_ext explorer.notebook
+    %stride ListConversations query=launch limit=5
+
 Names are loaded on first use: importing the package costs nothing.
 """
 
@@ -13,12 +16,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from explorer.notebook.cells import connect
     from explorer.notebook.component import Component
 
-__all__ = ["Component"]
+__all__ = ["Component", "connect"]
 
 _WHERE = {
     "Component": "explorer.notebook.component",
+    "connect": "explorer.notebook.cells",
 }
 """Where each name is; a component is added by a line here, above and in `__all__`."""
 
@@ -32,3 +37,10 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext explorer.notebook`: `%stride` and `%%stride`, and failed calls as themselves."""
+    from explorer.notebook.magics import load
+
+    load(shell)

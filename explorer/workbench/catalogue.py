@@ -6,10 +6,11 @@ import json
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from explorer.api.auth import Auth, ClientCredentials
-from explorer.api.operation import Operation, Scope
+from explorer.api.operation import CallError, Operation, Scope
 from explorer.api.operations import CATALOGUE
 from explorer.api.operations.modules.acts import DeleteModule, ListModules, PutModule
 
@@ -89,6 +90,27 @@ def search(
     words = text.lower().split()
     among = CATALOGUE.values() if operations is None else operations
     return tuple(each for each in among if all(word in _haystack(each) for word in words))
+
+
+def find(name: str) -> type[Operation[Any]]:
+    """The operation of this id or class name, in any case.
+
+    Args:
+        name: As a person types it.
+
+    Raises:
+        CallError: There is none; the message names one that may be meant.
+    """
+    spellings = {
+        spelling.lower(): (spelling, operation)
+        for operation in CATALOGUE.values()
+        for spelling in (operation.operation_id, operation.__name__)
+    }
+    if name.lower() not in spellings:
+        close = get_close_matches(name.lower(), spellings, 1)
+        meant = f" Did you mean {spellings[close[0]][0]}?" if close else ""
+        raise CallError(f"There is no operation {name!r}.{meant}")
+    return spellings[name.lower()][1]
 
 
 def marks(operation: type[Operation[Any]], scopes: frozenset[str] | None = None) -> Marks:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.api.operation import CallError, Operation
+
+if TYPE_CHECKING:
+    from explorer.api.source import Source
 
 
 def parse_words(
@@ -41,6 +44,53 @@ def parse_words(
             raise CallError(f"{name!r} is given twice. Keep one of them.", name)
         values[known or name] = value
     return values
+
+
+def call_of(
+    operation: type[Operation[Any]],
+    words: Sequence[str],
+    *,
+    body: bytes | Source | None = None,
+    content_type: str | None = None,
+    unchecked: bool = False,
+    conversation_id: str | None = None,
+) -> Operation[Any]:
+    """The call that words put.
+
+    Args:
+        operation: What is to be called.
+        words: Each `name=value`.
+        body: The whole body; None for none.
+        content_type: Of the body; None for the usual one.
+        unchecked: Put it as it stands, past our own checks.
+        conversation_id: The conversation that is meant where no word names one; None for none.
+
+    Raises:
+        CallError: It cannot be put: the message says what is wrong, parameter by parameter.
+    """
+    from pydantic import ValidationError
+
+    values = parse_words(operation, words, allow_unknown=unchecked)
+    needs_room = operation.python_name("conversationId") == "conversation_id"
+    if conversation_id and needs_room and "conversation_id" not in values:
+        values["conversation_id"] = conversation_id
+    if operation.takes_file:
+        values = {**_name_of(body), **values}
+    # A source is given only to an operation that takes a file, which takes both.
+    given: Any = body
+    if unchecked:
+        return operation.unchecked(values, body=given, content_type=content_type)
+    try:
+        return operation.from_text(values, body=given, content_type=content_type or "")
+    except ValidationError as problem:
+        found = operation.problems(problem)
+        sentence = "; ".join(str(item) for item in found)
+        raise CallError(f"{sentence}.", str(found[0].steps[0]) if found[0].steps else "") from None
+
+
+def _name_of(body: bytes | Source | None) -> dict[str, str]:
+    """The name that a file gets where no word gives one: its own."""
+    return {"name": body.name} if body and not isinstance(body, bytes) and body.name else {}
 
 
 def _unknown(operation: type[Operation[Any]], name: str, names: list[str]) -> str:

@@ -495,6 +495,14 @@ class Workbench:
 
         return stop
 
+    def hear(self, client: BaseClient) -> None:
+        """Have what another client of the same server sends journalled and seen by watchers, too.
+
+        Args:
+            client: As one that waits for its answers, for code that is on no loop.
+        """
+        client.listen(self._heard)
+
     def origin(self, name: str, view: str | None = None) -> AbstractContextManager[None]:
         """Mark the calls made inside as a person's or as polling, and with the view.
 

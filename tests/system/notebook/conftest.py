@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -53,16 +54,17 @@ def aimed(sandbox: Sandbox) -> str:
 
 @pytest.fixture
 def open_notebook(
-    lab: Lab, browser: BrowserAtWork, sandbox: Sandbox, request: pytest.FixtureRequest
+    lab: Lab, browser: BrowserAtWork, sandbox: Sandbox
 ) -> Iterator[Callable[..., Notebook]]:
     """A function that opens a notebook of the given cells on the test's sandbox, and runs it."""
+    numbers = itertools.count(1)
     with ExitStack() as stack:
         stack.callback(lab.end_kernels)
 
         def open_one(*cells: str, theme: str = "light", run: bool = True) -> Notebook:
             context = browser.context(theme)
             stack.callback(context.close)
-            name = f"{request.node.name.split('[')[0]}.ipynb"
+            name = f"page-{next(numbers)}.ipynb"
             lab.write(name, [aimed(sandbox), *cells])
             made = Notebook(context.new_page(), lab, name)
             if run:
