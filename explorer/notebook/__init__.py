@@ -16,13 +16,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from explorer.notebook.browser import ConversationBrowser
     from explorer.notebook.cells import connect
     from explorer.notebook.component import Component
 
-__all__ = ["Component", "connect"]
+__all__ = [
+    "Component",
+    "ConversationBrowser",
+    "connect",
+]
 
 _WHERE = {
     "Component": "explorer.notebook.component",
+    "ConversationBrowser": "explorer.notebook.browser",
     "connect": "explorer.notebook.cells",
 }
 """Where each name is; a component is added by a line here, above and in `__all__`."""

@@ -29,6 +29,9 @@ OPENING_SECONDS = 20.0
 FIRST_SECONDS = 2.0
 """How long a cell waits for what is shown first, so that it is in the saved notebook."""
 
+CANCEL_SECONDS = 0.4
+"""How long something goes on before it is offered to cancel it."""
+
 _FEWEST_SECONDS = 0.1
 """Between two reports of progress: the front end drops messages that come too fast."""
 
@@ -75,10 +78,8 @@ class Component(ipywidgets.VBox):
     def __init__(self, given: Given = None) -> None:
         self._given = check(given)
         self._status_line = controls.html(None, "sx-status")
-        self._cancel = controls.button(
-            "Cancel", self.cancel, "sx-cancel", "sx-gone", tip="Stop what is going on"
-        )
-        self._foot = controls.row(self._status_line, self._cancel, classes=("sx-foot",))
+        self._cancel: Any = None
+        self._foot = controls.row(self._status_line, classes=("sx-foot",))
         self._progress: tuple[int, int] | None = None
         self._told_at = 0.0
         self._about = ""
@@ -297,12 +298,31 @@ class Component(ipywidgets.VBox):
         said = Words((Bit("Error: ", "strong"), self.problem))
         return Figure(figure.kind, figure.name, figure.note, (said, *figure.blocks))
 
+    def _set_foot(self, *children: Any) -> None:
+        """Put controls behind the status line."""
+        self._foot.children = (
+            self._status_line,
+            *([self._cancel] if self._cancel else []),
+            *children,
+        )
+
     def _work_changed(self) -> None:
         self.busy = self.bridge.busy
         if not self.busy:
             self._progress = None
-        controls.show(self._cancel, self.busy and self.bridge.can_cancel)
+        can_cancel = self.busy and self.bridge.can_cancel
+        if can_cancel and self._cancel is None:
+            # Most components never need it.
+            self.bridge.loop.call_later(CANCEL_SECONDS, self._offer_cancel)
+        elif self._cancel is not None:
+            controls.show(self._cancel, can_cancel)
         self._show_status()
+
+    def _offer_cancel(self) -> None:
+        if self._cancel is None and self.bridge.busy and self.bridge.can_cancel:
+            tip = "Stop what is going on"
+            self._cancel = controls.button("Cancel", self.cancel, "sx-cancel", tip=tip)
+            self._set_foot(*self._foot.children[1:])
 
     def _show_status(self) -> None:
         controls.write(self._status_line, self._status_html())

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from explorer.api.exchange import Response
 from explorer.api.operations import CreateConversation
-from explorer.tui.browse.rows import conversation_line
+from explorer.workbench.rows import conversation_line
 
 
 def fail_with(status: int) -> Any:

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from explorer.api.models import Message, Unreadable
 from explorer.tui.browse.message_source import Change, MessageSource, compare, day_line
-from explorer.tui.browse.rows import short_time
+from explorer.workbench.rows import short_time
 
 NOW = datetime(2026, 6, 15, 16, 20, tzinfo=UTC)
 

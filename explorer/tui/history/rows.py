@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from explorer.document.lines import Line, Span
 from explorer.document.safe import one_line
 from explorer.document.styled import truncate
-from explorer.tui.browse.rows import short_time
 from explorer.tui.widgets.calls import short_target
+from explorer.workbench.rows import short_time
 
 if TYPE_CHECKING:
     from explorer.workbench.journal import Row
