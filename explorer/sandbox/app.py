@@ -49,6 +49,9 @@ from explorer.sandbox.wire import (
 SERVICE_LIMIT = 100
 """Calls a minute, app and conversation, as the service's headers said (API.md section 8)."""
 
+NAME = "stride-explorer-sandbox"
+"""What every answer's `Server` header says, so that it can be told from a real service."""
+
 _LARGE_BODY = 64 * 1024
 # Without a handler of its own, logging would write to the terminal under a full-screen app.
 _log = logging.getLogger("explorer.sandbox")
@@ -99,7 +102,7 @@ class SandboxApp:
             answer = _storage_failed(problem)
         except Exception as problem:  # noqa: BLE001 - a fault of ours is an answer too, not a hang
             answer = _our_fault(problem)
-        answer.headers = {**journey.headers, **answer.headers}
+        answer.headers = {"server": NAME, **journey.headers, **answer.headers}
         entry = line.entry
         damage = journey.damage
         if entry is not None:

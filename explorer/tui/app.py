@@ -9,24 +9,33 @@ from __future__ import annotations
 import asyncio
 import importlib
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.screen import ModalScreen, Screen
 
 from explorer.document.safe import visible
 from explorer.tui.background import Background
 from explorer.tui.browse.acts import ConversationActs
 from explorer.tui.browse.screen import BrowseScreen
-from explorer.tui.commands import KeymapError, bindings, check_keymap, palette
+from explorer.tui.clipboard import copy_text
+from explorer.tui.commands import KeymapError, bindings, check_keymap
 from explorer.tui.content import notify_text
 from explorer.tui.keys import ALL_COMMANDS, APP_COMMANDS
-from explorer.tui.palette import ConversationProvider, OperationProvider, SiteProvider
+from explorer.tui.palette import (
+    CommandProvider,
+    ConversationProvider,
+    OperationProvider,
+    SiteProvider,
+)
 from explorer.tui.steady import steady
 from explorer.tui.themes import THEMES
 from explorer.tui.widgets.calls import CallStrip
+from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.source import HasSubjects
 from explorer.tui.widgets.wire import Wire
 from explorer.workbench.problems import WorkbenchError
 
@@ -55,7 +64,8 @@ class ExplorerApp(Background, App[int]):
     CSS_PATH = "app.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = bindings(APP_COMMANDS)
-    COMMANDS = App.COMMANDS | {OperationProvider, ConversationProvider, SiteProvider}
+    PALETTE = tuple(command for command in APP_COMMANDS if not command.keys)
+    COMMANDS = {CommandProvider, OperationProvider, ConversationProvider, SiteProvider}
 
     def __init__(
         self,
@@ -116,16 +126,6 @@ class ExplorerApp(Background, App[int]):
         if self.workbench is not None:
             await self.workbench.close()
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the palette offers beside operations, conversations and sites."""
-        yield SystemCommand("Endpoints", "Fill in any operation and send it", self.open_endpoints)
-        yield SystemCommand("Help", "Show every key and what it does", self.action_help)
-        for command in palette(APP_COMMANDS):
-            act = getattr(self, f"action_{command.action}")
-            yield SystemCommand(command.palette, command.help.rstrip("."), act)
-        yield SystemCommand("Theme", "Choose another theme", self.action_change_theme)
-        yield SystemCommand("Quit", "Leave; drafts are kept", self.action_quit)
-
     def open_endpoints(self, operation_id: str = "") -> None:
         """Go to the operations.
 
@@ -142,12 +142,30 @@ class ExplorerApp(Background, App[int]):
         if screen not in self.screen_stack:
             self.push_screen(screen)
 
+    def on_lines_copy_requested(self, event: Lines.CopyRequested) -> None:
+        """Copy what a list has under its cursor."""
+        event.stop()
+        copy_text(self, event.text)
+
+    def on_lines_copy_as_requested(self, event: Lines.CopyAsRequested) -> None:
+        """Ask what of an item is to be copied."""
+        from explorer.tui.copying import copy_as
+
+        event.stop()
+        subject = (
+            event.lines.source.subject(event.index)
+            if isinstance(event.lines.source, HasSubjects)
+            else None
+        )
+        self.background(partial(copy_as, self, subject, event.text), "copy-as", exclusive=True)
+
     def action_help(self) -> None:
         """Show the keys of what is on screen."""
         from explorer.tui.help import HelpScreen
+        from explorer.tui.offers import contexts
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+            self.push_screen(HelpScreen(contexts(self.screen)))
 
     def action_history(self) -> None:
         """Show every exchange."""

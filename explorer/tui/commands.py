@@ -22,8 +22,19 @@ EVERYWHERE = "Everywhere"
 LISTS = "Lists"
 """The context of the line view, which sits inside every other context."""
 
-SHARED = frozenset({EVERYWHERE, LISTS})
-"""Contexts that are active together with any other."""
+QUESTION = "Questions"
+CHOICE = "Choices"
+GIVING = "Giving secrets"
+COMPOSER = "Compose"
+HELP = "Help"
+PICKER = "Choosing"
+FORM = "Form"
+
+ALONE = frozenset({QUESTION, CHOICE, GIVING, HELP, PICKER, FORM})
+"""Contexts of screens that lie over others: what works everywhere else does not work there."""
+
+WITHOUT_LISTS = frozenset({QUESTION, GIVING, COMPOSER, FORM})
+"""Contexts in which no line view has the keys."""
 
 # Terminals send these as another key, keep them for flow control or multiplexers, or not at all.
 UNRELIABLE = frozenset(
@@ -59,11 +70,13 @@ class Command:
         title: A word or two, for the footer and the help.
         help: One sentence, for the help and the tooltip.
         keys: Keys separated by commas, in Textual's spelling (`"down,j"`); empty for a command
-            that only the palette offers.
+            that only the palette offers, which the widget, screen or app that carries it out
+            lists in its `PALETTE`.
         action: Textual action; by default the last part of the id, dashes as underscores.
         where: The context in which the command works. Two commands of one context may not share
-            a key; those of `SHARED` contexts may not share one with any other.
-        palette: Text of the entry in the command palette; empty: not offered there.
+            a key, nor those of two contexts that are active together; see `together`.
+        palette: Text of the entry in the command palette, which offers every command of the
+            screen; empty for the title.
         footer: Whether the footer shows it.
         priority: Whether it comes before the focused widget's own use of the key.
 
@@ -161,11 +174,6 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
     ]
 
 
-def palette(commands: Iterable[Command]) -> list[Command]:
-    """The commands that the command palette offers."""
-    return [command for command in commands if command.palette]
-
-
 def help_rows(
     commands: Iterable[Command], overrides: Mapping[str, str] | None = None
 ) -> list[HelpRow]:
@@ -219,19 +227,22 @@ def check_keymap(commands: Iterable[Command], overrides: Mapping[str, str]) -> d
 
 
 def clashes(commands: Iterable[Command]) -> list[tuple[str, str, str]]:
-    """Pairs of commands of one context with the same key, as (id, id, key); for tests of a table.
+    """Pairs of commands that want one key at the same time, as (id, id, key); for tests of a table.
 
     Args:
         commands: Every command of the app.
     """
-    seen: dict[tuple[str, str], str] = {}
+    holders: dict[str, list[Command]] = {}
     found = []
     for command in commands:
         for key in split_keys(command.keys):
-            place = (command.where, canonical(key))
-            if place in seen:
-                found.append((seen[place], command.id, key))
-            seen[place] = command.id
+            others = holders.setdefault(canonical(key), [])
+            found += [
+                (other.id, command.id, key)
+                for other in others
+                if together(other.where, command.where)
+            ]
+            others.append(command)
     return found
 
 
@@ -264,9 +275,19 @@ def _clashes(
         for position, first in enumerate(sharing):
             for second in sharing[position + 1 :]:
                 overridden = first.id in keymap or second.id in keymap
-                if overridden and _together(first, second):
+                if overridden and together(first.where, second.where):
                     yield first, second, key
 
 
-def _together(first: Command, second: Command) -> bool:
-    return first.where == second.where or bool(SHARED & {first.where, second.where})
+def together(first: str, second: str) -> bool:
+    """Whether two contexts are active at the same time, so that each key means one thing in both.
+
+    Args:
+        first, second: Contexts of commands, in any order.
+    """
+    if first == second:
+        return True
+    both = {first, second}
+    if EVERYWHERE in both and not both & ALONE:
+        return True
+    return LISTS in both and not both & WITHOUT_LISTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.tui.commands import Command
+from explorer.tui.commands import CHOICE, COMPOSER, GIVING, HELP, QUESTION, Command
 from explorer.tui.endpoints.commands import ENDPOINT_COMMANDS, PICKER_COMMANDS
 from explorer.tui.history.commands import HISTORY_COMMANDS
 from explorer.tui.widgets.form_commands import FORM_COMMANDS
@@ -11,7 +11,6 @@ from explorer.tui.widgets.list_commands import LIST_COMMANDS
 BROWSE = "Browse"
 CONVERSATIONS = "Conversations"
 THREAD = "Messages"
-COMPOSER = "Compose"
 MODULES = "Modules"
 EDITOR = "Module editor"
 
@@ -42,6 +41,7 @@ APP_COMMANDS: tuple[Command, ...] = (
         "w,f12",
         palette="Inspector",
     ),
+    Command("app.theme", "Theme", "Choose another theme; it is remembered.", action="change_theme"),
 )
 
 # Those that lead to another pane or field come before a list's own keys, so that the focus has
@@ -221,6 +221,30 @@ EDITOR_COMMANDS: tuple[Command, ...] = (
     ),
 )
 
+HELP_COMMANDS: tuple[Command, ...] = (
+    Command("help.find", "Find", "Show only what holds some words.", "slash", where=HELP),
+    Command(
+        "help.close",
+        "Close",
+        "End the search, then leave the help.",
+        "escape,question_mark,f1,q",
+        where=HELP,
+    ),
+)
+
+CONFIRM_COMMANDS: tuple[Command, ...] = (
+    Command("confirm.yes", "Yes", "Do what is asked about.", "y", where=QUESTION),
+    Command("confirm.no", "No", "Leave everything as it is.", "escape,n,q", where=QUESTION),
+)
+
+CHOICE_COMMANDS: tuple[Command, ...] = (
+    Command("choice.close", "Close", "Choose none of them.", "escape,q", where=CHOICE),
+)
+
+SECRET_COMMANDS: tuple[Command, ...] = (
+    Command("secret.cancel", "Cancel", "Give no secret and send nothing.", "escape", where=GIVING),
+)
+
 ALL_COMMANDS: tuple[Command, ...] = (
     *APP_COMMANDS,
     *BROWSE_COMMANDS,
@@ -232,6 +256,10 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *ENDPOINT_COMMANDS,
     *PICKER_COMMANDS,
     *FORM_COMMANDS,
+    *HELP_COMMANDS,
+    *CONFIRM_COMMANDS,
+    *CHOICE_COMMANDS,
+    *SECRET_COMMANDS,
     *HISTORY_COMMANDS,
     *LIST_COMMANDS,
 )

@@ -1,16 +1,21 @@
-"""The command palette's own finds: every operation and every conversation."""
+"""What the command palette finds: commands of the screen, operations, conversations, sites."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from explorer.document.safe import one_line
+from explorer.tui.commands import EVERYWHERE, LISTS, key_label, split_keys
 from explorer.tui.content import content
+from explorer.tui.hints import keymap_of
+from explorer.tui.offers import Offer, offers
 
 if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
@@ -21,6 +26,8 @@ PAUSE = 0.12
 BEHIND = 0.75
 """Weight of an operation beside a conversation or a command."""
 
+PALETTE_ITSELF = "app.palette"
+
 _ACCOUNT_ID = re.compile(r"(?=.*\d)[\w:-]{12,128}")
 
 
@@ -30,6 +37,50 @@ _SITE_HELP = "Show the conversations of this site"
 def _help(text: str) -> str:
     """Text from outside as the second row of a find, which would else be read as markup."""
     return cast("str", content(text)) if text else ""
+
+
+class CommandProvider(Provider):
+    """Everything that can be done on the present screen, with its key."""
+
+    async def discover(self) -> Hits:
+        """All of it, but for moving about in lists."""
+        for offer in offers(self.screen):
+            if offer.command.where != LISTS and offer.command.id != PALETTE_ITSELF:
+                yield DiscoveryHit(
+                    self._shown(offer),
+                    self._act(offer),
+                    text=offer.command.title,
+                    help=offer.command.help,
+                )
+
+    async def search(self, query: str) -> Hits:
+        """What has a name or an explanation that matches."""
+        matcher = self.matcher(query)
+        for offer in offers(self.screen):
+            command = offer.command
+            name = f"{command.title} {command.where} {command.palette}"
+            score = max(matcher.match(name), matcher.match(command.help) * BEHIND)
+            if score > 0 and command.id != PALETTE_ITSELF:
+                yield Hit(
+                    score,
+                    self._shown(offer),
+                    self._act(offer),
+                    text=command.title,
+                    help=command.help,
+                )
+
+    def _shown(self, offer: Offer) -> Content:
+        command = offer.command
+        keys = split_keys(keymap_of(self.app).get(command.id, command.keys))
+        parts = [content(command.palette or command.title)]
+        if command.where != EVERYWHERE:
+            parts.append(content(f"  {command.where}", "$foreground 60%"))
+        if keys:
+            parts.append(content(f"  {', '.join(map(key_label, keys))}", "bold $text-accent"))
+        return Content.assemble(*parts)
+
+    def _act(self, offer: Offer) -> Callable[[], Awaitable[bool]]:
+        return partial(self.app.run_action, offer.command.action, offer.node)
 
 
 class OperationProvider(Provider):

@@ -42,6 +42,7 @@ from explorer.workbench.outgoing import Outbox, Outgoing
 from explorer.workbench.people import People
 from explorer.workbench.problems import ConfigError
 from explorer.workbench.shelves import ModuleShelf, Shelf, read_shelf, read_shelves
+from explorer.workbench.standing import Standing
 from explorer.workbench.targets import ADMIN_TOKEN, Target
 from explorer.workbench.threads import MessageFeed
 
@@ -61,6 +62,7 @@ class Workbench:
         client: For calls of any kind: they are journalled and seen by watchers.
         journal: Every exchange.
         drafts: Unsent work.
+        standing: Whether the server is a sandbox, and the rate limit.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Workbench:
         self._outbox = Outbox(self._sitting, self._people.mentions)
         self._shelves: dict[tuple[str, str], ModuleShelf] = {}
         self._watchers: list[Listener] = []
+        self.standing = Standing(client.base_url, embedded=server is not None)
         self._notes = Notes()
         self._closed = False
         client.listen(self._heard)
@@ -544,6 +547,7 @@ class Workbench:
     def _heard(self, event: Event) -> None:
         """The one hook: from here exchanges go to the journal and to all who watch."""
         self._notes.see(event)
+        self.standing.see(event)
         if isinstance(event, Done | Failed):
             cause = sitting.present_origin()
             self.journal.record(

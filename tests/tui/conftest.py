@@ -39,6 +39,21 @@ def still_screen(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(widget.cursor_blink, "_default", False)
 
 
+@pytest.fixture(autouse=True)
+def system_clipboard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What went to the system's clipboard, which is none of the machine's."""
+    from explorer.tui import clipboard
+
+    taken: list[str] = []
+
+    def take(text: str) -> clipboard.Outcome:
+        taken.append(text)
+        return clipboard.Outcome.TAKEN
+
+    monkeypatch.setattr(clipboard, "system_copy", take)
+    return taken
+
+
 @pytest.fixture
 def screen_size() -> tuple[int, int]:
     """The size to give `App.run_test`."""

@@ -152,6 +152,37 @@ class TestHelp:
             assert "Ctrl+G" in text
             assert "r, F5" not in text
 
+    async def test_it_can_be_searched(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            await stage.press("question_mark", "slash")
+            await stage.write("send again")
+            await stage.sees("Send a message again that could not be sent. thread.resend")
+            assert "Leave the app" not in stage.text
+            await stage.press("down", "down", "y")
+            await stage.hears("Copied")
+            assert stage.app.clipboard == '"thread.resend" = "s"'
+            await stage.press("escape")
+            await stage.sees("Conversations are on the left")
+            await stage.press("escape")
+            assert stage.app.screen is stage.browse
+
+    async def test_what_works_here_comes_first(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            await stage.press("e")
+            await stage.sees("Operations")
+            await stage.press("f1")
+            source = stage.app.screen.query_one("#help-lines").source
+            groups = [item for item in source._items[3:] if isinstance(item, str)]
+            assert groups[:3] == ["Endpoints", "Lists", "Everywhere"]
+
+    async def test_a_remapped_key_closes_it(self, open_app: Any) -> None:
+        async with open_app(keymap={"help.close": "f6"}) as stage:
+            await stage.press("f1", "escape")
+            assert isinstance(stage.app.screen, HelpScreen)
+            assert "F6 closes" in stage.text
+            await stage.press("f6")
+            assert stage.app.screen is stage.browse
+
     async def test_it_opens_once(self, open_app: Any) -> None:
         async with open_app() as stage:
             await stage.press("f1", "f1")

@@ -287,7 +287,7 @@ class TestSearch:
         async with open_app() as stage:
             await stage.open("A copy")
             await stage.press("y")
-            await stage.sees("Copied.")
+            await stage.sees("Copied")
             assert stage.app.clipboard.strip() == "**bold**"
 
 

@@ -12,7 +12,8 @@ from textual.widgets import Footer
 
 from explorer.tui.commands import (
     EVERYWHERE,
-    SHARED,
+    LISTS,
+    QUESTION,
     UNRELIABLE,
     Command,
     HelpRow,
@@ -24,8 +25,8 @@ from explorer.tui.commands import (
     help_rows,
     is_key,
     key_label,
-    palette,
     split_keys,
+    together,
 )
 from explorer.tui.keys import ALL_COMMANDS
 from explorer.tui.widgets.list_commands import LIST_COMMANDS
@@ -53,10 +54,6 @@ def test_a_command_is_a_binding() -> None:
         "Leave the app.",
     )
     assert (edit.id, edit.action, edit.show) == ("messages.edit-last", "edit_last", False)
-
-
-def test_a_command_is_a_palette_entry() -> None:
-    assert palette(ALL) == [SEND, SILENT]
 
 
 def test_a_command_is_a_row_of_help() -> None:
@@ -170,6 +167,16 @@ def test_commands_of_different_screens_may_share_a_key() -> None:
     assert check_keymap(ALL, {"history.open": "e"}) == {"history.open": "e"}
 
 
+def test_contexts_that_lie_over_others_have_all_keys_to_themselves() -> None:
+    assert together("History", EVERYWHERE)
+    assert together(LISTS, "History")
+    assert together(EVERYWHERE, LISTS)
+    assert not together("History", "Messages")
+    assert not together(QUESTION, EVERYWHERE)
+    assert not together(LISTS, QUESTION)
+    assert together("Help", LISTS)
+
+
 def test_the_same_id_twice_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match=r"Two commands have the id 'app\.quit'"):
         check_keymap([QUIT, QUIT], {})
@@ -219,17 +226,3 @@ async def test_the_footer_shows_what_it_should(screen_text: Any) -> None:
 
 def test_no_two_commands_of_the_app_want_the_same_key() -> None:
     assert clashes(ALL_COMMANDS) == []
-    shared = {
-        canonical(key): command.id
-        for command in ALL_COMMANDS
-        if command.where in SHARED
-        for key in split_keys(command.keys)
-    }
-    also = [
-        (command.id, shared[canonical(key)])
-        for command in ALL_COMMANDS
-        if command.where not in SHARED
-        for key in split_keys(command.keys)
-        if canonical(key) in shared
-    ]
-    assert also == []

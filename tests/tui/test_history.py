@@ -9,8 +9,9 @@ import pytest
 
 from explorer.api.exchange import Response
 from explorer.api.operations import GetConversation, ListConversations, ListSites, SendMessage
-from explorer.tui.history.asking import ChoiceScreen, SecretScreen
+from explorer.tui.history.asking import SecretScreen
 from explorer.tui.history.screen import HistoryScreen
+from explorer.tui.widgets.choice import ChoiceScreen
 from explorer.tui.widgets.confirm import ConfirmScreen
 
 SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
@@ -213,7 +214,7 @@ class TestActs:
             await stage.until(lambda: isinstance(stage.app.screen, ChoiceScreen))
             assert "HTTPie" in stage.text
             await stage.press("enter")
-            await stage.hears("Copied as curl.")
+            await stage.hears("Copied the request as curl")
             assert "curl" in stage.app.clipboard
             assert "$STRIDE_TOKEN" in stage.app.clipboard
             await stage.press("e")

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from explorer.api.operations import CATALOGUE, CreateConversation, ListConversations
-from explorer.tui.palette import ConversationProvider, OperationProvider, SiteProvider
+from explorer.tui.keys import APP_COMMANDS, BROWSE_COMMANDS, MODULES_COMMANDS, THREAD_COMMANDS
+from explorer.tui.offers import offers
+from explorer.tui.palette import (
+    CommandProvider,
+    ConversationProvider,
+    OperationProvider,
+    SiteProvider,
+)
 
 
 async def look_for(stage: Any, query: str) -> None:
@@ -98,8 +105,35 @@ class TestSites:
             assert back.text == "Site: Acme"
 
 
-async def test_commands(open_app: Any) -> None:
-    async with open_app() as stage:
-        titles = [command.title for command in stage.app.get_system_commands(stage.browse)]
-        assert titles[:2] == ["Endpoints", "Help"]
-        assert titles[-2:] == ["Theme", "Quit"]
+class TestCommands:
+    async def test_those_of_the_screen_come_with_their_keys(self, open_app: Any) -> None:
+        async with open_app(keymap={"browse.reload": "ctrl+g"}) as stage:
+            offered = {hit.text: hit async for hit in CommandProvider(stage.browse).discover()}
+            assert {"Help", "Quit", "Theme", "Endpoints", "Find", "Reload"} <= set(offered)
+            assert "Palette" not in offered
+            assert "Down" not in offered
+            assert "Ctrl+G" in str(offered["Reload"].display)
+            (down, *_) = await found(CommandProvider, stage, "Down Lists")
+            assert down.text == "Down"
+
+    async def test_every_command_of_a_screen_is_offered(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            await stage.open("Incident 42")
+            ids = {offer.command.id for offer in offers(stage.browse)}
+            near = (*APP_COMMANDS, *BROWSE_COMMANDS, *THREAD_COMMANDS, *MODULES_COMMANDS)
+            assert {command.id for command in near} <= ids
+
+    async def test_one_of_another_pane_works_from_anywhere(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            await stage.open("Incident 42")
+            await stage.press("c")
+            await look_for(stage, "write a message")
+            await stage.sees("Write  Browse")
+            await stage.press("down", "enter")
+            await stage.until(lambda: stage.app.screen is stage.browse)
+            assert stage.app.focused is stage.browse.thread.composer
+
+    async def test_it_is_the_focus_whose_list_moves(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            (last,) = [offer for offer in offers(stage.browse) if offer.command.id == "list.last"]
+            assert last.node is stage.browse.conversations.list

@@ -92,6 +92,7 @@ class MessageSource:
         self.me = me
         self.first_new = ""
         """Id of the message above which what is new begins; empty for none."""
+        self._conversation_id = feed.conversation_id
         self._name_of, self._now = name_of, now
         self.mark_new(feed.first_new)
 
@@ -162,6 +163,16 @@ class MessageSource:
 
         item = self.items[index]
         return to_markdown(item.document) if isinstance(item, Message) else self.search_text(index)
+
+    def subject(self, index: int) -> object:
+        """The message, of which more than the text can be copied; None for one being sent."""
+        from explorer.api.models import Message, Unreadable
+        from explorer.workbench.copies import MessageOf
+
+        item = self.items[index]
+        if isinstance(item, Message | Unreadable):
+            return MessageOf(self._conversation_id, item)
+        return None
 
     def _before(self, index: int) -> Message | None:
         from explorer.api.models import Message

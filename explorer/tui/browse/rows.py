@@ -61,3 +61,7 @@ class ConversationSource:
     def search_text(self, index: int) -> str:
         item = self.feed.row(index)
         return getattr(item, "title", "") if item is not None else ""
+
+    def subject(self, index: int) -> object:
+        """The conversation."""
+        return self.feed.row(index)

@@ -21,7 +21,6 @@ from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.keys import BROWSE_COMMANDS
 from explorer.tui.widgets.calls import CallStrip
-from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from explorer.api.models import Conversation, Site
@@ -189,18 +188,15 @@ class BrowseScreen(Background, Screen[None]):
 
     # Copying
 
-    def on_lines_copy_requested(self, event: Lines.CopyRequested) -> None:
-        """Copy what a list has under its cursor."""
-        event.stop()
-        self.app.copy_to_clipboard(event.text)
-        notify_text(self.app, "Copied.")
-
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Letters are text while a field has the focus: the footer does not offer them then."""
         writing = isinstance(self.focused, Input) or self.focused is self.thread.composer
-        return not (writing and self.focused is not None and action in LETTERS)
+        # Beneath the palette nothing is text.
+        return not (
+            writing and self.focused is not None and self.app.screen is self and action in LETTERS
+        )
 
     def action_next_pane(self) -> None:
         """To the next pane or field."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from explorer.tui.commands import Command
+from explorer.tui.commands import PICKER, Command
 
 ENDPOINTS = "Endpoints"
-PICKER = "Choosing"
 
 # Those that lead to another pane come before a list's own keys; the screen withholds them while a
 # field has the focus. None of the others does, so that none overtakes what was typed before it.

@@ -15,6 +15,7 @@ from textual.widgets import Footer, Input, Static, TextArea
 
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
+from explorer.tui.clipboard import copy_text
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.endpoints import filling
@@ -24,7 +25,6 @@ from explorer.tui.endpoints.form import FormPane, RequestLine
 from explorer.tui.endpoints.sending import Sending
 from explorer.tui.endpoints.tree import OperationsPane
 from explorer.tui.widgets.calls import CallStrip
-from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from explorer.api.operation import Operation
@@ -318,16 +318,9 @@ class EndpointsScreen(Background, Screen[None]):
         """Copy the path of the value under the cursor."""
         path = self.answer.path
         if path:
-            self.app.copy_to_clipboard(path)
-            notify_text(self.app, f"Copied {one_line(path, 200)}")
+            copy_text(self, path, f"the path {one_line(path, 80)}")
         else:
             notify_text(self.app, "There is no path here.")
-
-    def on_lines_copy_requested(self, event: Lines.CopyRequested) -> None:
-        """Copy what is under the cursor."""
-        event.stop()
-        self.app.copy_to_clipboard(event.text)
-        notify_text(self.app, "Copied.")
 
     def action_save(self) -> None:
         """Save the body of the answer to a file."""
@@ -344,7 +337,7 @@ class EndpointsScreen(Background, Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Letters are text while a field has the focus: the footer does not offer them then."""
         writing = isinstance(self.focused, Input | TextArea)
-        return not (writing and action in LETTERS)
+        return not (writing and self.app.screen is self and action in LETTERS)
 
 
 def variables_of(workbench: Workbench) -> Any:

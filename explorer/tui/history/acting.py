@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from explorer.document.lines import Line
 from explorer.document.safe import one_line
+from explorer.tui.clipboard import copy_text
 from explorer.tui.content import notify_text
-from explorer.tui.history.asking import ChoiceScreen, SecretScreen
+from explorer.tui.history.asking import SecretScreen
 from explorer.tui.widgets.calls import short_target
-from explorer.tui.widgets.confirm import ConfirmScreen
+from explorer.tui.widgets.choice import ChoiceScreen
+from explorer.tui.widgets.confirm import confirm
 
 if TYPE_CHECKING:
     from explorer.tui.history.screen import HistoryScreen
@@ -28,7 +30,9 @@ async def send_again(screen: HistoryScreen, row: Row) -> None:
         question = (
             f"{row.method} {short_target(row.target)} changes something on the server, again."
         )
-        if not await screen.app.push_screen_wait(ConfirmScreen(question, "Send again")):
+        name = row.method.lower() if row.method == "DELETE" else ""
+        asked = screen.workbench if name else None
+        if not await confirm(screen, question, "Send again", name=name, workbench=asked):
             return
     workbench = screen.workbench
     try:
@@ -94,8 +98,7 @@ async def copy_as(screen: HistoryScreen, row: Row) -> None:
     except FormatError as problem:
         notify_text(screen.app, str(problem), severity="error", timeout=10)
         return
-    screen.app.copy_to_clipboard(text)
-    notify_text(screen.app, f"Copied as {ways[chosen].title}.")
+    copy_text(screen, text, f"the request as {ways[chosen].title}")
 
 
 async def delete(screen: HistoryScreen, row: Row) -> None:
@@ -104,7 +107,7 @@ async def delete(screen: HistoryScreen, row: Row) -> None:
         f"Delete {row.method} {short_target(row.target)} ({one_line(row.short_id)}) "
         "from the journal for good?"
     )
-    if not await screen.app.push_screen_wait(ConfirmScreen(question, "Delete")):
+    if not await confirm(screen, question, "Delete"):
         return
     if await _written(screen, lambda: screen.journal.delete(row.id)) is not None:
         screen.forget(row.id)
@@ -118,7 +121,7 @@ async def delete_found(screen: HistoryScreen, query: Query) -> None:
         return
     what = "1 exchange" if number == 1 else f"all {number:,} exchanges"
     question = f"Delete {what} that the filter finds from the journal for good?"
-    if await screen.app.push_screen_wait(ConfirmScreen(question, "Delete")):
+    if await confirm(screen, question, "Delete"):
         gone = await _written(screen, lambda: screen.journal.delete_found(query))
         if gone is not None:
             notify_text(screen.app, f"{gone:,} deleted.")

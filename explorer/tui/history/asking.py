@@ -1,51 +1,18 @@
-"""Questions: one of several, and secrets that nothing keeps."""
+"""A question for secrets that nothing keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from explorer.document.lines import Line, Span
-from explorer.document.safe import one_line
+from explorer.tui.commands import bindings
 from explorer.tui.content import content
-from explorer.tui.widgets.lines import Lines
-from explorer.tui.widgets.text_source import TextSource
-
-
-class ChoiceScreen(ModalScreen[int | None]):
-    """One of several.
-
-    Args:
-        title: What is chosen.
-        choices: Their names.
-    """
-
-    BINDINGS = [Binding("escape,q", "dismiss", "Close", id="choice.close")]
-
-    def __init__(self, title: str, choices: Sequence[str]) -> None:
-        super().__init__()
-        self._title = title
-        self._lines = [Line((Span(one_line(choice)),)) for choice in choices]
-
-    def compose(self) -> ComposeResult:
-        with Vertical(id="choice-box"):
-            yield Lines(TextSource(self._lines), id="choice-list")
-
-    def on_mount(self) -> None:
-        box = self.query_one("#choice-box")
-        box.styles.height = len(self._lines) + 2
-        box.border_title = self._title
-        self.query_one(Lines).focus()
-
-    def on_lines_selected(self, event: Lines.Selected) -> None:
-        """Take the one under the cursor."""
-        event.stop()
-        self.dismiss(event.index)
+from explorer.tui.hints import hint
+from explorer.tui.keys import SECRET_COMMANDS
 
 
 class SecretScreen(ModalScreen[dict[str, str] | None]):
@@ -55,7 +22,7 @@ class SecretScreen(ModalScreen[dict[str, str] | None]):
         places: Where each stood, in words, by its name.
     """
 
-    BINDINGS = [Binding("escape", "dismiss", "Cancel", id="secret.cancel")]
+    BINDINGS = bindings(SECRET_COMMANDS)
 
     def __init__(self, places: Mapping[str, str]) -> None:
         super().__init__()
@@ -66,7 +33,8 @@ class SecretScreen(ModalScreen[dict[str, str] | None]):
             yield Static(
                 content(
                     "The journal does not keep secrets. Give what stood there; an empty field "
-                    "sends the name itself. Enter goes on, Esc sends nothing."
+                    "sends the name itself. Enter goes on, "
+                    + hint(self, "{secret.cancel} sends nothing.")
                 ),
                 id="ask-question",
             )
@@ -91,3 +59,7 @@ class SecretScreen(ModalScreen[dict[str, str] | None]):
                 for name, field in zip(self._places, fields, strict=True)
             }
         )
+
+    def action_cancel(self) -> None:
+        """Send nothing."""
+        self.dismiss(None)

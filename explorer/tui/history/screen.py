@@ -18,7 +18,7 @@ from textual.widgets import Footer, Input, Static
 from explorer.document.lines import Line
 from explorer.tui.background import Background
 from explorer.tui.commands import bindings
-from explorer.tui.content import content, notify_text
+from explorer.tui.content import content
 from explorer.tui.history import acting
 from explorer.tui.history.commands import HISTORY_COMMANDS
 from explorer.tui.history.rows import HistorySource
@@ -284,12 +284,6 @@ class HistoryScreen(Background, Screen[None]):
         self.add_class("-show-detail")
         self.detail.focus()
 
-    @on(Lines.CopyRequested)
-    def _copy(self, event: Lines.CopyRequested) -> None:
-        event.stop()
-        self.app.copy_to_clipboard(event.text)
-        notify_text(self.app, "Copied.")
-
     # Fields
 
     @on(Input.Changed, "#history-filter")
@@ -322,7 +316,8 @@ class HistoryScreen(Background, Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Letters are text while a field has the focus: the footer does not offer them then."""
-        return not (isinstance(self.focused, Input) and action in LETTERS)
+        writing = isinstance(self.focused, Input) and self.app.screen is self
+        return not (writing and action in LETTERS)
 
     # Acts
 

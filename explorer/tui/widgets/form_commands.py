@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.tui.commands import Command
-
-FORM = "Form"
+from explorer.tui.commands import FORM, Command
 
 FORM_COMMANDS: tuple[Command, ...] = (
     Command("form.submit", "Do it", "Send what the form holds.", "f2,ctrl+d", where=FORM),

@@ -58,6 +58,14 @@ class CopyRequested(OfLines, namespace="lines"):
         self.text = text
 
 
+class CopyAsRequested(OfItem, namespace="lines"):
+    """A person wants to choose what of an item goes on the clipboard; `text` is the item's own."""
+
+    def __init__(self, lines: Lines, index: int, text: str) -> None:
+        super().__init__(lines, index)
+        self.text = text
+
+
 class SearchUpdated(OfLines, namespace="lines"):
     """A search has gone on.
 

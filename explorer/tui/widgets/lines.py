@@ -47,6 +47,7 @@ class Lines(LineCanvas, can_focus=True, inherit_bindings=False):
     NearStart: TypeAlias = line_messages.NearStart
     NearEnd: TypeAlias = line_messages.NearEnd
     CopyRequested: TypeAlias = line_messages.CopyRequested
+    CopyAsRequested: TypeAlias = line_messages.CopyAsRequested
     SearchUpdated: TypeAlias = line_messages.SearchUpdated
 
     def __init__(
@@ -260,9 +261,15 @@ class Lines(LineCanvas, can_focus=True, inherit_bindings=False):
         if selection is not None and (selected := self.get_selection(selection)) is not None:
             self.post_message(self.CopyRequested(self, selected[0]))
             return
+        self.post_message(self.CopyRequested(self, self._text_at(self._at_cursor())))
+
+    def action_copy_as(self) -> None:
+        """Ask which of the item's texts, ids and links is to be copied."""
         cursor = self._at_cursor()
-        text = text_to_copy(self.source, cursor, self._view.entry(cursor).lines)
-        self.post_message(self.CopyRequested(self, text))
+        self.post_message(self.CopyAsRequested(self, cursor, self._text_at(cursor)))
+
+    def _text_at(self, index: int) -> str:
+        return text_to_copy(self.source, index, self._view.entry(index).lines)
 
     def action_next_match(self) -> None:
         """To the next item found, from the last to the first."""

@@ -36,6 +36,13 @@ LIST_COMMANDS: tuple[Command, ...] = (
         where=LISTS,
     ),
     Command(
+        "list.copy-as",
+        "Copy…",
+        "Choose what to copy of the item: text, id, web link, REST address, JSON.",
+        "Y",
+        where=LISTS,
+    ),
+    Command(
         "list.next-match", "Next match", "Go to the next item the search found.", "n", where=LISTS
     ),
     Command("list.previous-match", "Previous match", "Go to the match before.", "N", where=LISTS),

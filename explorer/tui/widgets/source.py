@@ -48,6 +48,14 @@ class Copyable(Protocol):
 
 
 @runtime_checkable
+class HasSubjects(Protocol):
+    """A source whose items are things of the service, of which more than a text can be copied."""
+
+    def subject(self, index: int) -> object:
+        """The thing, as `explorer.workbench.copies` takes it; None for an item that is none."""
+
+
+@runtime_checkable
 class Togglable(Protocol):
     """A source whose items open and close on enter."""
 

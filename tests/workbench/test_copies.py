@@ -1,0 +1,55 @@
+"""What of a thing can be copied."""
+
+from __future__ import annotations
+
+import json
+
+from explorer.api.models import Conversation, Message, StoredModule, Unreadable
+from explorer.api.models.modules import ModuleType
+from explorer.workbench.copies import MessageOf, ModuleOf, copies
+
+SITE = "11111111-2222-4333-8444-555555555555"
+ROOM = "22222222-2222-4333-8444-555555555555"
+BASE = "https://api.example.com"
+
+
+def test_a_conversation() -> None:
+    room = Conversation.model_validate({"id": ROOM, "name": "Ops", "new": [1]})
+    found = {each.what: each.text for each in copies(room, BASE, SITE)}
+    assert found == {
+        "the name": "Ops",
+        "the id": ROOM,
+        "the web link": f"https://applink.atlassian.com/stride/{SITE}/chat/{ROOM}",
+        "the REST address": f"{BASE}/site/{SITE}/conversation/{ROOM}",
+        "the JSON": json.dumps({"id": ROOM, "name": "Ops", "new": [1]}, indent=2),
+    }
+
+
+def test_without_a_site_there_are_no_addresses() -> None:
+    room = Conversation.model_validate({"id": ROOM, "name": "Ops"})
+    assert [each.what for each in copies(room, BASE, "")] == ["the name", "the id", "the JSON"]
+
+
+def test_a_message() -> None:
+    message = Message.model_validate({"id": "m1", "text": "Hi *there*", "sender": {"id": "u"}})
+    found = {each.what: each.text for each in copies(MessageOf(ROOM, message), BASE, SITE)}
+    assert found["the message as text"] == "Hi *there*"
+    assert found["the message as Markdown"].strip() == r"Hi \*there\*"
+    assert found["the author's id"] == "u"
+    assert found["the REST address"] == f"{BASE}/site/{SITE}/conversation/{ROOM}/message/m1"
+    assert "the document's JSON" not in found
+
+
+def test_a_module() -> None:
+    module = StoredModule.model_validate({"key": "weather", "url": "/w"})
+    subject = ModuleOf(ROOM, ModuleType("chat:dialog"), module)
+    found = {each.what: each.text for each in copies(subject, BASE, SITE)}
+    assert found["the key"] == "weather"
+    assert found["the REST address"].endswith("/app/module/chat:dialog/weather")
+    assert json.loads(found["the JSON"]) == {"key": "weather", "url": "/w"}
+
+
+def test_what_cannot_be_read_is_copied_as_it_came() -> None:
+    odd = Unreadable({"id": 3}, "id is no text")
+    for subject in (odd, MessageOf(ROOM, odd)):
+        assert [each.what for each in copies(subject, BASE, SITE)] == ["the JSON"]
