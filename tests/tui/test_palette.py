@@ -126,12 +126,14 @@ class TestCommands:
     async def test_one_of_another_pane_works_from_anywhere(self, open_app: Any) -> None:
         async with open_app() as stage:
             await stage.open("Incident 42")
-            await stage.press("c")
+            await stage.press("3")
             await look_for(stage, "write a message")
             await stage.sees("Write  Browse")
             await stage.press("down", "enter")
             await stage.until(lambda: stage.app.screen is stage.browse)
-            assert stage.app.focused is stage.browse.thread.composer
+            await stage.until(lambda: stage.app.focused is stage.browse.thread.composer)
+            await look_for(stage, "go to the modules of")
+            await stage.sees("Modules  Browse")
 
     async def test_it_is_the_focus_whose_list_moves(self, open_app: Any) -> None:
         async with open_app() as stage:
