@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer.tui.commands import CHOICE, COMPOSER, GIVING, HELP, QUESTION, Command
 from explorer.tui.endpoints.commands import ENDPOINT_COMMANDS, PICKER_COMMANDS
 from explorer.tui.history.commands import HISTORY_COMMANDS
+from explorer.tui.widgets.body_commands import BODY_COMMANDS
 from explorer.tui.widgets.form_commands import FORM_COMMANDS
 from explorer.tui.widgets.list_commands import LIST_COMMANDS
 
@@ -261,5 +262,6 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *CHOICE_COMMANDS,
     *SECRET_COMMANDS,
     *HISTORY_COMMANDS,
+    *BODY_COMMANDS,
     *LIST_COMMANDS,
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import Any, TypeAlias
 
-from explorer.api.exchange import Headers, header
+from explorer.api.exchange import Exchange, Headers, header
 from explorer.document.safe import one_line, visible
 from explorer.document.styled import Line, Span
 from explorer.workbench.body import Body
@@ -21,12 +22,15 @@ AROUND = 3
 LONGEST = 4000
 """Lines between the first and the last difference up to which pairs are looked for."""
 
+Compared: TypeAlias = Entry | Exchange[Any]
+"""An exchange as the journal gives it back, or one that has just ended."""
+
 _BLANK = Line()
 Kept = tuple[bytes, Headers, int]
 """A body, the headers that came with it, and how many bytes of it were not kept."""
 
 
-def compare_lines(first: Entry, second: Entry) -> list[Line]:
+def compare_lines(first: Compared, second: Compared) -> list[Line]:
     """Two exchanges as lines: `-` is only in the first, `+` only in the second.
 
     Args:
@@ -49,10 +53,10 @@ def compare_lines(first: Entry, second: Entry) -> list[Line]:
     return lines
 
 
-def _facts(first: Entry, second: Entry) -> Iterator[Line]:
+def _facts(first: Compared, second: Compared) -> Iterator[Line]:
     pairs = [
         ("Operation", one_line(first.operation_id), one_line(second.operation_id)),
-        ("Server", one_line(first.server), one_line(second.server)),
+        ("Server", _server(first), _server(second)),
         ("Outcome", _outcome(first), _outcome(second)),
         ("Attempts", str(len(first.attempts)), str(len(second.attempts))),
     ]
@@ -62,12 +66,19 @@ def _facts(first: Entry, second: Entry) -> Iterator[Line]:
     yield Line((Span("Took       ", "muted"), Span(took)))
     yield Line((Span("Apart      ", "muted"), Span(f"{later.total_seconds():.1f} s")))
     for name, one, other in pairs:
-        if one != other:
+        if one and other and one != other:
             yield Line((Span(f"{name:<11}", "muted"), Span(f"{one} → {other}", "warning")))
 
 
-def _outcome(entry: Entry) -> str:
-    return str(entry.status) if entry.status is not None else f"no answer ({entry.failure_kind})"
+def _server(made: Compared) -> str:
+    return one_line(made.server) if isinstance(made, Entry) else ""
+
+
+def _outcome(made: Compared) -> str:
+    if made.status is not None:
+        return str(made.status)
+    kind = made.failure_kind if isinstance(made, Entry) else type(made.error).__name__
+    return f"no answer ({kind})"
 
 
 def _headers(headers: Headers) -> list[str]:

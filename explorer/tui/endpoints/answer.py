@@ -1,4 +1,4 @@
-"""The answer: its status and timing, its body as lines, what it means, and its headers."""
+"""The answer: its status and timing, its body, what it means, its headers, and what differs."""
 
 from __future__ import annotations
 
@@ -6,26 +6,42 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from explorer.document.lines import Line
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.content import content
 from explorer.tui.endpoints.wire import facts, headers_source, timing
+from explorer.tui.widgets.body_view import BodyView
 from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.text_source import TextSource
 
 if TYPE_CHECKING:
     from explorer.api.exchange import Exchange
     from explorer.workbench.body.body import Body
+    from explorer.workbench.body.query import Found
 
-VIEWS = ("body", "typed", "headers")
+VIEWS = {"body": "b body", "typed": "v typed", "headers": "h headers", "difference": "c diff"}
+"""What there is to see of an answer, each with its key."""
 
 NOT_YET = "Nothing was sent yet. F2 sends the request."
+NO_DIFFERENCE = "Nothing was compared yet. c compares with an earlier answer."
+SEARCH, REGULAR = "search · Ctrl+R: regular expression", "regular expression · Ctrl+R: plain text"
+
+JSONPATH = "JSONPath, as in $.values[*].name"
+
+SIDE_BY_SIDE, STACKED = 90, 24
+"""Cells and rows of a pane in which body and typed view stand side by side, or one on the other."""
+
+FILTER_AFTER = 0.25
+"""Seconds after the last key before a path is followed."""
 
 
 class AnswerPane(Background, Vertical):
@@ -40,36 +56,55 @@ class AnswerPane(Background, Vertical):
         self.view = "body"
         """One of `VIEWS`."""
         self.body: Body | None = None
+        """The whole body, also while only what a path leads to is shown."""
+        self.regular = False
+        """Whether what is searched for is a regular expression."""
+        self._found: Found | None = None
+        self._trouble = ""
+        self._counted = ""
+        self._pause: Timer | None = None
+        self._filtered = ""
 
     def compose(self) -> ComposeResult:
         yield Static(id="answer-status")
         yield Static(id="answer-notes")
-        yield Lines(id="answer-body", empty_text=NOT_YET)
-        yield Lines(id="answer-typed", empty_text="There is no typed value.")
-        yield Lines(id="answer-headers", empty_text="There are none.")
-        yield Input(placeholder="search", id="answer-search", compact=True)
+        with Container(id="answer-views"):
+            yield BodyView(id="answer-body", empty_text=NOT_YET)
+            yield Lines(id="answer-typed", empty_text="There is no typed value.")
+            yield Lines(id="answer-headers", empty_text="There are none.")
+            yield Lines(id="answer-difference", empty_text=NO_DIFFERENCE)
+        yield Input(placeholder=JSONPATH, id="answer-filter", compact=True)
+        yield Input(placeholder=SEARCH, id="answer-search", compact=True)
 
     def on_mount(self) -> None:
         """There is nothing yet."""
-        self.query_one("#answer-search").display = False
-        self.query_one("#answer-notes").display = False
+        for name in ("search", "filter", "notes"):
+            self.query_one(f"#answer-{name}").display = False
         self.look("body")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show body and typed view together where there is room for both."""
+        self.set_class(event.size.width >= SIDE_BY_SIDE, "-side")
+        self.set_class(event.size.height >= STACKED, "-stacked")
+        self._show_views()
 
     @property
     def list(self) -> Lines:
-        """The lines that are in view."""
+        """The lines that are in view; of two that with the focus."""
+        if self.view == "typed" and self.lines.has_focus:
+            return self.lines
         return self.query_one(f"#answer-{self.view}", Lines)
 
     @property
-    def _lines(self) -> Lines:
-        return self.query_one("#answer-body", Lines)
+    def lines(self) -> BodyView:
+        """The body's lines."""
+        return self.query_one(BodyView)
 
     # What comes
 
     def nothing(self) -> None:
         """No answer yet."""
         self._empty(NOT_YET)
-        self._say("")
 
     def sending(self, said: str) -> None:
         """A request is on its way.
@@ -78,80 +113,89 @@ class AnswerPane(Background, Vertical):
             said: What is being sent.
         """
         self._empty("")
-        self._lines.busy_text = "Sending… F8 cancels."
+        self.lines.busy_text = "Sending… F8 cancels."
         self._status([content("… ", "$text-warning"), content(one_line(said), "$foreground 70%")])
-        self._say("")
 
     def failed(self, sentence: str) -> None:
         """There will be no answer: nothing was sent, or it was given up."""
         self._empty("")
-        self._lines.error_text = sentence
+        self.lines.error_text = sentence
         self._status([content("no answer", "bold $text-error")])
 
     def show(self, exchange: Exchange[Any]) -> None:
-        """Show what came of a request."""
+        """Show what came of a request; a path that was followed in the last answer is again."""
         from explorer.workbench.body.body import Body
 
+        kept = self.filter.value if self._filtered == exchange.operation_id else ""
         self._empty("The answer has no body.")
         self.exchange = exchange
         response = exchange.response
         if response is None:
             self._status([content("no answer", "bold $text-error"), *_facts(exchange)])
-            self._lines.error_text = str(exchange.error)
-            self._say("")
+            self.lines.error_text = str(exchange.error)
         else:
             color = "$text-success" if exchange.ok else "$text-error"
             status = f"{response.status} {one_line(response.reason)}".rstrip()
             self._status([content(status, f"bold {color}"), *_facts(exchange)])
-            self._say("" if exchange.error is None else str(exchange.error))
             kind = response.header("Content-Type") or ""
             self.body = Body(response.body, kind, cut=response.cut)
-            self._lines.source = self.body
-            self.background(partial(self._read, self.body), "answer-body", exclusive=True)
-        if self.view != "body":
+            self.lines.show(self.body)
+        self._say()
+        if self.view == "difference":
+            self.look("body")
+        elif self.view != "body":
             self.look(self.view)
-
-    async def _read(self, body: Body) -> None:
-        lines = self._lines
-        known, restarts = len(body), body.restarts
-
-        def told() -> None:
-            nonlocal known, restarts
-            if body.restarts != restarts:
-                restarts = body.restarts
-                lines.source = body
-            elif lines.source is body and len(body) < known:
-                # A text's last line was none: it only ended the one before.
-                lines.refresh_items()
-            elif lines.source is body:
-                lines.items_appended(len(body) - known)
-            known = len(body)
-
-        await body.finish(told)
-        if self.body is body and body.notes:
-            error = self.exchange.error if self.exchange is not None else None
-            self._say("\n".join([str(error)] * (error is not None) + body.notes))
+        if kept and self.body is not None:
+            with self.filter.prevent(Input.Changed):
+                self.filter.value = kept
+            self.filter.display = True
+            self._filtered = exchange.operation_id
+            self._follow()
 
     def _empty(self, text: str) -> None:
-        self.exchange = self.body = None
+        self.exchange = self.body = self._found = None
+        self._trouble = ""
         self.close_search(focus=False)
+        self.filter.display = False
+        lines = self.lines
+        lines.show(None)
         for name in VIEWS:
-            self.query_one(f"#answer-{name}", Lines).source = NoRows()
-        self._lines.busy_text = self._lines.error_text = ""
-        self._lines.empty_text = text
+            if name != "body":
+                self.query_one(f"#answer-{name}", Lines).source = NoRows()
+        lines.busy_text = lines.error_text = ""
+        lines.empty_text = text
         self._status([])
+        self._say()
+
+    @on(BodyView.Read)
+    def _was_read(self, event: BodyView.Read) -> None:
+        event.stop()
+        self._say()
 
     def _status(self, parts: Sequence[Content]) -> None:
         self.query_one("#answer-status", Static).update(Content.assemble(*parts))
 
-    def _say(self, text: str) -> None:
+    def _say(self) -> None:
+        """Say what is wrong with the answer, what is to be known of its body, and of a path."""
+        error = self.exchange.error if self.exchange is not None else None
+        parts = [content(str(error), "$text-error")] if error is not None and self.body else []
+        if self._trouble:
+            parts.append(content(self._trouble, "$text-warning"))
+        shown = self._found.note if self._found is not None else ""
+        known = self.body.notes if self.body is not None else []
+        parts += [content(each, "$foreground 70%") for each in (*known, shown) if each]
         notes = self.query_one("#answer-notes", Static)
-        notes.update(content(text, "$text-error" if self._is_wrong else "$foreground 70%"))
-        notes.display = bool(text)
+        notes.update(Content("\n").join(parts))
+        notes.display = bool(parts)
 
-    @property
-    def _is_wrong(self) -> bool:
-        return self.exchange is not None and self.exchange.error is not None
+    def _show_title(self) -> None:
+        parts = ["Answer"]
+        if self._found is not None:
+            count = len(self._found.places)
+            parts.append(f"{count:,} match{'' if count == 1 else 'es'}")
+        if self._counted:
+            parts.append(self._counted)
+        self.border_title = content(" · ".join(parts))
 
     # Looking
 
@@ -164,11 +208,9 @@ class AnswerPane(Background, Vertical):
         had_focus = self.has_focus_within
         self.close_search(focus=False)
         self.view = view
-        for name in VIEWS:
-            self.query_one(f"#answer-{name}", Lines).display = name == view
+        self._show_views()
         self.border_subtitle = Content(" · ").join(
-            content(f"{key} {name}", "bold" if name == view else "")
-            for key, name in zip("bvh", VIEWS, strict=True)
+            content(label, "bold" if name == view else "") for name, label in VIEWS.items()
         )
         exchange = self.exchange
         if exchange is not None and view == "headers":
@@ -177,26 +219,118 @@ class AnswerPane(Background, Vertical):
             from explorer.tui.endpoints.figures import meaning
 
             if exchange.value is not None:
-                self.list.source = meaning(exchange.value)
+                self.query_one("#answer-typed", Lines).source = meaning(exchange.value)
         if had_focus:
-            self.list.focus()
+            self.query_one(f"#answer-{view}", Lines).focus()
+
+    def _show_views(self) -> None:
+        together = self.view == "typed" and (self.has_class("-side") or self.has_class("-stacked"))
+        for name in VIEWS:
+            shown = name == self.view or (together and name == "body")
+            self.query_one(f"#answer-{name}", Lines).display = shown
+        self.set_class(together, "-together")
+
+    def show_difference(self, lines: Sequence[Line]) -> None:
+        """Show how the answer differs from another one.
+
+        Args:
+            lines: As they are to be shown.
+        """
+        self.look("difference")
+        self.query_one("#answer-difference", Lines).source = TextSource(lines)
+        self.list.focus()
+
+    # A JSONPath
 
     @property
-    def path(self) -> str:
-        """The path (RFC 9535) of the value under the cursor; empty where there is none."""
-        cursor = self._lines.cursor
-        if self.body is None or cursor is None or self.view != "body":
-            return ""
-        return self.body.path(self.body.line_of(cursor))
+    def filter(self) -> Input:
+        """The field for a path."""
+        return self.query_one("#answer-filter", Input)
+
+    def open_filter(self) -> Input | None:
+        """The field for a path that says what is shown of the body; None: it has no paths.
+
+        It begins with the path of the value under the cursor, to be changed or typed over.
+        """
+        if self.body is None or self.body.json is None:
+            return None
+        if self.view != "body":
+            self.look("body")
+        field = self.filter
+        if not field.display:
+            with field.prevent(Input.Changed):
+                field.value = self.lines.path or "$"
+            field.display = True
+            self._filtered = self.exchange.operation_id if self.exchange is not None else ""
+        return field
+
+    def close_filter(self) -> bool:
+        """Show the whole body again; whether there was a path."""
+        if not self.filter.display:
+            return False
+        self.filter.display = False
+        self._filtered = ""
+        self._stop_pause()
+        if self._found is not None:
+            self._found = None
+            self.lines.show(self.body)
+        self._trouble = ""
+        self._say()
+        self._show_title()
+        self.lines.focus()
+        return True
+
+    @on(Input.Changed, "#answer-filter")
+    def _path_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._stop_pause()
+        self._pause = self.set_timer(FILTER_AFTER, self._follow)
+
+    @on(Input.Submitted, "#answer-filter")
+    def _path_entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._follow()
+        self.lines.focus()
+
+    def _stop_pause(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+
+    def _follow(self) -> None:
+        self._stop_pause()
+        body = self.body
+        if body is not None and self.filter.display:
+            self.background(
+                partial(self._ask, body, self.filter.value), "answer-path", exclusive=True
+            )
+
+    async def _ask(self, body: Body, path: str) -> None:
+        from explorer.workbench.body.query import QueryError, ask
+
+        try:
+            found = await ask(body, path) if path.strip() not in {"", "$"} else None
+        except QueryError as problem:
+            if body is self.body:
+                self._trouble = str(problem)
+                self._say()
+            return
+        if body is not self.body or not self.filter.display:
+            return
+        self._found, self._trouble = found, ""
+        if found is None:
+            self.lines.show(body)
+        else:
+            self.lines.show(found.body, found.path)
+            if not found.places:
+                self._trouble = "Nothing in the body has this path."
+        self._say()
+        self._show_title()
 
     # Searching
 
     def open_search(self) -> Input:
         """The field to search in what is shown."""
-        if self.body is not None and self.view == "body":
-            # What is folded would not be found.
-            self.body.unfold_all()
-            self._lines.refresh_items()
         field = self.query_one("#answer-search", Input)
         field.display = True
         return field
@@ -209,31 +343,51 @@ class AnswerPane(Background, Vertical):
         with field.prevent(Input.Changed):
             field.value = ""
         field.display = False
+        shown = self.list
         for name in VIEWS:
             self.query_one(f"#answer-{name}", Lines).clear_search()
-        self.border_title = "Answer"
+        self._counted = ""
+        self._show_title()
         if focus:
-            self.list.focus()
+            shown.focus()
         return True
+
+    def turn_regular(self) -> None:
+        """Search for a regular expression from now on, or for plain text again."""
+        self.regular = not self.regular
+        field = self.query_one("#answer-search", Input)
+        field.placeholder = REGULAR if self.regular else SEARCH
+        self._search(field.value)
 
     @on(Input.Changed, "#answer-search")
     def _searched(self, event: Input.Changed) -> None:
         event.stop()
-        self.list.search(event.value)
-        if not event.value.strip():
-            self.border_title = "Answer"
+        self._search(event.value)
+
+    def _search(self, text: str) -> None:
+        if self.list is not self.lines:
+            self.list.search(text)
+            problem = ""
+        else:
+            problem = self.lines.look_for(text, regular=self.regular)
+        self._counted = problem
+        if not text.strip() or problem:
+            self._show_title()
 
     @on(Input.Submitted, "#answer-search")
-    def _found(self, event: Input.Submitted) -> None:
+    def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         self.list.focus()
 
     @on(Lines.SearchUpdated)
-    def _counted(self, event: Lines.SearchUpdated) -> None:
+    def _counted_more(self, event: Lines.SearchUpdated) -> None:
         event.stop()
-        place = f"{event.position + 1} of " if event.position is not None else ""
+        place = f"{event.position + 1:,} of " if event.position is not None else ""
         more = "" if event.done else "…"
-        self.border_title = f"Answer · {place}{event.matches}{more} found · n N"
+        kind = "regex, " if self.regular and event.lines is self.lines else ""
+        problem = self.lines.search_problem if event.lines is self.lines else ""
+        self._counted = problem or f"{kind}{place}{event.matches:,}{more} found · n N"
+        self._show_title()
 
 
 def _facts(exchange: Exchange[Any]) -> list[Content]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.tui.content import notify_text
+from explorer.tui.external import edit_outside
+from explorer.workbench.forms_fields import Kind
 
 if TYPE_CHECKING:
     from explorer.tui.endpoints.screen import EndpointsScreen
@@ -51,6 +53,25 @@ def template(screen: EndpointsScreen) -> None:
     box.put(texts[at])
     box.input.focus()
     notify_text(screen.app, f"This is the {found[at].name}; Ctrl+Z brings back what stood there.")
+
+
+def edit_body(screen: EndpointsScreen) -> None:
+    """Edit the body of the request in the person's editor."""
+    form = screen.form.form
+    body = form.body if form is not None else None
+    box = screen.form.box(body.name) if body is not None else None
+    if form is None or body is None or box is None or body.kind is Kind.FILE:
+        notify_text(screen.app, "This operation has no body to edit.")
+        return
+    ending = (
+        "md" if body.kind is Kind.DOCUMENT and not box.text.lstrip().startswith("{") else "json"
+    )
+    redactor = screen.workbench.client.context.redactor if screen.workbench is not None else None
+    name = f"{form.operation_class.operation_id}.{ending}"
+    changed = edit_outside(screen.app, box.text, name, redactor)
+    if changed is not None:
+        box.put(changed)
+        box.input.focus()
 
 
 def _key(form: Form) -> str:

@@ -15,10 +15,9 @@ from textual.widgets import Footer, Input, Static, TextArea
 
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
-from explorer.tui.clipboard import copy_text
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
-from explorer.tui.endpoints import filling
+from explorer.tui.endpoints import filling, taking
 from explorer.tui.endpoints.answer import AnswerPane
 from explorer.tui.endpoints.commands import ENDPOINT_COMMANDS
 from explorer.tui.endpoints.form import FormPane, RequestLine
@@ -210,6 +209,10 @@ class EndpointsScreen(Background, Screen[None]):
         """Put the next template into the body."""
         filling.template(self)
 
+    def action_edit_body(self) -> None:
+        """Edit the body in the person's editor."""
+        filling.edit_body(self)
+
     def action_clear(self) -> None:
         """Empty the form, or bring back what stood in it."""
         said = self.form.clear()
@@ -280,7 +283,7 @@ class EndpointsScreen(Background, Screen[None]):
 
     def action_back(self) -> None:
         """End a search, go back a pane, or leave."""
-        if self.answer.close_search():
+        if self.answer.close_search() or self.answer.close_filter():
             return
         if self.answer.has_focus_within and self.form.form is not None:
             self.action_form()
@@ -307,32 +310,45 @@ class EndpointsScreen(Background, Screen[None]):
         self.answer.look("body")
 
     def action_typed(self) -> None:
-        """Look at what the answer means."""
+        """Show what the answer means, beside its body, or the body alone again."""
         self.answer.look("body" if self.answer.view == "typed" else "typed")
 
     def action_headers(self) -> None:
         """Look at the headers and attempts."""
         self.answer.look("body" if self.answer.view == "headers" else "headers")
 
+    def action_filter(self) -> None:
+        """Show of the body what a JSONPath leads to."""
+        field = self.answer.open_filter()
+        if field is None:
+            notify_text(self.app, "There is no JSON here that a path could lead into.")
+        else:
+            self.show_pane("answer")
+            self.set_focus(field)
+
+    def action_regular(self) -> None:
+        """Search the body for a regular expression, or for plain text again."""
+        self.answer.turn_regular()
+
     def action_copy_path(self) -> None:
         """Copy the path of the value under the cursor."""
-        path = self.answer.path
-        if path:
-            copy_text(self, path, f"the path {one_line(path, 80)}")
-        else:
-            notify_text(self.app, "There is no path here.")
+        taking.copy_path(self)
 
     def action_save(self) -> None:
         """Save the body of the answer to a file."""
-        from explorer.tui.endpoints.save import SaveScreen
-        from explorer.workbench.answers import file_name
+        taking.save(self)
 
-        exchange = self.answer.exchange
-        if exchange is None or exchange.response is None:
-            notify_text(self.app, "There is no answer to save.")
-            return
-        name = file_name(exchange.response, exchange.operation_id)
-        self.app.push_screen(SaveScreen(exchange.response, name))
+    def action_pager(self) -> None:
+        """Read the body in the person's pager."""
+        taking.look_outside(self, in_editor=False)
+
+    def action_editor(self) -> None:
+        """Open the body in the person's editor."""
+        taking.look_outside(self, in_editor=True)
+
+    def action_compare(self) -> None:
+        """Show what differs from another answer."""
+        taking.compare(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Letters are text while a field has the focus: the footer does not offer them then."""
