@@ -7,14 +7,15 @@ import os
 import sys
 
 _OUTPUT_LOST = 2
+_INTERRUPTED = 130
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
 
 
 def main() -> None:
     """Run the command `stride-explorer` with the words of this process."""
-    from explorer.cli.root import cli
-
     try:
+        from explorer.cli.root import cli
+
         try:
             cli(prog_name="stride-explorer")
         finally:
@@ -25,6 +26,10 @@ def main() -> None:
         # Who read the output has gone, and has no need of a sentence.
         _give_up_output()
         raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        # Before there was a command, or after it: the command says so itself.
+        _say("Stopped.")
+        raise SystemExit(_INTERRUPTED) from None
     except OSError as problem:
         # What goes wrong with a file names it; with the output there is none to name.
         if problem.filename is not None or problem.errno not in _NO_ROOM:

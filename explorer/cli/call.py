@@ -27,7 +27,14 @@ from explorer.cli.files import (
     say_saved,
     to_stdout,
 )
-from explorer.cli.options import WRONG_WORDS, merged, refuse, resolve_target, target_options
+from explorer.cli.options import (
+    WRONG_WORDS,
+    merged,
+    refuse,
+    resolve_target,
+    target_options,
+    with_variables,
+)
 
 if TYPE_CHECKING:
     from explorer.api.errors import ApiError
@@ -57,6 +64,14 @@ _STDOUT_DEVICES = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
 )
 @click.option("--overwrite", is_flag=True, help="Let --output replace a file.")
 @click.option("--unchecked", is_flag=True, help="Send as given, past our own checks.")
+@click.option("--collection", metavar="FILE", help="Postman collection that may have ID, too.")
+@click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="Of {{NAME}} in it.")
+@click.option(
+    "--environment", metavar="FILE", help="Postman environment: values of {{NAME}} in it."
+)
+@click.option(
+    "--allow-host", "hosts", multiple=True, metavar="HOST", help="That its requests may go to."
+)
 @target_options
 @click.pass_context
 def command(
@@ -70,20 +85,40 @@ def command(
     output: str | None,
     overwrite: bool,
     unchecked: bool,
+    variables: tuple[str, ...],
+    hosts: tuple[str, ...],
     **flags: str | None,
 ) -> None:
-    """Call an operation and print its answer.
+    """Call an operation, or send a request of a collection, and print the answer.
 
     NAME=VALUE gives a parameter, as in limit=5 or conversationId=…; the wire's spelling and
     Python's both work. `stride-explorer operations show ID` lists them. A file that is sent or
-    saved need not fit in memory.
+    saved need not fit in memory. Of a request of --collection (or of the profile's) the names
+    are those of its path, query, headers and {{variables}}.
     """
-    from explorer.cli.operations import find
+    from explorer.cli.operations import find, in_collection
 
+    given = merged(ctx, flags)
+    target = resolve_target(given)
+    known = in_collection(operation_id, given.get("collection") or target.collection)
+    if known is not None:
+        from explorer.cli.call_collected import call_collected
+
+        before = tuple((ctx.find_root().obj or {}).get("words", ()))
+        code = call_collected(
+            known,
+            with_variables(target, (*before, *variables), given.get("environment")),
+            words,
+            body=body,
+            headers=_headers(headers),
+            hosts=hosts,
+            output=output,
+            overwrite=overwrite,
+        )
+        ctx.exit(code)
     operation = find(operation_id)
     if output in _STDOUT_DEVICES:
         output = STDOUT
-    target = resolve_target(merged(ctx, flags))
     extra = _headers(headers)
     with ExitStack() as stack:
         call = prepare(
@@ -102,7 +137,7 @@ def command(
             exchange = asyncio.run(_exchange(target, call, extra, path, overwrite, meter, given_up))
         except KeyboardInterrupt:
             meter.clear()
-            _note(_stopped(given_up))
+            note(_stopped(given_up))
             ctx.exit(INTERRUPTED)
         meter.clear()
         code = show(exchange, gives_file=operation.gives_file)
@@ -168,7 +203,7 @@ async def _exchange(
             given_up.append(error)
 
     try:
-        async with await Workbench.open(target, on_notice=_note) as workbench:
+        async with await Workbench.open(target, on_notice=note) as workbench:
             workbench.watch(say_wait)
             workbench.watch(on_event)
             with workbench.origin("person", view="call"):
@@ -193,7 +228,15 @@ def _stopped(given_up: list[ApiError]) -> str:
     """What is said after Ctrl+C: for a write that had been sent, what that may mean."""
     from explorer.api.errors import OutcomeUnknown
 
-    unknown = any(OutcomeUnknown.next_step in error.hint for error in given_up)
+    return stopped(any(OutcomeUnknown.next_step in error.hint for error in given_up))
+
+
+def stopped(unknown: bool) -> str:
+    """What is said after Ctrl+C.
+
+    Args:
+        unknown: Whether a write may have arrived.
+    """
     more = " It may have been carried out: look before you send it again." if unknown else ""
     return f"Stopped.{more}"
 
@@ -203,10 +246,11 @@ def say_wait(event: Event) -> None:
     from explorer.api.events import RetryPlanned
 
     if isinstance(event, RetryPlanned):
-        _note(f"… {event}")
+        note(f"… {event}")
 
 
-def _note(sentence: str) -> None:
+def note(sentence: str) -> None:
+    """Say something on stderr."""
     from explorer.document.safe import visible
 
     click.echo(visible(sentence), err=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from explorer.cli.options import merged, refuse, resolve_target, target_options
+from explorer.cli.options import at_home, merged, refuse, resolve_target, target_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,12 +102,13 @@ def _put(data: bytes, output: str | None, overwrite: bool) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return
-    path = Path(output).expanduser()
+    path = at_home(output)
     try:
         with path.open("wb" if overwrite else "xb") as file:
             file.write(data)
     except FileExistsError:
         refuse(f"{output!r} is there already: name another file, or replace it with --overwrite.")
-    except OSError as problem:
-        refuse(f"{output!r} cannot be written: {problem.strerror or problem}.")
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        refuse(f"{output!r} cannot be written: {reason}.")
     click.echo(f"{len(data):,} bytes in {output}", err=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explorer.cli.options import refuse
+from explorer.cli.options import at_home, refuse
 
 if TYPE_CHECKING:
     from explorer.api.exchange import Exchange, Response
@@ -88,7 +88,7 @@ def output_path(word: str | None, gives_file: bool) -> Iterator[Path | None]:
             Destination(word).check_directory()
         except CallError as problem:
             refuse(str(problem))
-        if word.endswith("\\") and not Path(word).expanduser().is_dir():
+        if word.endswith("\\") and not at_home(word).is_dir():
             refuse(f"There is no directory {word!r} to save in.")
         yield Path(word)
     elif word == STDOUT or (gives_file and not sys.stdout.isatty()):

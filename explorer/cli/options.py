@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from explorer.workbench.collected import Collected
     from explorer.workbench.profiles import Target
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -57,7 +60,6 @@ def with_variables(target: Target, words: Sequence[str], environment: str | None
     if not words and environment is None:
         return target
     from dataclasses import replace
-    from pathlib import Path
 
     from explorer.formats.errors import FormatError
     from explorer.formats.postman import read_environment
@@ -67,15 +69,53 @@ def with_variables(target: Target, words: Sequence[str], environment: str | None
     try:
         found = from_words(words)
         if environment is not None:
-            path = Path(environment).expanduser()
+            path = at_home(environment)
             found += layer(read_environment(path.read_bytes()), path.name)
-    except OSError as problem:
-        refuse(f"The environment {environment!r} cannot be read: {problem.strerror}.")
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        refuse(f"The environment file {environment!r} cannot be read: {reason}.")
     except FormatError as problem:
         refuse(f"{environment}: {problem}")
     except WorkbenchError as problem:
         refuse(str(problem))
     return replace(target, variables=(*found, *target.variables))
+
+
+def at_home(path: str) -> Path:
+    """A path with the home directory in the place of a `~`; ends the command if it has none."""
+    from explorer.workbench.paths import in_home
+    from explorer.workbench.problems import ConfigError
+
+    try:
+        return in_home(path)
+    except ConfigError as problem:
+        refuse(str(problem))
+
+
+def with_collection(target: Target, file: str | None) -> Target:
+    """A target with the collection of a command line; ends the command if it is none.
+
+    Args:
+        target: The server; its profile's collection gives way.
+        file: The collection's file; None for none.
+    """
+    if file is None:
+        return target
+    from dataclasses import replace
+
+    collected(file)
+    return replace(target, collection=file)
+
+
+def collected(file: str) -> Collected:
+    """The collection of a file; ends the command if it is none."""
+    from explorer.workbench.collected import read_collected
+    from explorer.workbench.problems import WorkbenchError
+
+    try:
+        return read_collected(file)
+    except WorkbenchError as problem:
+        refuse(str(problem))
 
 
 def merged(ctx: click.Context, flags: Mapping[str, str | None]) -> dict[str, str | None]:

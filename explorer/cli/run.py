@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explorer.cli.options import merged, refuse, resolve_target, target_options
+from explorer.cli.options import (
+    at_home,
+    collected,
+    merged,
+    refuse,
+    resolve_target,
+    target_options,
+)
 
 if TYPE_CHECKING:
     from explorer.formats.postman.model import Collection, Problem
@@ -35,6 +42,7 @@ MOST_PROBLEMS = 10
 @click.command(name="run")
 @click.argument("file", required=False, metavar="[FILE|-]")
 @click.option("--list", "only_list", is_flag=True, help="Say what would be sent; send nothing.")
+@click.option("--collection", metavar="FILE", help="The same as FILE.")
 @click.option(
     "-e", "--environment", metavar="FILE", help="Postman environment: values of {{name}}."
 )
@@ -76,10 +84,11 @@ def command(
 ) -> None:
     """Run a Postman collection: each request in order, as newman does.
 
-    FILE is a collection of version 2.0 or 2.1; - is stdin; without it the collection of the Stride
-    API that comes with this program. A value is looked for in --var, in --environment, in the
-    collection and in the profile. {} and %7B%7D stand for no value. What has no value is not sent.
-    Scripts are not run, redirects are not followed.
+    FILE is a collection of version 2.0 or 2.1; - is stdin; without it that of the profile, else
+    that of the Stride API, which comes with this program. A value is looked for in --var, in
+    --environment, in the profile's variables, in the collection and in the profile's ids. {} and
+    %7B%7D stand for no value. What has no value is not sent. Scripts are not run, redirects are
+    not followed.
     """
     if report_file is not None and report is None:
         report = "junit" if report_file.lower().endswith(".xml") else "json"
@@ -87,10 +96,15 @@ def command(
         refuse("--list sends nothing, and --fill asks the server: leave one of them out.")
     if only_list and report == "junit":
         refuse("What would be sent is listed as text or with --report json, not as junit.")
+    given = merged(ctx, flags)
+    environment = environment or given.get("environment")
+    if file and flags.get("collection"):
+        refuse("The collection is named twice, as FILE and by --collection: leave one out.")
+    target = resolve_target(given)
+    file = file or given.get("collection") or target.collection
     if file == environment == "-":
         refuse("Collection and environment cannot both come from stdin: give one as a file.")
-    given = merged(ctx, flags)
-    target = resolve_target(given)
+    words = (*(ctx.find_root().obj or {}).get("words", ()), *words)
     collection = _collection(file)
     plan = _plan(collection, environment, words, folders, hosts, given, target, fill)
     if only_list:
@@ -103,25 +117,28 @@ def command(
 
 
 def _collection(file: str | None) -> Collection:
-    from explorer.formats.errors import FormatError
-    from explorer.formats.postman import read, shipped_collection
+    from explorer.formats.postman import shipped_collection
+    from explorer.workbench.collected import collected_from
+    from explorer.workbench.problems import WorkbenchError
 
+    if file is None:
+        return collected_from(shipped_collection().read_bytes(), "Stride").collection
+    if file != "-":
+        return collected(file).collection
     try:
-        if file is None:
-            return read(shipped_collection().read_bytes())
-        return read(_bytes(file, "collection"), "stdin" if file == "-" else Path(file).stem)
-    except FormatError as problem:
-        refuse(f"{file}: {problem}")
+        return collected_from(sys.stdin.buffer.read(), "stdin").collection
+    except WorkbenchError as problem:
+        refuse(str(problem))
 
 
-def _bytes(file: str, what: str) -> bytes:
+def _environment(file: str) -> bytes:
     if file == "-":
         return sys.stdin.buffer.read()
     try:
-        return Path(file).expanduser().read_bytes()
+        return at_home(file).read_bytes()
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
-        refuse(f"The {what} file {file!r} cannot be read: {reason}.")
+        refuse(f"The environment file {file!r} cannot be read: {reason}.")
 
 
 def _plan(
@@ -146,7 +163,7 @@ def _plan(
         if given.get("cloud_id"):
             layers.append(layer({"cloudId": given["cloud_id"]}, COMMAND_LINE))
         if environment is not None:
-            values = read_environment(_bytes(environment, "environment"))
+            values = read_environment(_environment(environment))
             layers.append(layer(values, Path(environment).name))
         plan = Plan(
             collection,
@@ -287,9 +304,10 @@ def _write(text: str, path: str | None) -> None:
         sys.stdout.flush()
         return
     try:
-        Path(path).expanduser().write_bytes(data)
-    except OSError as problem:
-        refuse(f"The report {path!r} cannot be written: {problem.strerror or problem}.")
+        at_home(path).write_bytes(data)
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        refuse(f"The report {path!r} cannot be written: {reason}.")
 
 
 def _note(sentence: str) -> None:

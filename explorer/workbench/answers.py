@@ -7,6 +7,7 @@ from pathlib import Path
 from explorer.api.exchange import Response
 from explorer.api.filenames import given_name, safe_name
 from explorer.document.safe import one_line
+from explorer.workbench.paths import in_home
 from explorer.workbench.problems import WorkbenchError
 
 _ENDINGS = {
@@ -47,7 +48,7 @@ def save(response: Response, path: str, *, overwrite: bool = False) -> Path:
         FileExistsError: There is a file already.
         WorkbenchError: It cannot be written; the message says why.
     """
-    target = Path(path).expanduser()
+    target = in_home(path)
     shown = one_line(str(target), 200)
     if target.is_dir():
         raise WorkbenchError(f"{shown} is a directory. Name a file in it.")

@@ -9,6 +9,7 @@ A face shows the requests beside the operations and opens each as a `RequestForm
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from explorer.formats.postman.model import Collection, Problem, Request
 
 
+_ITEM = re.compile(r"((?:collection\.)?item\[\d+\](?:\.item\[\d+\])*)")
+
+
 class CollectionError(WorkbenchError):
     """A collection, or a request of one, that cannot be had: says which, and what to do."""
 
@@ -37,12 +41,14 @@ class CollectedRequest:
         request: As the file has it.
         collection: The title of its collection.
         operation: What it is; None for none of the catalogue.
+        problems: What a person should know of it in the file.
     """
 
     key: str
     request: Request
     collection: str
     operation: type[Operation[Any]] | None = None
+    problems: tuple[Problem, ...] = ()
 
     @property
     def title(self) -> str:
@@ -100,11 +106,23 @@ class Collected:
         """What a person should know of the file."""
         return self.collection.problems
 
+    def about(self) -> str:
+        """The collection in a line: how many requests, and whether its file has problems."""
+        number = len(self.requests)
+        grave = sum(each.severity != "info" for each in self.problems)
+        words = [f"{self.name}: {number} request{'s' * (number != 1)}"]
+        words += [f"{grave} problem{'s' * (grave != 1)} with the file"] if grave else []
+        return ", ".join(words)
+
     @cached_property
     def requests(self) -> tuple[CollectedRequest, ...]:
         """Every request, in the order of the file."""
         from explorer.api.operations import CATALOGUE
 
+        problems: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            item = _ITEM.match(problem.path)
+            problems.setdefault(item[1] if item else "", []).append(problem)
         seen: dict[str, int] = {}
         found = []
         for each in self.collection.requests:
@@ -112,8 +130,13 @@ class Collected:
             seen[key] = number = seen.get(key, 0) + 1
             operation = CATALOGUE[each.operation_id] if each.operation_id else None
             unique = f"{key} ({number})" if number > 1 else key
-            found.append(CollectedRequest(unique, each, self.collection.name, operation))
+            known = tuple(problems.get(each.path, ()))
+            found.append(CollectedRequest(unique, each, self.collection.name, operation, known))
         return tuple(found)
+
+    @cached_property
+    def _haystacks(self) -> tuple[str, ...]:
+        return tuple(map(_haystack, self.requests))
 
     def branches(self, text: str = "") -> tuple[RequestBranch, ...]:
         """The requests as a tree of two levels, by folder.
@@ -124,8 +147,8 @@ class Collected:
         """
         words = text.lower().split()
         found: dict[str, list[CollectedRequest]] = {}
-        for each in self.requests:
-            if not words or all(word in _haystack(each) for word in words):
+        for each, known in zip(self.requests, self._haystacks, strict=True):
+            if all(word in known for word in words):
                 title = " / ".join((self.collection.name, *each.request.folder))
                 found.setdefault(title, []).append(each)
         return tuple(RequestBranch(title, tuple(requests)) for title, requests in found.items())

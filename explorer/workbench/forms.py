@@ -18,7 +18,7 @@ from explorer.workbench.forms_fields import FormField, fields_of
 from explorer.workbench.forms_reading import FormProblem, Reading, read
 from explorer.workbench.forms_request import RequestPreview, preview
 from explorer.workbench.forms_templates import beginning
-from explorer.workbench.forms_texts import TextForm, UsedVariable
+from explorer.workbench.forms_texts import Head, TextForm, UsedVariable
 from explorer.workbench.variables import Variables
 
 __all__ = ["Form", "FormInvalid", "UsedVariable"]
@@ -71,11 +71,39 @@ class Form(TextForm):
         """An empty form of an operation."""
         return cls(operation, variables=variables)
 
-    def _beginning(self, field: FormField) -> str:
+    @property
+    def subject(self) -> type[Operation[Any]]:
+        """What it is a form of."""
+        return self.operation_class
+
+    def _begins(self, field: FormField) -> str:
         if not field.is_body:
             return ""
         key = self._typed.get("key", "")
         return beginning(self.operation_class, field, "" if "{{" in key else key)
+
+    def head(self, scopes: frozenset[str] | None = None) -> Head:
+        """What stands above it.
+
+        Args:
+            scopes: What the token holds; None where that is not known.
+        """
+        from explorer.workbench.catalogue import marks
+
+        operation = self.operation_class
+        found = marks(operation, scopes)
+        return Head(
+            operation.method,
+            operation.path,
+            operation.summary(),
+            operation.scope or "any token",
+            found.scope_held,
+            tuple(found.words()),
+        )
+
+    def notes(self) -> tuple[str, ...]:
+        """What is worth knowing of what will be sent, beside what is wrong."""
+        return ()
 
     # What is wrong, and what is sent
 

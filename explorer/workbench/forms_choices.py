@@ -23,6 +23,7 @@ from explorer.workbench.forms import Form
 from explorer.workbench.forms_fields import FormField, Pick
 from explorer.workbench.forms_templates import module_type
 from explorer.workbench.problems import WorkbenchError
+from explorer.workbench.request_form import RequestForm
 from explorer.workbench.workbench import Workbench
 
 T = TypeVar("T")
@@ -53,7 +54,9 @@ class NothingToChoose(WorkbenchError):
     """There is nothing to choose from; the message says why and what to do."""
 
 
-async def choices(workbench: Workbench, form: Form, name: str, query: str = "") -> Sequence[Choice]:
+async def choices(
+    workbench: Workbench, form: Form | RequestForm, name: str, query: str = ""
+) -> Sequence[Choice]:
     """What a field may be filled with. The other fields of the form say where to look.
 
     The messages of a user are those of the direct conversation, which is begun where there is
@@ -82,7 +85,7 @@ async def choices(workbench: Workbench, form: Form, name: str, query: str = "") 
 @dataclass(frozen=True, slots=True)
 class _Asking:
     workbench: Workbench
-    form: Form
+    form: Form | RequestForm
     field: FormField
     query: str
 
@@ -178,7 +181,8 @@ async def _me(asking: _Asking) -> str:
 
 async def _messages(asking: _Asking) -> list[Choice]:
     found = await _recent(asking)
-    if asking.form.operation_class.method in {"PUT", "DELETE"}:
+    operation = asking.form.operation_class
+    if operation is not None and operation.method in {"PUT", "DELETE"}:
         # Only the app's own can be changed.
         me = await _me(asking)
         found = [each for each in found if not me or each.sender_id == me]
@@ -208,7 +212,8 @@ async def _recent(asking: _Asking) -> list[Message]:
 
 async def _module_keys(asking: _Asking) -> list[Choice]:
     site, room = await asking.site(), asking.needed("conversationId")
-    kind = module_type(asking.form.operation_class)
+    operation = asking.form.operation_class
+    kind = module_type(operation) if operation is not None else None
     if kind is None:
         states = await asking.workbench.configuration_states(room)
         if not states:

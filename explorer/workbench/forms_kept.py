@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, overload
 
 from explorer.api.operation import Operation
+from explorer.workbench.collected import CollectedRequest
 from explorer.workbench.drafts import DraftId, Drafts
 from explorer.workbench.forms import Form
+from explorer.workbench.request_form import RequestForm
 from explorer.workbench.variables import Variables
 
 KIND = "form"
@@ -16,6 +19,9 @@ KIND = "form"
 
 SHARED = ("conversationId", "userId")
 """Ids that one form takes over from another, where nobody has typed in it yet."""
+
+
+AnyForm = Form | RequestForm
 
 
 class Forms:
@@ -30,7 +36,7 @@ class Forms:
     def __init__(self, drafts: Drafts, profile: str, variables: Variables | None = None) -> None:
         self._drafts, self._profile = drafts, profile
         self._variables = variables or Variables()
-        self._open: dict[tuple[str, str], Form] = {}
+        self._open: dict[tuple[str, str], AnyForm] = {}
         self._kept: dict[tuple[str, str], dict[str, str]] = {}
         self._shared: dict[tuple[str, str], str] = {}
         self._untouched: set[tuple[str, str]] = set()
@@ -66,18 +72,23 @@ class Forms:
         """
         self._shared[site, name] = text
 
-    def open(self, operation: type[Operation[Any]], site: str) -> Form:
-        """The form of an operation, as it was left.
+    @overload
+    def open(self, subject: type[Operation[Any]], site: str) -> Form: ...
+    @overload
+    def open(self, subject: CollectedRequest, site: str) -> RequestForm: ...
+    def open(self, subject: type[Operation[Any]] | CollectedRequest, site: str) -> AnyForm:
+        """The form of an operation, or of a request of a collection, as it was left.
 
         Args:
-            operation: Any class of the catalogue.
+            subject: Any class of the catalogue, or any request.
             site: The present site: ids of one mean nothing in another.
         """
-        place = (site, operation.operation_id)
+        key = subject.key if isinstance(subject, CollectedRequest) else subject.operation_id
+        place = (site, key)
         form = self._open.get(place)
         if form is None:
             texts = self._kept.get(place)
-            form = Form(operation, variables=self._variables, texts=texts)
+            form = new_form(subject, self._variables, texts)
             self._open[place] = form
             if texts is None:
                 self._untouched.add(place)
@@ -85,23 +96,41 @@ class Forms:
         if place in self._untouched:
             for each in form.fields:
                 known = self._shared.get((site, each.wire_name), "")
-                if known:
+                # What the file of a request says stands before what another form has.
+                if known and not form.beginning(each.name):
                     form.set(each.name, known)
             self._untouched.add(place)
         return form
 
-    def _changed(self, place: tuple[str, str], form: Form) -> None:
+    def _changed(self, place: tuple[str, str], form: AnyForm) -> None:
         self._untouched.discard(place)
-        site, operation_id = place
-        typed = form.typed
+        site, key = place
+        typed = {name: text for name, text in form.typed.items() if not form.field(name).secret}
         for name in SHARED:
             if typed.get(name) and "{{" not in typed[name]:
                 self._shared[site, name] = typed[name]
-        ident = DraftId(self._profile, site, "", KIND, operation_id)
+        ident = DraftId(self._profile, site, "", KIND, key)
         if typed:
             self._drafts.put(ident, json.dumps(typed, ensure_ascii=False))
         else:
             self._drafts.delete(ident)
+
+
+def new_form(
+    subject: type[Operation[Any]] | CollectedRequest,
+    variables: Variables | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> AnyForm:
+    """A form that nothing keeps.
+
+    Args:
+        subject: An operation, or a request of a collection.
+        variables: What `{{name}}` stands for.
+        texts: What to begin with.
+    """
+    if isinstance(subject, CollectedRequest):
+        return RequestForm(subject, variables=variables, texts=texts)
+    return Form(subject, variables=variables, texts=texts)
 
 
 def _texts(text: str) -> dict[str, str]:

@@ -13,6 +13,27 @@ from explorer.workbench.variables import Variables, names_in
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above a form.
+
+    Args:
+        method: The HTTP method.
+        path: Where to, with names in the place of values.
+        summary: What it does, in a sentence without its full stop.
+        scope: What the token needs; empty where that is not known.
+        held: Whether the token holds it; None where that is not known.
+        words: What a person should know of it before it is sent, the gravest first.
+    """
+
+    method: str
+    path: str
+    summary: str
+    scope: str = ""
+    held: bool | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UsedVariable:
     """A variable that stands in a field.
 
@@ -41,7 +62,10 @@ class TextForm:
 
     Attributes:
         variables: May be set, when they have changed.
+        can_be_unchecked: Whether it can also be sent past our own checks.
     """
+
+    can_be_unchecked = True
 
     def __init__(
         self,
@@ -91,10 +115,17 @@ class TextForm:
         """
         found = self.field(name)
         typed = self._typed.get(found.name)
-        return self._beginning(found) if typed is None else typed
+        return self.beginning(found.name) if typed is None else typed
 
-    def _beginning(self, field: FormField) -> str:
-        """What stands in a field that nobody has typed in yet."""
+    def beginning(self, name: str) -> str:
+        """What stands in a field that nobody has typed in yet.
+
+        Raises:
+            CallError: There is none of this name.
+        """
+        return self._begins(self.field(name))
+
+    def _begins(self, field: FormField) -> str:
         return ""
 
     def set(self, name: str, text: str) -> None:

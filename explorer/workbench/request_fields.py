@@ -237,7 +237,7 @@ class _Maker:
                 self._wire.get(name) or f"{{{{{name}}}}}",
                 "variable",
                 default=(HIDDEN if hidden else value) if value else "",
-                help=f"Stands in the request as {{{{{name}}}}}.",
+                help="" if self._wire.get(name) is None else f"Stands as {{{{{name}}}}}.",
                 secret=hidden,
             )
 

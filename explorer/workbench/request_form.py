@@ -22,11 +22,12 @@ from explorer.api.redact import Redactor
 from explorer.document.safe import one_line
 from explorer.formats.postman.model import Collection, Problem
 from explorer.formats.postman.model import Request as Sent
+from explorer.workbench.catalogue import marks
 from explorer.workbench.forms import FormInvalid
 from explorer.workbench.forms_fields import FormField, Kind
 from explorer.workbench.forms_reading import FormProblem
 from explorer.workbench.forms_request import RequestPreview
-from explorer.workbench.forms_texts import TextForm, UsedVariable
+from explorer.workbench.forms_texts import Head, TextForm, UsedVariable
 from explorer.workbench.paths import in_home
 from explorer.workbench.problems import ConfigError
 from explorer.workbench.request_fields import filled_in, names_of, request_fields
@@ -45,7 +46,7 @@ MOST_FILE = 64 * 2**20
 """Bytes of a file that goes with a request."""
 
 _PLACE = re.compile(r"\.(query|header|urlencoded|formdata)\[(\d+)\]|\.(body|auth|url)\b")
-_NO_VALUE = re.compile(r"(?:\{\{(.+?)\}\}|:(\S+)) (?:has no value|must not be|holds )")
+_NO_VALUE = re.compile(r"(?:\{\{(.+?)\}\}|:(\S+)) ((?:has no value|must not be|holds ).*)", re.S)
 _PARTS = {"query": "query", "header": "header", "urlencoded": "form", "formdata": "form"}
 
 
@@ -155,6 +156,8 @@ class RequestForm(TextForm):
         entry: The request.
     """
 
+    can_be_unchecked = False
+
     def __init__(
         self,
         entry: CollectedRequest,
@@ -173,8 +176,47 @@ class RequestForm(TextForm):
         """The operation it is; None for none of the catalogue."""
         return self.entry.operation
 
-    def _beginning(self, field: FormField) -> str:
+    def field(self, name: str) -> FormField:
+        """A field by either spelling, or by its own bare name where that is of one field only.
+
+        Raises:
+            CallError: There is none of this name, or more than one.
+        """
+        if name not in self._by_name:
+            bare = [each.field for each in self._parts if each.name == name]
+            if len(bare) == 1:
+                return bare[0]
+            if bare:
+                named = " or ".join(each.wire_name for each in bare)
+                raise CallError(f"{name!r} may be {named}: say which.", name)
+        return super().field(name)
+
+    @property
+    def subject(self) -> CollectedRequest:
+        """What it is a form of."""
+        return self.entry
+
+    def _begins(self, field: FormField) -> str:
         return self._beginnings[field.name]
+
+    def head(self, scopes: frozenset[str] | None = None) -> Head:
+        """What stands above it.
+
+        Args:
+            scopes: What the token holds; None where that is not known.
+        """
+        request, operation = self.entry.request, self.entry.operation
+        said = request.description.strip().partition("\n")[0].strip().rstrip(".")
+        summary = one_line(": ".join(part for part in (self.entry.title, said) if part), 300)
+        path = one_line(request.url.template, 300)
+        words = tuple(self.entry.marks())
+        if operation is None:
+            return Head(request.method, path, summary, words=words)
+        held = marks(operation, scopes).scope_held
+        lacks = ("the token lacks the scope",) if held is False else ()
+        return Head(
+            request.method, path, summary, operation.scope or "any token", held, (*lacks, *words)
+        )
 
     def aim(self, base_url: str, cloud_id: str = "") -> None:
         """Say where known operations and addresses without a host go.
@@ -311,11 +353,14 @@ class RequestForm(TextForm):
     def _at_field(self, problem: Problem) -> FormProblem:
         """A problem at the field it is about, as far as that can be told."""
         message = problem.message.removesuffix(".")
-        found = _NO_VALUE.match(problem.message)
-        if found and found[1]:
-            return FormProblem(self._label("variable", found[1].strip()), message)
-        if found and found[2]:
-            return FormProblem(self._label("path", found[2]), message)
+        found = _NO_VALUE.match(message)
+        if found:
+            label = (
+                self._label("variable", found[1].strip())
+                if found[1]
+                else self._label("path", found[2])
+            )
+            return FormProblem(label, found[3] if label else message)
         place = _PLACE.search(problem.path)
         if place and place[1]:
             return FormProblem(self._label(_PARTS[place[1]], index=int(place[2])), message)

@@ -27,7 +27,13 @@ class FieldInput(Input):
     """
 
     def __init__(self, field: FormField, text: str) -> None:
-        super().__init__(text, placeholder=placeholder(field), compact=True, select_on_focus=False)
+        super().__init__(
+            text,
+            placeholder=placeholder(field),
+            compact=True,
+            select_on_focus=False,
+            password=field.secret,
+        )
         self.field = field
 
     @property
@@ -103,7 +109,7 @@ class FieldBox(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(label(self.field), classes="field-label")
         if self.field.is_body and self.field.kind is not Kind.FILE:
-            yield BodyField(self._begun, prose=self.field.kind is Kind.DOCUMENT)
+            yield BodyField(self._begun, prose=self.field.kind is not Kind.JSON)
         else:
             yield FieldInput(self.field, self._begun)
         yield Static(classes="field-problem")
@@ -193,7 +199,11 @@ def placeholder(field: FormField) -> str:
         return " or ".join(field.choices)
     if field.kind is Kind.FILE:
         return "path of a file"
-    return f"e.g. {one_line(field.example, 60)}" if field.example else "left out"
+    if field.example:
+        return f"e.g. {one_line(field.example, 60)}"
+    if field.place == "variable":
+        return "as it is named elsewhere"
+    return "needed" if field.required else "left out"
 
 
 def next_value(field: FormField, text: str, step: int) -> str | None:

@@ -26,6 +26,8 @@ from explorer.document.model import Document
 from explorer.document.safe import one_line, visible
 from explorer.document.styled import chop, shift
 from explorer.workbench.catalogue import example_command
+from explorer.workbench.collected import Collected, CollectedRequest
+from explorer.workbench.collected_figures import of_collection, of_request
 
 MOST_ROWS = 500
 """Rows of one table; more are counted."""
@@ -84,12 +86,16 @@ class FigureSource:
         return shift(laid or [Line()], Span(" " * item.indent))
 
 
-def documentation(operation: type[Operation[Any]]) -> FigureSource:
+def documentation(subject: type[Operation[Any]] | CollectedRequest) -> FigureSource:
     """All there is to say of an operation: parameters, the models of body and answer, an example.
+    Of a request of a collection: what its author says, its saved answers, its scripts.
 
     Args:
-        operation: Any class of the catalogue.
+        subject: Any class of the catalogue, or any request.
     """
+    if isinstance(subject, CollectedRequest):
+        return FigureSource(_figure(of_request(subject)))
+    operation = subject
     items = list(_figure(described_as(operation), with_name=False))
     body = [
         each
@@ -104,6 +110,11 @@ def documentation(operation: type[Operation[Any]]) -> FigureSource:
     items += [Item(), _heading("On the command line")]
     items.append(Item((Span(example_command(operation), "code"),)))
     return FigureSource(items)
+
+
+def about(collected: Collected) -> FigureSource:
+    """All there is to say of a collection."""
+    return FigureSource(_figure(of_collection(collected)))
 
 
 def meaning(value: Any) -> FigureSource:

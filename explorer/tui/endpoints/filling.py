@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.api.filenames import safe_name
 from explorer.tui.content import notify_text
 from explorer.tui.external import edit_outside
 from explorer.workbench.forms_fields import Kind
 
 if TYPE_CHECKING:
     from explorer.tui.endpoints.screen import EndpointsScreen
-    from explorer.workbench.forms import Form
+    from explorer.workbench.forms_kept import AnyForm
+
+_ENDINGS = {Kind.DOCUMENT: "md", Kind.TEXT: "txt"}
 
 
 def choose(screen: EndpointsScreen) -> None:
@@ -43,7 +46,8 @@ def template(screen: EndpointsScreen) -> None:
 
     form = screen.form.form
     body = form.body if form is not None else None
-    found = templates(form.operation_class, body, _key(form)) if form and body else ()
+    operation = form.operation_class if form is not None else None
+    found = templates(operation, body, _key(form)) if form and body and operation else ()
     box = screen.form.box(body.name) if body is not None else None
     if box is None or not found:
         notify_text(screen.app, "This operation has no body to fill.")
@@ -63,16 +67,16 @@ def edit_body(screen: EndpointsScreen) -> None:
     if form is None or body is None or box is None or body.kind is Kind.FILE:
         notify_text(screen.app, "This operation has no body to edit.")
         return
-    ending = (
-        "md" if body.kind is Kind.DOCUMENT and not box.text.lstrip().startswith("{") else "json"
-    )
+    ending = _ENDINGS.get(body.kind, "json")
+    if body.kind is Kind.DOCUMENT and box.text.lstrip().startswith("{"):
+        ending = "json"
     redactor = screen.workbench.client.context.redactor if screen.workbench is not None else None
-    name = f"{form.operation_class.operation_id}.{ending}"
+    name = f"{safe_name(form.key, 'request')}.{ending}"
     changed = edit_outside(screen.app, box.text, name, redactor)
     if changed is not None:
         box.put(changed)
         box.input.focus()
 
 
-def _key(form: Form) -> str:
+def _key(form: AnyForm) -> str:
     return form.text("key") if any(each.name == "key" for each in form.fields) else ""

@@ -18,11 +18,10 @@ from explorer.tui.content import content
 from explorer.tui.endpoints.field import FieldBox
 from explorer.tui.widgets.calls import METHOD_COLORS
 from explorer.tui.widgets.lines import Lines
-from explorer.workbench.catalogue import marks
 
 if TYPE_CHECKING:
-    from explorer.workbench.forms import Form
     from explorer.workbench.forms_fields import FormField
+    from explorer.workbench.forms_kept import AnyForm
     from explorer.workbench.forms_reading import FormProblem
     from explorer.workbench.forms_request import RequestPreview
 
@@ -52,7 +51,7 @@ class FormPane(Vertical):
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
-        self.form: Form | None = None
+        self.form: AnyForm | None = None
         self._base_url = self._cloud_id = ""
         self._scopes: frozenset[str] | None = None
         self._asked = False
@@ -89,12 +88,11 @@ class FormPane(Vertical):
             self._show_head()
             self.show()
 
-    async def open(self, form: Form) -> None:
+    async def open(self, form: AnyForm) -> None:
         """Show another form, and focus the first field that waits for something."""
         self.take_typed()
         self.form, self._asked, self._cleared, self._last = form, False, None, None
-        operation = form.operation_class
-        self.border_title = content(operation.operation_id)
+        self.border_title = content(one_line(form.key, 120))
         fields = self.query_one("#form-fields", VerticalScroll)
         with self.app.batch_update():
             await fields.remove_children()
@@ -250,24 +248,22 @@ class FormPane(Vertical):
         form = self.form
         if form is None:
             return
-        operation = form.operation_class
-        found = marks(operation, self._scopes)
-        color = METHOD_COLORS.get(operation.method, "")
+        head = form.head(self._scopes)
+        color = METHOD_COLORS.get(head.method, "")
         said = [
             content(f" · {word}", "$text-error" if at == 0 and _grave(word) else "$foreground 60%")
-            for at, word in enumerate(found.words())
+            for at, word in enumerate(head.words)
         ]
-        scope = operation.scope or "any token"
         path = Content.assemble(
-            content(operation.method, f"bold {color}".strip()), content(f" {operation.path}")
+            content(one_line(head.method, 20), f"bold {color}".strip()), content(f" {head.path}")
         )
         self.query_one("#form-path", Static).update(path)
-        head = Content.assemble(
-            content(f"{operation.summary()}. ", "bold"),
-            content(scope, "$text-success" if found.scope_held else "$foreground 60%"),
+        shown = Content.assemble(
+            content(f"{head.summary}. ", "bold"),
+            content(head.scope, "$text-success" if head.held else "$foreground 60%"),
             *said,
         )
-        self.query_one("#form-head", Static).update(head)
+        self.query_one("#form-head", Static).update(shown)
 
     @property
     def documented(self) -> bool:
@@ -297,14 +293,14 @@ class FormPane(Vertical):
 
         if self.form is not None:
             lines = self.query_one("#form-documentation", Lines)
-            lines.source = documentation(self.form.operation_class)
+            lines.source = documentation(self.form.subject)
 
 
 def _grave(word: str) -> bool:
-    return word != "outside the collection"
+    return word in {"deletes", "the token lacks the scope"}
 
 
-def _request(form: Form, request: RequestPreview, problems: int) -> Content:
+def _request(form: AnyForm, request: RequestPreview, problems: int) -> Content:
     color = METHOD_COLORS.get(request.method, "")
     parts = [
         content(request.method, f"bold {color}".strip()),
@@ -314,11 +310,13 @@ def _request(form: Form, request: RequestPreview, problems: int) -> Content:
     if request.size or request.content_type:
         facts.append(f"{request.content_type or 'body'}, {request.size:,} bytes")
     if problems:
-        facts.append(f"{problems} to mend before F2 sends; F3 sends anyway")
+        past = "; F3 sends anyway" if form.can_be_unchecked else ""
+        facts.append(f"{problems} to mend before F2 sends{past}")
     if facts:
         parts.append(content("\n" + " · ".join(facts), "$foreground 60%"))
     for used in form.used_variables():
         words = f"{used.shown} ({used.source})" if used.source else "has no value"
         style = "$foreground 60%" if used.source else "$text-error"
         parts.append(content(f"\n{{{{{used.name}}}}} {one_line(words, 120)}", style))
+    parts += [content(f"\n{one_line(note, 200)}", "$text-warning") for note in form.notes()]
     return Content.assemble(*parts)

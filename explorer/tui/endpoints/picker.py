@@ -23,8 +23,8 @@ from explorer.tui.widgets.lines import Lines
 from explorer.workbench.forms_fields import FormField, Pick
 
 if TYPE_CHECKING:
-    from explorer.workbench.forms import Form
     from explorer.workbench.forms_choices import Choice
+    from explorer.workbench.forms_kept import AnyForm
     from explorer.workbench.workbench import Workbench
 
 DEBOUNCE = 0.15
@@ -65,7 +65,7 @@ class Picker(Background, ModalScreen[str]):
 
     BINDINGS = bindings(PICKER_COMMANDS)
 
-    def __init__(self, workbench: Workbench, form: Form, field: FormField) -> None:
+    def __init__(self, workbench: Workbench, form: AnyForm, field: FormField) -> None:
         super().__init__()
         self._workbench, self._form, self._field = workbench, form, field
         self._all: Sequence[Choice] = ()

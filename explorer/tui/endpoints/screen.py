@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -28,6 +29,8 @@ from explorer.tui.widgets.calls import CallStrip
 if TYPE_CHECKING:
     from explorer.api.operation import Operation
     from explorer.tui.app import ExplorerApp
+    from explorer.workbench.collected import Collected, CollectedRequest
+    from explorer.workbench.consent import Consent
     from explorer.workbench.forms_kept import Forms
     from explorer.workbench.workbench import Workbench
 
@@ -46,6 +49,8 @@ class EndpointsScreen(Background, Screen[None]):
         self.forms: Forms | None = None
         self.sending = Sending(self)
         self._stop_watching: Callable[[], None] = lambda: None
+        self.collected: Collected | None = None
+        self.consent: Consent | None = None
         self._wanted: type[Operation[Any]] | None = None
 
     def compose(self) -> ComposeResult:
@@ -96,7 +101,35 @@ class EndpointsScreen(Background, Screen[None]):
         if workbench is not None and self.workbench is None:
             self.workbench = workbench
             self._stop_watching = workbench.watch(self.query_one(CallStrip).see)
+            if workbench.target.collection:
+                self.background(
+                    partial(self._collect, workbench, workbench.target.collection), "collection"
+                )
         self.know()
+
+    async def _collect(self, workbench: Workbench, file: str) -> None:
+        """Read the collection that is shown beside the operations."""
+        from explorer.workbench.collected import read_collected
+        from explorer.workbench.consent import Consent
+        from explorer.workbench.problems import WorkbenchError
+
+        try:
+            collected = await asyncio.to_thread(read_collected, file)
+            consent = Consent(workbench.drafts, workbench.target.name)
+            await consent.load()
+        except WorkbenchError as problem:
+            notify_text(self.app, str(problem), severity="error", timeout=20)
+            return
+        self.collected, self.consent = collected, consent
+        self.operations.collect(collected)
+
+    @on(OperationsPane.About)
+    def _about(self, event: OperationsPane.About) -> None:
+        event.stop()
+        from explorer.tui.endpoints.about import CollectionScreen
+
+        if self.collected is not None:
+            self.app.push_screen(CollectionScreen(self.collected))
 
     def know(self) -> None:
         """Show the server, the site and the token's scopes as they are known by now."""
@@ -157,21 +190,21 @@ class EndpointsScreen(Background, Screen[None]):
     @on(OperationsPane.Chosen)
     async def _chosen(self, event: OperationsPane.Chosen) -> None:
         event.stop()
-        await self._show(event.operation)
+        await self._show(event.subject)
 
-    async def _show(self, operation: type[Operation[Any]]) -> None:
-        from explorer.workbench.forms import Form
+    async def _show(self, subject: type[Operation[Any]] | CollectedRequest) -> None:
+        from explorer.workbench.forms_kept import new_form
 
         self._join()
         if self.workbench is None:
             # Without a server there is still something to read, and to fill in.
-            form = Form(operation)
+            form = new_form(subject)
         else:
-            form = (await self._forms()).open(operation, self.workbench.cloud_id)
+            form = (await self._forms()).open(subject, self.workbench.cloud_id)
         self.show_pane("form")
         if form is not self.form.form:
-            self.sending.show_kept(operation.operation_id)
-            self.operations.mark_opened(operation.operation_id)
+            self.sending.show_kept(form.key)
+            self.operations.mark_opened(form.key)
             await self.form.open(form)
         else:
             self.form.focus_first()

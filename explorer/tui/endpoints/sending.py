@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 from textual.worker import Worker
 
 from explorer.tui.content import notify_text
+from explorer.tui.widgets.confirm import ConfirmScreen
 
 if TYPE_CHECKING:
     from explorer.api.exchange import Exchange
     from explorer.api.operation import Operation
     from explorer.tui.endpoints.screen import EndpointsScreen
+    from explorer.workbench.request_form import CollectedCall
     from explorer.workbench.workbench import Workbench
+
+    Call = Operation[Any] | CollectedCall
 
 CANCELLED = "Cancelled."
 CANCELLED_WRITE = "Cancelled. Whether the server has done it is not known."
@@ -32,7 +36,7 @@ class Sending:
     def __init__(self, screen: EndpointsScreen) -> None:
         self._screen = screen
         self._answers: dict[str, Exchange[Any]] = {}
-        self._sent: Operation[Any] | None = None
+        self._sent: Call | None = None
         self._worker: Worker[None] | None = None
 
     @property
@@ -56,7 +60,8 @@ class Sending:
             if problem is not None:
                 screen.show_pane("form")
                 screen.form.go_to(problem)
-                text = f"Not sent. {problem}. F3 sends it anyway."
+                past = " F3 sends it anyway." if form.can_be_unchecked else ""
+                text = f"Not sent. {problem}.{past}"
                 notify_text(screen.app, text, severity="warning")
             return
         self._send(call)
@@ -97,7 +102,7 @@ class Sending:
         """Show the last answer of an operation that has just been opened, if there is one.
 
         Args:
-            operation_id: Of the catalogue.
+            operation_id: Of the catalogue, or the key of a request of a collection.
         """
         known = self._answers.get(operation_id)
         if known is not None:
@@ -115,7 +120,28 @@ class Sending:
             return False
         return True
 
-    def _send(self, call: Operation[Any]) -> None:
+    def _send(self, call: Call) -> None:
+        from explorer.workbench.request_form import CollectedCall
+
+        screen = self._screen
+        consent = screen.consent
+        if not isinstance(call, CollectedCall) or consent is None:
+            self._begin(call)
+            return
+        question, asked = consent.question(call), call
+        if not question:
+            self._begin(call)
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                consent.agree(asked)
+                self._begin(asked)
+
+        behind = (call.entry.title, f"{call.method} {call.path}")
+        screen.app.push_screen(ConfirmScreen(question, "Send", behind=behind), answered)
+
+    def _begin(self, call: Call) -> None:
         screen = self._screen
         workbench = screen.workbench
         assert workbench is not None
@@ -130,14 +156,18 @@ class Sending:
         # Never exclusive: a write is not cancelled by the next key.
         self._worker = screen.background(partial(self._exchange, workbench, call), "send")
 
-    async def _exchange(self, workbench: Workbench, call: Operation[Any]) -> None:
+    async def _exchange(self, workbench: Workbench, call: Call) -> None:
         from explorer.api.errors import ApiError
         from explorer.api.operation import CallError
+        from explorer.workbench.request_form import CollectedCall
 
         exchange: Exchange[Any] | None = None
         trouble = "The explorer failed; nothing is known of the request."
         try:
             with workbench.origin("person", view="endpoints"):
+                if isinstance(call, CollectedCall):
+                    exchange = await call.send(workbench, view="endpoints")
+                    return
                 if "{cloudId}" in call.path and not getattr(call, "cloud_id", ""):
                     await workbench.site()
                 exchange = await workbench.client.exchange(call)
@@ -165,9 +195,9 @@ class Sending:
             while len(self._answers) > KEPT_ANSWERS:
                 del self._answers[next(iter(self._answers))]
         shown = screen.form.form
-        if shown is not None and shown.operation_class.operation_id != operation_id:
+        if shown is not None and shown.key != operation_id:
             # Another operation is open by now: this answer waits with its own.
-            self.show_kept(shown.operation_class.operation_id)
+            self.show_kept(shown.key)
         elif exchange is not None:
             screen.answer.show(exchange)
         else:

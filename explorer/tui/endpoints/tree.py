@@ -1,4 +1,4 @@
-"""The catalogue as a tree, with a filter above it."""
+"""The catalogue as a tree, with a filter above it; a collection's requests stand below it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,13 @@ from explorer.document.styled import width_of
 from explorer.tui.content import content
 from explorer.tui.widgets.lines import Lines
 from explorer.workbench.catalogue import Branch, marks, search, tree
+from explorer.workbench.collected import CollectedRequest, RequestBranch
 
 if TYPE_CHECKING:
     from explorer.api.operation import Operation
+    from explorer.workbench.collected import Collected
+
+    Subject = type[Operation[Any]] | CollectedRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,67 @@ class TreeRow:
 
     Args:
         title: The heading it is, or the one it stands below.
-        operation: None for a heading.
-        count: Operations below a heading.
+        subject: The operation or request; None for a heading.
+        count: Of what is below a heading.
+        about: The row that leads to what there is to say of the collection.
     """
 
     title: str
-    operation: type[Operation[Any]] | None = None
+    subject: Subject | None = None
     count: int = 0
+    about: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it is known by; empty for a heading."""
+        if self.subject is None:
+            return ""
+        if isinstance(self.subject, CollectedRequest):
+            return self.subject.key
+        return self.subject.operation_id
+
+    @property
+    def name(self) -> str:
+        """How a person knows it."""
+        if self.subject is None:
+            return self.title
+        if isinstance(self.subject, CollectedRequest):
+            return self.subject.request.name
+        return self.subject.__name__
+
+    @property
+    def method(self) -> str:
+        """The HTTP method; empty for a heading."""
+        if self.subject is None:
+            return ""
+        found = self.subject
+        return found.request.method if isinstance(found, CollectedRequest) else found.method
+
+    def signs(self, scopes: frozenset[str] | None) -> list[Span]:
+        """Its marks, a sign each.
+
+        Args:
+            scopes: What the token holds; None where that is not known.
+        """
+        if self.subject is None:
+            return []
+        if isinstance(self.subject, CollectedRequest):
+            return [Span(" =", "muted")] if self.subject.operation is not None else []
+        found = marks(self.subject, scopes)
+        signs = [Span(" !", "error")] if found.scope_held is False else []
+        return signs + ([Span(" +", "muted")] if found.outside else [])
+
+    def words(self, scopes: frozenset[str] | None) -> list[str]:
+        """Its marks in words, after what it is.
+
+        Args:
+            scopes: What the token holds; None where that is not known.
+        """
+        if self.subject is None:
+            return []
+        if isinstance(self.subject, CollectedRequest):
+            return [self.subject.title, *self.subject.marks()]
+        return [self.subject.operation_id, *marks(self.subject, scopes).words()]
 
 
 class TreeSource:
@@ -45,48 +103,61 @@ class TreeSource:
         branches: The tree.
         folded: Titles of the headings that are folded; changed by folding.
         scopes: What the token holds; None where that is not known.
-        opened: Id of the operation that is open; empty for none.
+        opened: Key of what is open; empty for none.
+        about: What the row says that leads to what there is to say of the collection; empty for
+            no such row.
     """
 
     fixed_height = 1
 
     def __init__(
         self,
-        branches: Sequence[Branch],
+        branches: Sequence[Branch | RequestBranch],
         folded: set[str],
         scopes: frozenset[str] | None = None,
         opened: str = "",
+        about: str = "",
     ) -> None:
         self._branches, self._folded = branches, folded
-        self._scopes, self._opened = scopes, opened
+        self._scopes, self._opened, self._about = scopes, opened, about
         self.rows: list[TreeRow] = []
         self._lay()
 
     def _lay(self) -> None:
         self.rows = []
+        about = self._about
         for branch in self._branches:
-            self.rows.append(TreeRow(branch.title, None, len(branch.operations)))
+            collected = isinstance(branch, RequestBranch)
+            if collected and about:
+                self.rows.append(TreeRow(about, about=True))
+                about = ""
+            found: Sequence[Subject] = (
+                branch.requests if isinstance(branch, RequestBranch) else branch.operations
+            )
+            self.rows.append(TreeRow(branch.title, None, len(found)))
             if branch.title not in self._folded:
-                self.rows += [TreeRow(branch.title, each) for each in branch.operations]
+                self.rows += [TreeRow(branch.title, each) for each in found]
+        if about:
+            self.rows.append(TreeRow(about, about=True))
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def lines(self, index: int, width: int) -> tuple[Line, ...]:
         row = self.rows[index]
-        operation = row.operation
-        if operation is None:
+        if row.about:
+            return (truncate(Line((Span(one_line(row.title), "accent"),)), width),)
+        if row.subject is None:
             sign = "▸ " if row.title in self._folded else "▾ "
-            spans = (Span(sign, "muted"), Span(row.title, "title"), Span(f"  {row.count}", "count"))
-            return (truncate(Line(spans), width),)
-        found = marks(operation, self._scopes)
-        right = [Span(" !", "error")] if found.scope_held is False else []
-        right += [Span(" +", "muted")] if found.outside else []
-        style = "accent strong" if operation.operation_id == self._opened else ""
+            title, count = one_line(row.title), Span(f"  {row.count}", "count")
+            return (truncate(Line((Span(sign, "muted"), Span(title, "title"), count)), width),)
+        right = row.signs(self._scopes)
+        style = "accent strong" if row.key == self._opened else ""
+        method = one_line(_SHORT.get(row.method, row.method), 5)
         left = Line(
             (
-                Span(f"  {_SHORT.get(operation.method, operation.method):<5}", _style(operation)),
-                Span(operation.__name__, style),
+                Span(f"  {method:<5}", f"method-{row.method.lower()}"),
+                Span(one_line(row.name), style),
             )
         )
         room = max(8, width - sum(len(span.text) for span in right))
@@ -97,10 +168,10 @@ class TreeSource:
     def search_text(self, index: int) -> str:
         """What an item is searched by."""
         row = self.rows[index]
-        return row.title if row.operation is None else row.operation.operation_id
+        return row.key or row.title
 
     def copy_text(self, index: int) -> str:
-        """The id of an operation."""
+        """The id of an operation, the key of a request."""
         return self.search_text(index)
 
     def toggle(self, index: int) -> bool:
@@ -110,7 +181,7 @@ class TreeSource:
     def expand(self, index: int) -> bool:
         """Unfold a heading; whether rows have changed by it."""
         row = self.rows[index]
-        if row.operation is not None or row.title not in self._folded:
+        if row.subject is not None or row.about or row.title not in self._folded:
             return False
         self._folded.discard(row.title)
         self._lay()
@@ -119,7 +190,7 @@ class TreeSource:
     def collapse(self, index: int) -> bool:
         """Fold a heading; whether rows have changed by it."""
         row = self.rows[index]
-        if row.operation is not None or row.title in self._folded:
+        if row.subject is not None or row.about or row.title in self._folded:
             return False
         self._folded.add(row.title)
         self._lay()
@@ -130,19 +201,18 @@ class TreeSource:
         title = self.rows[index].title
         return next((i for i, row in enumerate(self.rows[:index]) if row.title == title), None)
 
-    def place(self, operation_id: str) -> int | None:
-        """Where an operation stands; None where it is folded away or not among them."""
-        return next(
-            (
-                index
-                for index, row in enumerate(self.rows)
-                if row.operation is not None and row.operation.operation_id == operation_id
-            ),
-            None,
+    def is_collected(self, title: str) -> bool:
+        """Whether a heading is of the collection."""
+        return any(
+            isinstance(each, RequestBranch) and each.title == title for each in self._branches
         )
 
+    def place(self, key: str) -> int | None:
+        """Where something stands; None where it is folded away or not among them."""
+        return next((index for index, row in enumerate(self.rows) if row.key == key), None)
+
     def begins(self, text: str) -> int | None:
-        """Where the operation stands whose id or name is a text, else begins with it the soonest.
+        """Where that stands whose id or name is a text, else begins with it the soonest.
 
         Args:
             text: In any case.
@@ -154,8 +224,8 @@ class TreeSource:
         names = {
             name.lower(): index
             for index, row in reversed(list(enumerate(self.rows)))
-            if row.operation is not None
-            for name in (row.operation.operation_id, row.operation.__name__)
+            if row.subject is not None
+            for name in (row.key, row.name)
         }
         if wanted in names:
             return names[wanted]
@@ -165,21 +235,20 @@ class TreeSource:
 _SHORT = {"DELETE": "DEL", "PATCH": "PTCH"}
 
 
-def _style(operation: type[Operation[Any]]) -> str:
-    return f"method-{operation.method.lower()}"
-
-
 class OperationsPane(Vertical):
-    """Every operation; Enter opens one."""
+    """Every operation, and the requests of a collection; Enter opens one."""
 
     BORDER_TITLE = "Operations"
 
     class Chosen(Message):
-        """A person opened an operation."""
+        """A person opened an operation or a request."""
 
-        def __init__(self, operation: type[Operation[Any]]) -> None:
+        def __init__(self, subject: Subject) -> None:
             super().__init__()
-            self.operation = operation
+            self.subject = subject
+
+    class About(Message):
+        """A person wants to know of the collection."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
@@ -187,6 +256,7 @@ class OperationsPane(Vertical):
         self._folded: set[str] = set()
         self._scopes: frozenset[str] | None = None
         self._opened = ""
+        self._collected: Collected | None = None
 
     def compose(self) -> ComposeResult:
         yield Input(placeholder="filter", id="operation-filter", compact=True)
@@ -208,16 +278,21 @@ class OperationsPane(Vertical):
         """The filter's field."""
         return self.query_one("#operation-filter", Input)
 
+    def collect(self, collected: Collected) -> None:
+        """Show the requests of a collection beside the operations."""
+        self._collected = collected
+        self.refill()
+
     def know(self, scopes: frozenset[str] | None) -> None:
         """Mark by what the token holds."""
         if scopes != self._scopes:
             self._scopes = scopes
             self.refill()
 
-    def mark_opened(self, operation_id: str) -> None:
-        """Show which operation is open, with the cursor on it."""
-        self._opened = operation_id
-        self.refill(operation_id)
+    def mark_opened(self, key: str) -> None:
+        """Show which operation or request is open, with the cursor on it."""
+        self._opened = key
+        self.refill(key)
 
     def group(self) -> None:
         """Group by the collection's folders, or by resource again."""
@@ -228,14 +303,19 @@ class OperationsPane(Vertical):
         """Lay the tree out anew; the cursor stays with its operation.
 
         Args:
-            select: Id of the operation to put the cursor on; empty: it stays.
+            select: Key of what to put the cursor on; empty: it stays.
         """
         lines = self.list
-        wanted = select or self._operation_id()
+        row = self._row()
+        wanted = select or (row.key if row is not None else "")
         query = self.filter.value
-        branches = tree(search(query), by_folder=self.by_folder)
+        branches: tuple[Branch | RequestBranch, ...] = tree(search(query), by_folder=self.by_folder)
+        about = ""
+        if self._collected is not None:
+            branches += self._collected.branches(query)
+            about = "" if query.strip() else self._collected.about()
         folded = set() if query.strip() else self._folded
-        source = TreeSource(branches, folded, self._scopes, self._opened)
+        source = TreeSource(branches, folded, self._scopes, self._opened, about)
         lines.empty_text = f"No operation's id, path, summary or scope holds “{query}”."
         lines.source = source
         if source.rows:
@@ -251,10 +331,6 @@ class OperationsPane(Vertical):
             return None
         return source.rows[index]
 
-    def _operation_id(self) -> str:
-        row = self._row()
-        return row.operation.operation_id if row and row.operation else ""
-
     @on(Lines.Highlighted, "#operation-tree")
     def _moved(self, event: Lines.Highlighted) -> None:
         event.stop()
@@ -263,12 +339,19 @@ class OperationsPane(Vertical):
     def _show_status(self) -> None:
         row = self._row()
         text = ""
-        if row is not None and row.operation is not None:
-            said = marks(row.operation, self._scopes).words()
-            text = " · ".join([row.operation.operation_id, *said])
+        if row is not None and row.subject is not None:
+            text = " · ".join(row.words(self._scopes))
+        elif row is not None and row.about:
+            text = "Enter shows what is to be known of the file, its scripts and its variables"
+        elif row is not None and self._is_collected(row.title):
+            text = f"{row.count} requests of the collection"
         elif row is not None:
             text = f"{row.count} operations · by {'folder' if self.by_folder else 'resource'}"
         self.query_one("#operation-status", Static).update(content(one_line(text)))
+
+    def _is_collected(self, title: str) -> bool:
+        source = self.list.source
+        return isinstance(source, TreeSource) and source.is_collected(title)
 
     @on(Lines.Selected, "#operation-tree")
     def _selected(self, event: Lines.Selected) -> None:
@@ -288,8 +371,10 @@ class OperationsPane(Vertical):
 
     def _choose(self) -> None:
         row = self._row()
-        if row is not None and row.operation is not None:
-            self.post_message(self.Chosen(row.operation))
+        if row is not None and row.subject is not None:
+            self.post_message(self.Chosen(row.subject))
+        elif row is not None and row.about:
+            self.post_message(self.About())
 
     def on_key(self, event: events.Key) -> None:
         """Up and down move in the tree while one types in the filter."""
