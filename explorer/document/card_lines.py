@@ -8,7 +8,7 @@ from explorer.document.card import CardAttributes, CardDetail
 from explorer.document.inline_spans import add_style, button
 from explorer.document.marks import is_safe_address
 from explorer.document.safe import one_line, visible
-from explorer.document.styled import NARROWEST, Line, Span, shift, wrap
+from explorer.document.styled import NARROWEST, Line, Span, filled, shift, wrap
 
 
 def card_lines(card: CardAttributes, width: int, style: str = "") -> list[Line]:
@@ -24,7 +24,8 @@ def card_lines(card: CardAttributes, width: int, style: str = "") -> list[Line]:
     lines: list[Line] = []
     for paragraph in _paragraphs(card, style):
         lines.extend(wrap(paragraph, width - 2 if has_room else width))
-    return shift(lines, Span("▌ ", style)) if has_room else lines
+    edge = Span("▌ ", add_style(style, "card-edge"))
+    return filled(shift(lines, edge) if has_room else lines, style)
 
 
 def _paragraphs(card: CardAttributes, style: str) -> Iterator[list[Span]]:

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from explorer.document.card_lines import card_lines
+from explorer.document.code_spans import code_rows
 from explorer.document.grammar import PANELS
 from explorer.document.inline_spans import add_style, loose_spans, spans_of
 from explorer.document.marks import is_safe_address
@@ -49,7 +50,8 @@ from explorer.document.styled import (
     NARROWEST,
     Line,
     Span,
-    chop,
+    chop_spans,
+    filled,
     shift,
     truncate,
     width_of,
@@ -207,9 +209,11 @@ def _quote(node: Node, frame: _Frame) -> list[Line]:
 
 def _panel(node: Node, frame: _Frame) -> list[Line]:
     kind = node.kind if isinstance(node, Panel) and node.kind in PANELS else "info"
-    style = add_style(frame.style, f"panel-{kind}")
-    inside = _blocks(node.content, frame.inside(4)) or [BLANK]
-    return _indented(inside, frame, Span(f"┃ {_PANEL_SIGNS[kind]} ", style), Span("┃   ", style))
+    body = add_style(frame.style, f"panel-body-{kind}")
+    inside = _blocks(node.content, frame.inside(4, f"panel-body-{kind}")) or [BLANK]
+    style = add_style(body, f"panel-{kind}")
+    lines = _indented(inside, frame, Span(f"┃ {_PANEL_SIGNS[kind]} ", style), Span("┃   ", style))
+    return filled(lines, body)
 
 
 def _code(node: Node, frame: _Frame) -> list[Line]:
@@ -220,9 +224,9 @@ def _code(node: Node, frame: _Frame) -> list[Line]:
         if node.language:
             label = Span(one_line(node.language), add_style(frame.style, "code-language"))
             lines.extend(wrap([label], inner.width))
-        for row in visible(node.code).split("\n"):
-            lines.extend(chop(row, inner.width, style))
-    return _indented(lines, frame, Span("┆ ", style))
+        for row in code_rows(visible(node.code), node.language, style):
+            lines.extend(chop_spans(row, inner.width))
+    return filled(_indented(lines, frame, Span("┆ ", style)), style)
 
 
 def _media(node: Node, frame: _Frame) -> list[Line]:

@@ -42,9 +42,15 @@ class Span(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One row of a screen: its spans from left to right."""
+    """One row of a screen.
+
+    Args:
+        spans: Its text from left to right.
+        fill: Style names of what is right of the text, as far as the room goes; empty for none.
+    """
 
     spans: tuple[Span, ...] = ()
+    fill: str = ""
 
     @property
     def text(self) -> str:
@@ -135,10 +141,21 @@ def chop(text: str, width: int, style: str = "") -> list[Line]:
         style: Style of all of it.
     """
     text = text.expandtabs(len(_TAB))
+    return chop_spans([Span(text, style)] if text else [], width)
+
+
+def chop_spans(spans: Sequence[Span], width: int) -> list[Line]:
+    """Cut one row of styled text into lines of a width, anywhere; see `chop`.
+
+    Args:
+        spans: Visible text without line breaks and tabs.
+        width: Cells of the longest line, at least 2.
+    """
+    text = "".join([span.text for span in spans])
     lines: list[Line] = []
     start = 0
     for cut in _cuts(text, width):
-        lines.append(Line((Span(text[start:cut], style),) if cut > start else ()))
+        lines.append(Line(_between(spans, start, cut)))
         start = cut
     return lines
 
@@ -172,16 +189,21 @@ def truncate(line: Line, width: int) -> Line:
     ends = list(accumulate(map(_ADVANCES.__getitem__, text)))
     cut = _off_joint(text, 0, bisect_right(ends, room))
     kept = _between(line.spans, 0, cut)
-    return Line((*kept, Span("…", kept[-1].style if kept else "")))
+    return line._replace(spans=(*kept, Span("…", kept[-1].style if kept else "")))
 
 
 def shift(lines: Iterable[Line], first: Span, rest: Span | None = None) -> list[Line]:
     """Put a prefix before every line: one before the first, another before all that follow."""
     after = (first if rest is None else rest,)
-    shifted = [Line(after + line.spans) for line in lines]
+    shifted = [Line(after + line.spans, line.fill) for line in lines]
     if shifted:
-        shifted[0] = Line((first, *shifted[0].spans[1:]))
+        shifted[0] = shifted[0]._replace(spans=(first, *shifted[0].spans[1:]))
     return shifted
+
+
+def filled(lines: Iterable[Line], style: str) -> list[Line]:
+    """Lines whose rest is drawn in a style, but for those that have one already."""
+    return [line if line.fill else line._replace(fill=style) for line in lines]
 
 
 def _between(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:

@@ -172,7 +172,7 @@ def _row_lines(row: _Row, widths: Sequence[int], draw: DrawCell) -> list[Line]:
             spans.append(Span("│ " if not spans else " │ ", _EDGE))
             spans.extend(line.spans)
             if pad := size - width_of(line):
-                spans.append(Span(" " * pad))
+                spans.append(Span(" " * pad, line.fill))
         spans.append(Span(" │", _EDGE))
         result.append(Line(tuple(spans)))
     return result

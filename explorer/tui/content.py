@@ -88,7 +88,8 @@ def row_segments(line: Line, width: int, base_style: Style, styles: StyleTable) 
         segments.append(Segment(drawn, style))
         room -= cells
     if room > 0:
-        segments.append(Segment(" " * room, base_style))
+        rest = base_style + styles.style(line.fill) if line.fill else base_style
+        segments.append(Segment(" " * room, rest))
     return segments
 
 

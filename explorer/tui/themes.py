@@ -40,12 +40,19 @@ ROLES: dict[str, Role] = {
     "string": Role("text-success", "ansi_green"),
     "number": Role("text-warning", "ansi_yellow"),
     "literal": Role("text-accent", "ansi_magenta"),
+    "keyword": Role("text-secondary", "ansi_blue"),
 }
 """Colours of text."""
 
 BACKGROUNDS: dict[str, Role] = {
     "raised": Role("panel"),
     "found": Role("warning-muted", "ansi_yellow"),
+    "chip": Role("surface-lighten-2"),
+    "tint-info": Role("primary-muted"),
+    "tint-note": Role("accent-muted"),
+    "tint-success": Role("success-muted"),
+    "tint-warning": Role("warning-muted"),
+    "tint-error": Role("error-muted"),
 }
 """Colours behind text."""
 
@@ -77,8 +84,15 @@ STRIDE_DARK = Theme(
         "stride-string": "#7ee2b8",
         "stride-number": "#f5cd47",
         "stride-literal": "#c6b8ff",
+        "stride-keyword": "#9db8ff",
         "stride-raised": "#262e37",
         "stride-found": "#5c4813",
+        "stride-chip": "#36414d",
+        "stride-tint-info": "#182a44",
+        "stride-tint-note": "#292244",
+        "stride-tint-success": "#163226",
+        "stride-tint-warning": "#362c12",
+        "stride-tint-error": "#3d2021",
         "block-cursor-background": "#1f3a5f",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-text-style": "none",
@@ -129,8 +143,15 @@ STRIDE_LIGHT = Theme(
         "stride-string": "#17633f",
         "stride-number": "#7a4d00",
         "stride-literal": "#53439f",
+        "stride-keyword": "#3b3fa8",
         "stride-raised": "#e9edf3",
         "stride-found": "#ffe380",
+        "stride-chip": "#d6dde7",
+        "stride-tint-info": "#e3edff",
+        "stride-tint-note": "#ece7fb",
+        "stride-tint-success": "#dcf4e8",
+        "stride-tint-warning": "#fff1c9",
+        "stride-tint-error": "#fde4e1",
         "block-cursor-background": "#d2e3ff",
         "block-cursor-foreground": "#172b4d",
         "block-cursor-text-style": "none",

@@ -163,7 +163,8 @@ def test_panels_have_a_bar_and_a_sign(kind: str, sign: str) -> None:
     }
     lines = drawn(panel, width=15)
     assert [line.text for line in lines] == [f"┃ {sign} Careful", "┃   with that."]
-    assert lines[0].spans[0].style == f"panel-{kind}"
+    assert lines[0].spans[0].style == f"panel-body-{kind} panel-{kind}"
+    assert {line.fill for line in lines} == {f"panel-body-{kind}"}
 
 
 def test_code_names_its_language_and_is_never_wrapped_by_words() -> None:

@@ -133,6 +133,8 @@ class MessageSource:
             is_new = bool(item.id) and item.id == self.first_new
             if is_new:
                 found.append(new_line(width))
+            if not found and previous is not None and self._apart(previous, item):
+                found.append(Line())
             if is_new or previous is None or not self._together(previous, item):
                 found.append(self._author(item, moment))
             body = to_lines(item.document, inner)
@@ -142,7 +144,7 @@ class MessageSource:
             if item.reason:
                 reason = Span(f"{visible(item.reason)} ", "error")
                 body += wrap((reason, Span(_WHAT_TO_DO, "muted")), inner)
-        found.extend(Line((_INDENT, *line.spans)) for line in body)
+        found.extend(line._replace(spans=(_INDENT, *line.spans)) for line in body)
         return found or [Line()]
 
     def search_text(self, index: int) -> str:
@@ -189,6 +191,11 @@ class MessageSource:
         zone = self._now().tzinfo
         same_day = first.ts.astimezone(zone).date() == second.ts.astimezone(zone).date()
         return timedelta() <= second.ts - first.ts <= TOGETHER and same_day
+
+    def _apart(self, first: Message, second: Message) -> bool:
+        """Whether a free row stands between two messages of one day."""
+        long = any(len(each.document.content) > 1 for each in (first, second))
+        return long or not self._together(first, second)
 
     def _author(self, item: Message, moment: datetime | None) -> Line:
         name = one_line(self._name_of(item.sender_id), 60) if item.sender_id else "unknown sender"
