@@ -68,7 +68,8 @@ def _coloured(code: str, language: str, style: str) -> list[list[Span]]:
         if first:
             found[-1].append(Span(first, names))
         found.extend([Span(row, names)] if row else [] for row in rest)
-    return found
+    # Some lexers know a row only by the line feed at its end, so that one is added.
+    return found if code.endswith("\n") or found[-1] else found[:-1]
 
 
 @lru_cache(maxsize=64)
@@ -77,7 +78,7 @@ def _lexer(language: str) -> Any:
     from pygments.util import ClassNotFound
 
     try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        return get_lexer_by_name(language, stripnl=False, ensurenl=True)
     except ClassNotFound:
         return None
 
