@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from explorer.document.card import ActionGroup
+from explorer.document.emoji_names import character_of
 from explorer.document.marks import (
     Action,
     Code,
@@ -122,7 +123,8 @@ def _inline_spans(node: Inline, style: str, me: str | None) -> Iterator[Span]:
             name = "mention mention-me" if mine else "mention"
             yield Span(one_line(node.name), add_style(style, name))
         case Emoji():
-            yield Span(one_line(node.text or node.short_name), add_style(style, "emoji"))
+            text = node.text or character_of(node.short_name) or node.short_name
+            yield Span(one_line(text), add_style(style, "emoji"))
         case Date():
             yield Span(one_line(node.day), add_style(style, "date"))
         case Placeholder():

@@ -12,7 +12,7 @@ from explorer.api.errors import BadRequest, NotFound
 from explorer.api.exchange import Response
 from explorer.api.models.base import Unreadable
 from explorer.api.models.messages import Message
-from explorer.api.operations import GetMessageContext, ListMessages
+from explorer.api.operations import GetMessage, GetMessageContext, ListMessages
 from explorer.api.operations.messages import rfc3339
 from explorer.workbench.sitting import Sitting, calling
 
@@ -112,6 +112,19 @@ class MessagePages:
     async def since(self, moment: datetime, limit: int = PAGE) -> Page:
         """The messages from a moment on."""
         return await self._page(limit, after_timestamp=rfc3339(moment - _STEP))
+
+    async def one(self, message_id: str) -> Received | None:
+        """A message as it is now; None where it is gone."""
+        await self.begin()
+        if self.fallback:
+            found = await self._sent_from_here()
+            return next((item for item in found if item.id == message_id), None)
+        with calling(GetMessage):
+            call = GetMessage(
+                cloud_id=self.site, conversation_id=self.conversation_id, message_id=message_id
+            )
+        answer = await self._sitting.client.exchange(call)
+        return None if isinstance(answer.error, NotFound) else answer.result()
 
     async def around(self, message_id: str) -> Around:
         """A message and its neighbours.

@@ -18,7 +18,9 @@ from explorer.api.explain import explain
 from explorer.api.models.conversations import Created
 from explorer.api.operation import CallError
 from explorer.api.operations import SendDirectMessage, SendMessage
+from explorer.api.operations.content import Form
 from explorer.workbench.changes import Changes
+from explorer.workbench.composing import Way, Written, written
 from explorer.workbench.drafts import Draft, DraftId
 from explorer.workbench.sitting import Sitting
 
@@ -51,7 +53,8 @@ class Outgoing:
         id: Ours, not the server's.
         conversation_id: Where it goes.
         markdown: As it was written.
-        document: What is sent, as document JSON.
+        way: How it was written.
+        document: What it looks like, as document JSON.
         started: When it was first sent, in UTC.
         state: How far it has come.
         reason: Why it failed or is unknown, in a sentence; else empty.
@@ -63,7 +66,8 @@ class Outgoing:
         outbox: Outbox,
         draft: DraftId,
         markdown: str,
-        document: Mapping[str, Any],
+        way: Way,
+        message: Written,
         started: datetime,
     ) -> None:
         self._outbox = outbox
@@ -71,11 +75,23 @@ class Outgoing:
         self.id = draft.key
         self.site, self.conversation_id = draft.site, draft.conversation
         self.markdown = markdown
-        self.document = dict(document)
+        self.way = way
+        self.document = message.document
+        self._content, self._form = message.content, message.form
         self.started = started
         self.state = State.SENDING
         self.reason = ""
         self.message_id = ""
+
+    @property
+    def content(self) -> Any:
+        """What the call carries: a document, or a text."""
+        return self._content
+
+    @property
+    def form(self) -> Form:
+        """The form of the content."""
+        return self._form
 
     @property
     def draft(self) -> DraftId:
@@ -110,7 +126,7 @@ class Outbox:
         self._changes: dict[tuple[str, str], Changes] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def send(self, conversation_id: str, markdown: str) -> Outgoing:
+    async def send(self, conversation_id: str, markdown: str, way: Way = Way.DOCUMENT) -> Outgoing:
         """Send a message; it is shown by `of` from the beginning. Waits for the outcome.
 
         Whoever waits may go away: the message is sent all the same.
@@ -118,24 +134,26 @@ class Outbox:
         Args:
             conversation_id: Where to.
             markdown: The text.
+            way: How it is written.
 
         Raises:
             CallError: There is nothing to send, or it cannot be a document.
             ApiError: The site is not known and could not be asked for.
         """
-        from explorer.document.markdown import from_markdown
-
-        if not markdown.strip():
-            raise CallError("There is nothing to send: write a message first.", "content")
-        document = from_markdown(markdown, mentions=self._mentions()).to_json()
+        ready = written(markdown, way, self._mentions())
         site = await self._sitting.site()
         try:
-            SendMessage(cloud_id=site, conversation_id=conversation_id, content=document)
+            SendMessage(
+                cloud_id=site,
+                conversation_id=conversation_id,
+                content=ready.content,
+                form=ready.form,
+            )
         except ValidationError as problem:
             found = explain(problem)[0]
             raise CallError(f"This cannot be sent: {found}.", found.field) from None
         id = self._sitting.draft_id(site, conversation_id, KIND, uuid.uuid4().hex)
-        message = Outgoing(self, id, markdown, document, datetime.now(UTC))
+        message = Outgoing(self, id, markdown, way, ready, datetime.now(UTC))
         self._messages[message.id] = message
         await self.deliver(message)
         return message
@@ -226,7 +244,10 @@ class Outbox:
         site, conversation = message.site, message.conversation_id
         if lacks.has(SendMessage):
             call = SendMessage(
-                cloud_id=site, conversation_id=conversation, content=message.document
+                cloud_id=site,
+                conversation_id=conversation,
+                content=message.content,
+                form=message.form,
             )
             answer = await client.exchange(call)
             if answer.error is None or not await lacks.because(call, answer.error):
@@ -235,7 +256,9 @@ class Outbox:
         if not user:
             return None
         return await client.exchange(
-            SendDirectMessage(cloud_id=site, user_id=user, content=message.document)
+            SendDirectMessage(
+                cloud_id=site, user_id=user, content=message.content, form=message.form
+            )
         )
 
     def _set(self, message: Outgoing, state: State, reason: str = "") -> None:
@@ -245,6 +268,7 @@ class Outbox:
         else:
             kept = {
                 "markdown": message.markdown,
+                "way": message.way,
                 "document": message.document,
                 "state": state,
                 "reason": reason,
@@ -255,17 +279,26 @@ class Outbox:
 
     def _restored(self, draft: Draft) -> Outgoing:
         kept = json.loads(draft.text)
+        way = Way(kept.get("way", Way.DOCUMENT))
         message = Outgoing(
             self,
             draft.id,
             kept["markdown"],
-            kept["document"],
+            way,
+            _as_sent(kept["markdown"], way, kept["document"]),
             datetime.fromisoformat(kept["started"]),
         )
         message.state, message.reason = State(kept["state"]), kept["reason"]
         if message.state is State.SENDING:
             message.state, message.reason = State.UNKNOWN, INTERRUPTED
         return message
+
+
+def _as_sent(text: str, way: Way, document: dict[str, Any]) -> Written:
+    """A message as it was when it was kept: names may mean others by now."""
+    if way in {Way.TEXT, Way.MARKDOWN}:
+        return Written(text, Form.TEXT if way is Way.TEXT else Form.MARKDOWN, document)
+    return Written(document, Form.WRAPPED, document)
 
 
 def _understood_by_the_service(error: ApiError) -> bool:

@@ -178,6 +178,21 @@ class MessageFeed(Changes):
             await self._open()
         return self.at_end
 
+    async def refresh(self, message_id: str) -> None:
+        """Read one message of those known again, which may be gone."""
+        place = next((at for at, it in enumerate(self._window.items) if it.id == message_id), None)
+        if place is None:
+            return
+        async with self._turn:
+            try:
+                fresh = await self._pages.one(message_id)
+            except ApiError as problem:
+                self._failed(problem)
+                return
+            items = [item for item in self._window.items if item.id != message_id]
+            self._window.items = items if fresh is None else [*items[:place], fresh, *items[place:]]
+            self._succeeded()
+
     async def poll(self) -> int:
         """Look for what is new, changed or deleted among the latest messages.
 

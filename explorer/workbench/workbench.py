@@ -29,6 +29,7 @@ from explorer.api.operations import GetDirectConversation, PutConfigurationState
 from explorer.api.origin import is_loopback
 from explorer.api.redact import Secret
 from explorer.workbench import embedded, paths, sitting
+from explorer.workbench.composing import Way
 from explorer.workbench.drafts import Drafts
 from explorer.workbench.feeds import ConversationFeed
 from explorer.workbench.journal import ConfigurationState, Entry, GlanceState, Journal
@@ -39,6 +40,7 @@ from explorer.workbench.module_links import Known
 from explorer.workbench.module_results import RenameResult, Saved, SaveResult
 from explorer.workbench.module_text import with_key
 from explorer.workbench.outgoing import Outbox, Outgoing
+from explorer.workbench.own_messages import OwnMessages
 from explorer.workbench.people import People
 from explorer.workbench.problems import ConfigError
 from explorer.workbench.shelves import ModuleShelf, Shelf, read_shelf, read_shelves
@@ -62,6 +64,7 @@ class Workbench:
         client: For calls of any kind: they are journalled and seen by watchers.
         journal: Every exchange.
         drafts: Unsent work.
+        own: What was sent, to be changed and deleted.
         standing: Whether the server is a sandbox, and the rate limit.
     """
 
@@ -79,6 +82,7 @@ class Workbench:
         self._sitting = sitting.Sitting(target, client, journal, drafts, target.cloud_id)
         self._people = People(self._sitting)
         self._outbox = Outbox(self._sitting, self._people.mentions)
+        self.own = OwnMessages(self._sitting, self._people.mentions)
         self._shelves: dict[tuple[str, str], ModuleShelf] = {}
         self._watchers: list[Listener] = []
         self.standing = Standing(client.base_url, embedded=server is not None)
@@ -305,12 +309,15 @@ class Workbench:
         self._sitting.direct_users[call.cloud_id, found.id] = user_id
         return found
 
-    async def send_message(self, conversation: Conversation | str, markdown: str) -> Outgoing:
+    async def send_message(
+        self, conversation: Conversation | str, markdown: str, way: Way = Way.DOCUMENT
+    ) -> Outgoing:
         """Send a message. An open thread shows it from the beginning; this waits for the outcome.
 
         Args:
             conversation: It, or its id.
             markdown: The text; `@Name` mentions people known by name.
+            way: How it is written: in Markdown, unless something else is said.
 
         Returns:
             The message: `sent`, or `failed` or `unknown` with the reason. It is not sent again
@@ -320,7 +327,7 @@ class Workbench:
             CallError: There is nothing to send, or it cannot be a document.
             ApiError: The site is not known and could not be asked for.
         """
-        return await self._outbox.send(_id(conversation), markdown)
+        return await self._outbox.send(_id(conversation), markdown, way)
 
     async def modules(self, conversation: Conversation | str) -> ModuleShelf:
         """The modules of a conversation by type; each type tells its own failure.
@@ -522,6 +529,7 @@ class Workbench:
         self._closed = True
         try:
             async with asyncio.timeout(CLOSING_SECONDS):
+                await self.own.settle()
                 await self._outbox.settle()
         except TimeoutError:
             pass
