@@ -56,6 +56,7 @@ class Feed:
     def __init__(self, *messages: Any) -> None:
         self.messages = list(messages)
         self.first_new = ""
+        self.conversation_id = "room"
 
 
 def rows(*messages: Any, me: str = "", width: int = 70, now: datetime = NOW) -> list[list[str]]:
