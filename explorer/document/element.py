@@ -29,7 +29,7 @@ _ATTRIBUTES: Final = frozenset(
     {
         *("align", "alt", "border", "class", "colspan", "datetime", "dir", "height", "href"),
         *("id", "lang", "open", "rel", "role", "rowspan", "scope", "src", "start", "style"),
-        *("title", "width", "cellpadding"),
+        *("tabindex", "title", "width", "cellpadding"),
     }
 )
 _STYLE: Final = re.compile(r"[A-Za-z0-9 \t:;.,#%()+-]*")

@@ -19,16 +19,25 @@ if TYPE_CHECKING:
     from explorer.notebook.browser import ConversationBrowser
     from explorer.notebook.cells import connect
     from explorer.notebook.component import Component
+    from explorer.notebook.composer import MessageComposer
+    from explorer.notebook.explorer import Explorer
+    from explorer.notebook.messages import MessageView
 
 __all__ = [
     "Component",
     "ConversationBrowser",
+    "Explorer",
+    "MessageComposer",
+    "MessageView",
     "connect",
 ]
 
 _WHERE = {
     "Component": "explorer.notebook.component",
     "ConversationBrowser": "explorer.notebook.browser",
+    "Explorer": "explorer.notebook.explorer",
+    "MessageComposer": "explorer.notebook.composer",
+    "MessageView": "explorer.notebook.messages",
     "connect": "explorer.notebook.cells",
 }
 """Where each name is; a component is added by a line here, above and in `__all__`."""

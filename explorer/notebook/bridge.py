@@ -160,6 +160,11 @@ class Bridge:
         while pending := self._tasks - self._lasting:
             await asyncio.wait(pending)
 
+    async def everything(self) -> None:
+        """As `settled`, lasting work that comes to an end included."""
+        while self._tasks:
+            await asyncio.wait(tuple(self._tasks))
+
     def _begin(self, work: Work, key: str, lasting: bool) -> None:
         older = self._latest.pop(key, None) if key else None
         if older is not None:

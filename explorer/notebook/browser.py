@@ -12,7 +12,7 @@ import traitlets
 from explorer.api.models.base import Unreadable
 from explorer.api.models.conversations import Conversation, ConversationPage
 from explorer.api.representation.dispatch import figure_of
-from explorer.api.representation.figure import Figure, count
+from explorer.api.representation.figure import Figure, Grid, count
 from explorer.document.safe import one_line
 from explorer.notebook import controls
 from explorer.notebook.component import LOAD, Component
@@ -147,11 +147,18 @@ class ConversationBrowser(Component):
         self._draw_pager(feed)
         self.say(self._state(feed, len(rows)))
 
-    def figure(self) -> Figure:
-        """The page as a table."""
-        values = self.conversations
-        page = figure_of(ConversationPage.model_construct(values=values))
-        return dataclasses.replace(page, kind=self.kind, note=self.status)
+    def figure(self, most: int = 25) -> Figure:
+        """The page as a table.
+
+        Args:
+            most: Rows at most.
+        """
+        page = figure_of(ConversationPage.model_construct(values=self.conversations))
+        blocks = tuple(
+            dataclasses.replace(block, most=most) if isinstance(block, Grid) else block
+            for block in page.blocks
+        )
+        return Figure(self.kind, note=self.status, blocks=blocks)
 
     def _now(self) -> datetime:
         return datetime.now().astimezone()

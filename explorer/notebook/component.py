@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, Self
 
 import ipywidgets
 import traitlets
@@ -54,6 +54,7 @@ class Component(ipywidgets.VBox):
         problem: What went wrong last, in a sentence; empty when nothing did.
         error: The exception that goes with it, for a look at its exchange; None for none.
         busy: Whether someone may be waiting for it.
+        loaded: Whether what is shown first has come.
 
     Args:
         given: A workbench, a client, the name of a profile, or nothing: then the server that the
@@ -74,16 +75,23 @@ class Component(ipywidgets.VBox):
     problem = traitlets.Unicode()
     error = traitlets.Any()
     busy = traitlets.Bool()
+    loaded = traitlets.Bool()
+
+    def __new__(cls, given: object = None, *rest: object, **named: object) -> Self:
+        """Refuse what leads to no server before there is a widget that would have to be closed."""
+        check(given)
+        made: Self = super().__new__(cls)
+        return made
 
     def __init__(self, given: Given = None) -> None:
-        self._given = check(given)
+        self._given = given
         self._status_line = controls.html(None, "sx-status")
         self._cancel: Any = None
+        self._try_again: Any = None
         self._foot = controls.row(self._status_line, classes=("sx-foot",))
         self._progress: tuple[int, int] | None = None
         self._told_at = 0.0
         self._about = ""
-        self._loaded = False
         self.workbench: Workbench | None = None
         self.bridge = Bridge(self.fail, self._work_changed)
         super().__init__()
@@ -126,6 +134,11 @@ class Component(ipywidgets.VBox):
         """Wait until nothing is going on."""
         await self.bridge.settled()
 
+    def close(self) -> None:
+        """End it: it shows nothing any more, and stops what goes on in the background."""
+        self.bridge.cancel()
+        super().close()
+
     def __repr__(self) -> str:
         return tag(type(self).__name__, self.status)
 
@@ -135,6 +148,9 @@ class Component(ipywidgets.VBox):
         """Lay out the component's own controls, above its status line, and begin to load."""
         self.children = (controls.sheet(), *children, self._foot)
         self._show_status()
+        if self.workbench is None:
+            self._try_again = controls.button("Try again", self.refresh, look="primary")
+            self._set_foot(*self._foot.children[1:], self._try_again)
         self.draw()
         self.run(self._first, key=LOAD)
 
@@ -246,23 +262,29 @@ class Component(ipywidgets.VBox):
     async def _desk(self) -> Workbench:
         if self.workbench is None:
             self.workbench = await self._open()
+            if self._try_again is not None:
+                controls.show(self._try_again, False)
         return self.workbench
 
     # First look
 
     async def _first(self, workbench: Workbench) -> None:
-        if not self._loaded:
+        if not self.loaded:
             await self._load_and_draw(workbench)
 
     async def _load_and_draw(self, workbench: Workbench) -> None:
         await self.load(workbench)
-        self._loaded = True
         self.draw()
+        self.loaded = True
 
-    def look(self) -> None:
-        """Have what is shown first before it is shown; waits for it, at most two seconds."""
+    def look(self, seconds: float = FIRST_SECONDS) -> None:
+        """Have what is shown first before it is shown.
+
+        Args:
+            seconds: How long to wait for it at most.
+        """
         workbench = self.workbench
-        if self._loaded or workbench is None:
+        if self.loaded or workbench is None:
             return
 
         async def load() -> None:
@@ -273,14 +295,13 @@ class Component(ipywidgets.VBox):
                 await workbench.client.release()
 
         try:
-            finish(load, self.bridge.loop, FIRST_SECONDS)
-            self._loaded = True
+            finish(load, self.bridge.loop, seconds)
         except TimeoutError:
             return  # It goes on to load; what is late is drawn when it comes.
         except FORESEEN as problem:
             self.fail(problem, about=LOAD)
-            self._loaded = True
         self.draw()
+        self.loaded = True
 
     # How it is shown
 

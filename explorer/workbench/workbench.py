@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from explorer.api.auth import ClientCredentials, RoomToken
 from explorer.api.client import AsyncClient, BaseClient
+from explorer.api.errors import ApiError
 from explorer.api.events import Done, Event, Failed, Listener
 from explorer.api.exchange import Exchange
 from explorer.api.models.base import Unreadable
 from explorer.api.models.conversations import Conversation
+from explorer.api.models.messages import Message
 from explorer.api.models.modules import ModuleType
 from explorer.api.models.sites import Site
 from explorer.api.models.users import Me
@@ -30,7 +32,7 @@ from explorer.api.origin import is_loopback
 from explorer.api.redact import Secret
 from explorer.workbench import embedded, paths, sitting
 from explorer.workbench.composing import Way
-from explorer.workbench.drafts import Drafts
+from explorer.workbench.drafts import DraftId, Drafts
 from explorer.workbench.feeds import ConversationFeed
 from explorer.workbench.journal import ConfigurationState, Entry, GlanceState, Journal
 from explorer.workbench.journal_notes import Notes
@@ -39,7 +41,7 @@ from explorer.workbench.module_editing import ModuleEdit
 from explorer.workbench.module_links import Known
 from explorer.workbench.module_results import RenameResult, Saved, SaveResult
 from explorer.workbench.module_text import with_key
-from explorer.workbench.outgoing import Outbox, Outgoing
+from explorer.workbench.outgoing import Outbox, Outgoing, State
 from explorer.workbench.own_messages import OwnMessages
 from explorer.workbench.people import People
 from explorer.workbench.problems import ConfigError
@@ -249,6 +251,28 @@ class Workbench:
         """
         return await self._people.me()
 
+    async def own_id(self) -> str:
+        """The app's own user id; empty where it cannot be had: all but own messages is known."""
+        try:
+            me = await self.me()
+        except ApiError:
+            return ""
+        return me.account_id if me else ""
+
+    async def learn_senders(self, messages: Iterable[object]) -> bool:
+        """Ask for the names of those who wrote messages, where they are not known.
+
+        Args:
+            messages: Messages; what is none is left out.
+
+        Returns:
+            Whether anyone was asked for.
+        """
+        senders = {item.sender_id for item in messages if isinstance(item, Message)} - {""}
+        unknown = sorted(each for each in senders if self.known_name(each) == each)
+        await asyncio.gather(*map(self.name_of, unknown))
+        return bool(unknown)
+
     async def name_of(self, user_id: str) -> str:
         """The name of a person, asked for once; the id where there is none."""
         return await self._people.name_of(user_id)
@@ -308,6 +332,22 @@ class Workbench:
             found = (await self.client.exchange(call)).result()
         self._sitting.direct_users[call.cloud_id, found.id] = user_id
         return found
+
+    def message_draft(self, conversation: Conversation) -> DraftId:
+        """What the draft of a message to a conversation is known by, in every face."""
+        site = conversation.cloud_id or self.cloud_id
+        return self._sitting.draft_id(site, conversation.id, "message")
+
+    async def unsent(self, conversation: Conversation | str) -> list[Outgoing]:
+        """The messages written here that have not arrived, or may not have; oldest first.
+
+        Raises:
+            ApiError: The site is not known and could not be asked for.
+        """
+        place = (await self.site(), _id(conversation))
+        await self._outbox.restore(*place)
+        kept = {State.FAILED, State.UNKNOWN}
+        return [message for message in self._outbox.of(*place) if message.state in kept]
 
     async def send_message(
         self, conversation: Conversation | str, markdown: str, way: Way = Way.DOCUMENT

@@ -21,6 +21,7 @@ from explorer.api.operation import CallError
 from explorer.api.operations import DeleteMessage, EditMessage, GetUser, SendMessage
 from explorer.api.retry import Cause, Failure
 from explorer.sandbox.server import Sandbox
+from explorer.workbench.composing import Way
 from explorer.workbench.drafts import DraftId
 from explorer.workbench.outgoing import Outgoing, State
 from explorer.workbench.profiles import Target
@@ -662,3 +663,21 @@ class TestTheFirstNewOne:
         assert again.first_new == ""
         await again.older()
         assert again.first_new == ids[0]
+
+
+async def test_a_message_that_failed_is_known_as_unsent_until_it_has_arrived(
+    open_workbench: Any, sandbox: Sandbox, make_room: Any
+) -> None:
+    workbench = await open_workbench()
+    room = await make_room(workbench)
+    sandbox.add_fault("status=500,count=1@ConversationMessagePostHandler")
+    failed = await workbench.send_message(room, "**as it is**", Way.TEXT)
+    assert failed.state is State.FAILED
+    later = await open_workbench()
+    [kept] = await later.unsent(room)
+    await kept.retry()
+    assert await later.unsent(room) == []
+    feed = later.thread(room)
+    await feed.open()
+    assert [message.text for message in feed.messages] == ["**as it is**"]
+    feed.close()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from explorer.document.lines import Line, Span, to_lines
 from explorer.document.safe import one_line, visible
 from explorer.document.styled import wrap
+from explorer.workbench.transcript import STATES, day_name, together
 
 if TYPE_CHECKING:
     from explorer.api.models import Message, Unreadable
@@ -17,16 +18,8 @@ if TYPE_CHECKING:
 
     Item = Message | Unreadable | Outgoing
 
-TOGETHER = timedelta(minutes=5)
-"""Messages of one author closer than this stand under one name."""
-
 _INDENT = Span("  ")
 _WHAT_TO_DO = "s sends it again, u takes it back."
-_STATES = {
-    "sending": ("sending…", "muted"),
-    "failed": ("not sent", "error"),
-    "unknown": ("outcome unknown", "warning"),
-}
 
 
 class Change(NamedTuple):
@@ -186,11 +179,7 @@ class MessageSource:
         return moment.astimezone(self._now().tzinfo) if moment else None
 
     def _together(self, first: Message, second: Message) -> bool:
-        if first.sender_id != second.sender_id or not first.ts or not second.ts:
-            return False
-        zone = self._now().tzinfo
-        same_day = first.ts.astimezone(zone).date() == second.ts.astimezone(zone).date()
-        return timedelta() <= second.ts - first.ts <= TOGETHER and same_day
+        return together(first, second, self._now().tzinfo)
 
     def _apart(self, first: Message, second: Message) -> bool:
         """Whether a free row stands between two messages of one day."""
@@ -208,7 +197,7 @@ class MessageSource:
         return Line(tuple(spans))
 
     def _outgoing_head(self, item: Outgoing) -> Line:
-        words, style = _STATES.get(str(item.state), ("sent", "muted"))
+        words, style = STATES.get(str(item.state), ("sent", "muted"))
         return Line((Span("you", "accent strong"), Span(f"  {words}", style)))
 
 
@@ -220,11 +209,7 @@ def day_line(moment: datetime, now: datetime, width: int) -> Line:
         now: The present, in the same zone.
         width: Cells of the line.
     """
-    days = (now.date() - moment.date()).days
-    name = {0: "Today", 1: "Yesterday"}.get(days, f"{moment:%A} {moment.day} {moment:%B}")
-    if moment.year != now.year:
-        name += f" {moment.year}"
-    return _across(name, width, "rule", "muted strong")
+    return _across(day_name(moment, now), width, "rule", "muted strong")
 
 
 def new_line(width: int) -> Line:

@@ -110,7 +110,7 @@ class ReadingPane(Background, Vertical):
         feed = workbench.thread(conversation, window=WINDOW)
         try:
             with workbench.origin("person", view="messages"):
-                me = await self._own_id(workbench)
+                me = await workbench.own_id()
                 await feed.open()
         except asyncio.CancelledError:
             feed.close()
@@ -130,16 +130,6 @@ class ReadingPane(Background, Vertical):
         self._plan_poll()
         await self._learn_names(workbench, feed)
 
-    async def _own_id(self, workbench: Workbench) -> str:
-        from explorer.api.errors import ApiError
-
-        try:
-            me = await workbench.me()
-        except ApiError:
-            # Own messages are then not marked; everything else works without.
-            return ""
-        return me.account_id if me else ""
-
     @property
     def _now(self) -> Callable[[], datetime]:
         return cast("ExplorerApp", self.app).now
@@ -158,15 +148,9 @@ class ReadingPane(Background, Vertical):
         self._let_go()
 
     async def _learn_names(self, workbench: Workbench, feed: MessageFeed) -> None:
-        from explorer.api.models import Message
-
-        authors = {item.sender_id for item in feed.messages if isinstance(item, Message)} - {""}
-        unknown = sorted(author for author in authors if workbench.known_name(author) == author)
-        if not unknown:
-            return
         with workbench.origin("polling", view="messages"):
-            await asyncio.gather(*map(workbench.name_of, unknown))
-        if feed is self._feed:
+            learnt = await workbench.learn_senders(feed.messages)
+        if learnt and feed is self._feed:
             self.list.refresh_items()
 
     def _changed(self) -> None:

@@ -9,13 +9,13 @@ from textual.message import Message
 
 from explorer.tui.background import Background
 from explorer.tui.content import notify_text
+from explorer.workbench.transcript import joined
 
 if TYPE_CHECKING:
     from textual.widgets import TextArea
 
     from explorer.api.models import Conversation
     from explorer.tui.browse.composer import Composer
-    from explorer.workbench.drafts import DraftId
     from explorer.workbench.outgoing import Outgoing
     from explorer.workbench.workbench import Workbench
 
@@ -56,7 +56,7 @@ class Writing(Background, Vertical):
 
         self.keep_draft()
         self._workbench, self._conversation = workbench, conversation
-        draft = workbench.drafts.get(self._draft(workbench, conversation)) or ""
+        draft = workbench.drafts.get(workbench.message_draft(conversation)) or ""
         if self.composer is None:
             self.composer = Composer(draft, id="composer")
             self.mount(self.composer)
@@ -86,28 +86,22 @@ class Writing(Background, Vertical):
         composer = self.composer
         if composer is None or self._workbench is None or self._conversation is None:
             return
-        draft = self._draft(self._workbench, self._conversation)
+        draft = self._workbench.message_draft(self._conversation)
         if composer.text:
             self._workbench.drafts.put(draft, composer.text)
         else:
             self._workbench.drafts.delete(draft)
 
-    def _draft(self, workbench: Workbench, conversation: Conversation) -> DraftId:
-        from explorer.workbench.drafts import DraftId
-
-        site = conversation.cloud_id or workbench.cloud_id
-        return DraftId(workbench.target.name, site, conversation.id, "message", "")
-
     def _give_back(self, workbench: Workbench, conversation: Conversation, text: str) -> None:
         """Put a text that was not sent back where it was written, before what stands there."""
         composer = self.composer
         here = self._conversation is not None and self._conversation.id == conversation.id
-        draft = self._draft(workbench, conversation)
+        draft = workbench.message_draft(conversation)
         if here and composer is not None:
-            composer.text = _joined(text, composer.text)
+            composer.text = joined(text, composer.text)
             composer.focus()
         else:
-            workbench.drafts.put(draft, _joined(text, workbench.drafts.get(draft) or ""))
+            workbench.drafts.put(draft, joined(text, workbench.drafts.get(draft) or ""))
 
     # Sending
 
@@ -162,7 +156,3 @@ class Writing(Background, Vertical):
         if self._workbench is not None and self._conversation is not None:
             self._give_back(self._workbench, self._conversation, item.markdown)
             item.discard()
-
-
-def _joined(text: str, rest: str) -> str:
-    return text if not rest.strip() else f"{text}\n\n{rest}"
