@@ -232,13 +232,21 @@ class Client(BaseClient):
         *,
         headers: Mapping[str, str] | None = None,
         progress: Progress | None = None,
+        understood: int | None = None,
     ) -> Exchange[T]:
         """Call an operation and give the whole exchange, failed or not.
+
+        Args:
+            operation: The call.
+            headers: Additional headers of this call.
+            progress: Called with the bytes so far and those in all; what it raises ends the call.
+            understood: Bytes up to which the answer is understood: a longer one is as it came,
+                with no `value` and its shape not looked at. None: however long it is.
 
         Raises:
             CallError: The call cannot be put as a request.
         """
-        return self._drive(flow.call(operation, self.context, headers, progress))
+        return self._drive(flow.call(operation, self.context, headers, progress, understood))
 
     def save(
         self,
@@ -414,9 +422,10 @@ class AsyncClient(BaseClient):
         *,
         headers: Mapping[str, str] | None = None,
         progress: Progress | None = None,
+        understood: int | None = None,
     ) -> Exchange[T]:
         """Call an operation and give the whole exchange; see `Client.exchange`."""
-        return await self._drive(flow.call(operation, self.context, headers, progress))
+        return await self._drive(flow.call(operation, self.context, headers, progress, understood))
 
     async def save(
         self,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -75,13 +76,23 @@ def call(
     context: Context,
     headers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    understood: int | None = None,
 ) -> Steps[Exchange[T]]:
     """The steps of calling an operation; they end with the exchange, failed or not.
+
+    Args:
+        operation: The call.
+        context: What the client knows.
+        headers: Additional headers of this call.
+        progress: Called with the bytes so far and those in all.
+        understood: Bytes up to which an answer is; of a longer one there is no value. None: all.
 
     Raises:
         CallError: The call cannot be put as a request; nothing was sent.
     """
     request, meaning = _put(operation, context, headers)
+    if understood is not None:
+        meaning = _up_to(understood, meaning)
     return (
         yield from exchange(request, meaning, context, _transfer(request, None, progress, context))
     )
@@ -169,6 +180,16 @@ def _put(
         source=prepared.source,
     )
     return request, Meaning(operation.operation_id, operation.scope, operation.parse)
+
+
+def _up_to(most: int, meaning: Meaning[T]) -> Meaning[T]:
+    """What an answer means if it is not too long; else that is left to whoever asks for it."""
+
+    def parse(status: int, body: bytes) -> T:
+        # Like a failed call's, the exchange has no value then.
+        return None if len(body) > most else meaning.parse(status, body)  # type: ignore[return-value]
+
+    return replace(meaning, parse=parse)
 
 
 def _conclusion(request: Request, ledger: Ledger[T]) -> Steps[Conclusion[T]]:

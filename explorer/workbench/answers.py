@@ -1,14 +1,23 @@
-"""An answer as a file on this machine: what to call it, and how to write it."""
+"""An answer to look at, and as a file on this machine: what it means, what to call it."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from explorer.api.exchange import Response
+from explorer.api.explain import explain
 from explorer.api.filenames import given_name, safe_name
 from explorer.document.safe import one_line
 from explorer.workbench.paths import in_home
 from explorer.workbench.problems import WorkbenchError
+
+if TYPE_CHECKING:
+    from explorer.api.operation import Operation
+
+UNDERSTOOD = 1 << 20
+"""Bytes up to which an answer that is only looked at is understood at once: it takes ten times
+their memory, and the screen stands still meanwhile."""
 
 _ENDINGS = {
     "application/json": ".json",
@@ -18,6 +27,29 @@ _ENDINGS = {
     "image/png": ".png",
     "application/octet-stream": ".bin",
 }
+
+
+class NotUnderstood(WorkbenchError):
+    """An answer is not of the documented shape; says where."""
+
+
+def understood(call: Operation[Any], response: Response) -> Any:
+    """The typed value of an answer that was too long to be understood at once; takes its time.
+
+    Args:
+        call: What was called.
+        response: A success.
+
+    Raises:
+        NotUnderstood: It is not of the documented shape.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return call.parse(response.status, response.body)
+    except ValidationError as problem:
+        found = explain(problem)[0]
+        raise NotUnderstood(f"The answer is not of the documented shape. {found}.") from None
 
 
 def file_name(response: Response, operation_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
@@ -319,6 +320,30 @@ def test_what_is_refused_is_told_apart(operation_id: str, seeded: Sandbox) -> No
             error = client.exchange(call).error
         assert type(error) is errors.Forbidden
         assert "manage:conversation" in str(error)
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+async def test_a_longer_answer_is_left_as_it_came_where_that_is_asked(
+    kind: type[Client] | type[AsyncClient], seeded: Sandbox
+) -> None:
+    known = seeded.credentials
+    client = kind(seeded.base_url, auth=known.participate_token, cloud_id=known.cloud_ids[0])
+
+    async def ask(understood: int) -> Any:
+        made = client.exchange(ListConversations(), understood=understood)
+        return await made if inspect.isawaitable(made) else made
+
+    whole = await ask(1 << 20)
+    size = len(whole.response.body)
+    assert len((await ask(size)).value.values) == len(whole.value.values)
+    left = await ask(size - 1)
+    assert left.ok
+    assert left.value is None
+    assert left.response.body == whole.response.body
+    if isinstance(client, AsyncClient):
+        await client.aclose()
+    else:
+        client.close()
 
 
 def test_a_room_token_works_in_its_room_only(sandbox: Sandbox) -> None:

@@ -381,6 +381,47 @@ class TestOutside:
             await stage.sees("This operation has no body to edit")
 
 
+class TestLarge:
+    async def test_it_is_understood_only_when_someone_asks(self, open_app: Any, wire: Any) -> None:
+        rooms = [{**ROOMS[0], "name": f"Room {number}"} for number in range(20_000)]
+        async with open_app(size=(120, 40), transport=wire) as stage:
+            await go(stage)
+            wire.spoil = answers({"values": rooms, "limit": 75})
+            screen = await send(stage)
+            exchange, body = screen.answer.exchange, screen.answer.body
+            assert exchange is not None
+            assert exchange.ok
+            assert exchange.value is None
+            assert body is not None
+            assert body.source.formatted < 500
+            await stage.press("v")
+            await stage.sees("20,000 conversations")
+            assert exchange.value is None
+
+    async def test_what_is_wrong_with_its_shape_is_said_then(
+        self, open_app: Any, wire: Any
+    ) -> None:
+        async with open_app(size=(120, 40), transport=wire) as stage:
+            await go(stage)
+            wire.spoil = answers({"values": "x" * (2 << 20)})
+            await send(stage)
+            await stage.press("v")
+            await stage.sees("not of the documented")
+
+    async def test_few_large_ones_are_kept(self, open_app: Any, wire: Any) -> None:
+        async with open_app(transport=wire) as stage:
+            await go(stage)
+            wire.spoil = answers(b"x" * (33 << 20))
+            screen = await send(stage)
+            await stage.press("escape", "escape", "slash", *"GetMe", "enter")
+            await stage.sees("GET /me")
+            await send(stage)
+            await stage.press("escape", "escape", "slash", *"ListConversations", "enter")
+            await stage.sees("exclude-direct")
+            await stage.quiet()
+            assert screen.answer.exchange is None
+
+
 class TestBesideEachOther:
     async def test_body_and_typed_view_where_there_is_room(self, open_app: Any) -> None:
         async with open_app(size=(120, 40)) as stage:

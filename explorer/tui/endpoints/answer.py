@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from explorer.tui.widgets.text_source import TextSource
 
 if TYPE_CHECKING:
     from explorer.api.exchange import Exchange
+    from explorer.tui.endpoints.sending import Call
     from explorer.workbench.body.body import Body
     from explorer.workbench.body.query import Found
 
@@ -59,6 +61,7 @@ class AnswerPane(Background, Vertical):
         """The whole body, also while only what a path leads to is shown."""
         self.regular = False
         """Whether what is searched for is a regular expression."""
+        self._call: Call | None = None
         self._found: Found | None = None
         self._trouble = ""
         self._counted = ""
@@ -122,13 +125,18 @@ class AnswerPane(Background, Vertical):
         self.lines.error_text = sentence
         self._status([content("no answer", "bold $text-error")])
 
-    def show(self, exchange: Exchange[Any]) -> None:
-        """Show what came of a request; a path that was followed in the last answer is again."""
+    def show(self, exchange: Exchange[Any], call: Call) -> None:
+        """Show what came of a request; a path that was followed in the last answer is again.
+
+        Args:
+            exchange: What came.
+            call: What was sent.
+        """
         from explorer.workbench.body.body import Body
 
-        kept = self.filter.value if self._filtered == exchange.operation_id else ""
+        kept = self.filter.value if self._filtered == call.operation_id else ""
         self._empty("The answer has no body.")
-        self.exchange = exchange
+        self.exchange, self._call = exchange, call
         response = exchange.response
         if response is None:
             self._status([content("no answer", "bold $text-error"), *_facts(exchange)])
@@ -149,11 +157,11 @@ class AnswerPane(Background, Vertical):
             with self.filter.prevent(Input.Changed):
                 self.filter.value = kept
             self.filter.display = True
-            self._filtered = exchange.operation_id
+            self._filtered = call.operation_id
             self._follow()
 
     def _empty(self, text: str) -> None:
-        self.exchange = self.body = self._found = None
+        self.exchange = self._call = self.body = self._found = None
         self._trouble = ""
         self.close_search(focus=False)
         self.filter.display = False
@@ -216,12 +224,33 @@ class AnswerPane(Background, Vertical):
         if exchange is not None and view == "headers":
             self.list.source = headers_source(exchange)
         elif exchange is not None and view == "typed" and exchange.error is None:
-            from explorer.tui.endpoints.figures import meaning
-
-            if exchange.value is not None:
-                self.query_one("#answer-typed", Lines).source = meaning(exchange.value)
+            self.background(partial(self._understand, exchange), "answer-typed", exclusive=True)
         if had_focus:
             self.query_one(f"#answer-{view}", Lines).focus()
+
+    async def _understand(self, exchange: Exchange[Any]) -> None:
+        """Show what an answer means; a long one is understood only now that someone asks."""
+        from explorer.api.operation import Operation
+        from explorer.tui.endpoints.figures import meaning
+        from explorer.workbench.answers import UNDERSTOOD, NotUnderstood, understood
+
+        lines = self.query_one("#answer-typed", Lines)
+        response, value = exchange.response, exchange.value
+        lines.error_text = ""
+        if value is None and response is not None and len(response.body) > UNDERSTOOD:
+            if not isinstance(self._call, Operation) or len(lines.source):
+                return
+            lines.busy_text = "Reading the answer…"
+            try:
+                value = await asyncio.to_thread(understood, self._call, response)
+            except NotUnderstood as problem:
+                if self.exchange is exchange:
+                    lines.error_text = str(problem)
+                return
+            finally:
+                lines.busy_text = ""
+        if value is not None and self.exchange is exchange:
+            lines.source = meaning(value)
 
     def _show_views(self) -> None:
         together = self.view == "typed" and (self.has_class("-side") or self.has_class("-stacked"))
@@ -261,7 +290,7 @@ class AnswerPane(Background, Vertical):
             with field.prevent(Input.Changed):
                 field.value = self.lines.path or "$"
             field.display = True
-            self._filtered = self.exchange.operation_id if self.exchange is not None else ""
+            self._filtered = self._call.operation_id if self._call is not None else ""
         return field
 
     def close_filter(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from textual.worker import Worker
 
@@ -18,12 +18,24 @@ if TYPE_CHECKING:
     from explorer.workbench.request_form import CollectedCall
     from explorer.workbench.workbench import Workbench
 
-    Call = Operation[Any] | CollectedCall
+    Call: TypeAlias = Operation[Any] | CollectedCall
 
 CANCELLED = "Cancelled."
 CANCELLED_WRITE = "Cancelled. Whether the server has done it is not known."
-KEPT_ANSWERS = 8
-"""Operations whose last answer is kept while others are open."""
+KEPT_ANSWERS, KEPT_BYTES = 8, 32 << 20
+"""Operations whose last answer is kept while others are open, and bytes of all of these."""
+
+
+class Answer(NamedTuple):
+    """What came of a call."""
+
+    exchange: Exchange[Any]
+    call: Call
+
+    @property
+    def size(self) -> int:
+        """Bytes of its body."""
+        return len(self.exchange.response.body) if self.exchange.response is not None else 0
 
 
 class Sending:
@@ -35,7 +47,7 @@ class Sending:
 
     def __init__(self, screen: EndpointsScreen) -> None:
         self._screen = screen
-        self._answers: dict[str, Exchange[Any]] = {}
+        self._answers: dict[str, Answer] = {}
         self._sent: Call | None = None
         self._worker: Worker[None] | None = None
 
@@ -106,7 +118,7 @@ class Sending:
         """
         known = self._answers.get(operation_id)
         if known is not None:
-            self._screen.answer.show(known)
+            self._screen.answer.show(*known)
         elif not self.under_way:
             self._screen.answer.nothing()
 
@@ -159,6 +171,7 @@ class Sending:
     async def _exchange(self, workbench: Workbench, call: Call) -> None:
         from explorer.api.errors import ApiError
         from explorer.api.operation import CallError
+        from explorer.workbench.answers import UNDERSTOOD
         from explorer.workbench.request_form import CollectedCall
 
         exchange: Exchange[Any] | None = None
@@ -170,7 +183,7 @@ class Sending:
                     return
                 if "{cloudId}" in call.path and not getattr(call, "cloud_id", ""):
                     await workbench.site()
-                exchange = await workbench.client.exchange(call)
+                exchange = await workbench.client.exchange(call, understood=UNDERSTOOD)
         except ApiError as problem:
             # The site could not be asked for: what went wrong there is the answer.
             exchange, trouble = problem.exchange, str(problem)
@@ -183,22 +196,31 @@ class Sending:
             # Also when this fails in a way that nobody foresaw: there is a next request.
             self._worker = None
             if self._screen.is_mounted:
-                self._came(call.operation_id, exchange, trouble)
+                self._came(call, exchange, trouble)
 
-    def _came(self, operation_id: str, exchange: Exchange[Any] | None, trouble: str) -> None:
+    def _came(self, call: Call, exchange: Exchange[Any] | None, trouble: str) -> None:
         """Show what came of a call, if its operation is still open."""
         screen = self._screen
         screen.know()
+        operation_id = call.operation_id
         if exchange is not None:
-            self._answers.pop(operation_id, None)
-            self._answers[operation_id] = exchange
-            while len(self._answers) > KEPT_ANSWERS:
-                del self._answers[next(iter(self._answers))]
+            self._keep(Answer(exchange, call))
         shown = screen.form.form
         if shown is not None and shown.key != operation_id:
             # Another operation is open by now: this answer waits with its own.
             self.show_kept(shown.key)
         elif exchange is not None:
-            screen.answer.show(exchange)
+            screen.answer.show(exchange, call)
         else:
             screen.answer.failed(trouble)
+
+    def _keep(self, answer: Answer) -> None:
+        """Keep an answer, the last of its operation, and forget the oldest that are too much."""
+        kept = self._answers
+        operation_id = answer.call.operation_id
+        kept.pop(operation_id, None)
+        kept[operation_id] = answer
+        while len(kept) > 1 and (
+            len(kept) > KEPT_ANSWERS or sum(each.size for each in kept.values()) > KEPT_BYTES
+        ):
+            del kept[next(iter(kept))]

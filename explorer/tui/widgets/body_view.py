@@ -121,6 +121,7 @@ class BodyView(Background, Lines):
         first = self.line or 0
         search = self._search = Search(body, pattern, first)
         body.mark(pattern)
+        body.column = 0
         self._draw_anew()
         self.background(partial(self._find, search, first - 1), "search", exclusive=True)
         return ""
