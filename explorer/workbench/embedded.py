@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from explorer.workbench.paths import private_directory
 from explorer.workbench.problems import DataInUse, StoreError
@@ -37,12 +37,13 @@ class Embedded:
         self._lock.close()
 
 
-def start(directory: Path, *, fresh: bool = False) -> Embedded:
+def start(directory: Path, *, fresh: bool = False, **options: Any) -> Embedded:
     """Start the sandbox; blocks until it answers.
 
     Args:
         directory: Where its data are.
         fresh: Throw the data away and make new ones.
+        options: For the sandbox, as `seed` or `rate_limit`.
 
     Raises:
         DataInUse: New data are asked for while another process uses these.
@@ -67,7 +68,7 @@ def start(directory: Path, *, fresh: bool = False) -> Embedded:
             f"{directory / _LOCK} cannot be used ({problem}): move it away and try again."
         ) from None
     try:
-        return Embedded(Sandbox.start(db=directory / DATABASE), lock)
+        return Embedded(Sandbox.start(db=directory / DATABASE, **options), lock)
     except SandboxError as problem:
         lock.close()
         raise StoreError(str(problem)) from None

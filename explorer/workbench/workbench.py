@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from explorer.api.auth import ClientCredentials, RoomToken
+from explorer.api.auth import Auth, ClientCredentials, RoomToken
 from explorer.api.client import AsyncClient, BaseClient
 from explorer.api.errors import ApiError
 from explorer.api.events import Done, Event, Failed, Listener
@@ -90,6 +90,7 @@ class Workbench:
         self.standing = Standing(client.base_url, embedded=server is not None)
         self._notes = Notes()
         self._closed = False
+        self._beside: list[AsyncClient] = []
         client.listen(self._heard)
 
     @classmethod
@@ -101,6 +102,7 @@ class Workbench:
         fresh: bool = False,
         on_notice: Callable[[str], None] | None = None,
         loop: asyncio.AbstractEventLoop | None = None,
+        sandbox: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> Self:
         """Begin a sitting. The server itself is not asked for anything yet.
@@ -111,6 +113,7 @@ class Workbench:
             fresh: Throw the embedded sandbox's data away and make new ones.
             on_notice: Called on the event loop with each sentence a person should see once.
             loop: The loop that the sitting will be used on; None for the running one.
+            sandbox: Options of the embedded sandbox, as `seed`; without effect on other servers.
             options: For the client, as `transport` or `policy`.
 
         Raises:
@@ -132,7 +135,9 @@ class Workbench:
         # The HTTP library takes 0.2 s to import, during which a screen should still move.
         importing = asyncio.to_thread(import_module, "explorer.api.transport")
         if target.embedded:
-            starting = asyncio.to_thread(embedded.start, directory, fresh=fresh)
+            starting = asyncio.to_thread(
+                embedded.start, directory, fresh=fresh, **(sandbox or {})
+            )
             server, _ = await asyncio.gather(starting, importing)
             target = _aimed(target, server)
         else:
@@ -562,6 +567,32 @@ class Workbench:
         """
         return sitting.origin(name, view)
 
+    def beside(self, auth: Auth) -> AsyncClient:
+        """A client of the same server with other credentials, heard and journalled like our own.
+
+        Args:
+            auth: The credentials; they go to this server and no other.
+
+        Returns:
+            A client that is closed with the sitting.
+
+        Raises:
+            ValueError: They cannot be used with this server.
+        """
+        ours = self.client
+        client = AsyncClient(
+            ours.base_url,
+            auth=auth,
+            cloud_id=self.cloud_id or ours.cloud_id,
+            policy=ours.context.policy,
+            ca_file=ours.ca_file,
+        )
+        for secret in auth.secrets():
+            ours.context.redactor.learn(secret)
+        client.listen(self._heard)
+        self._beside.append(client)
+        return client
+
     async def close(self) -> None:
         """End the sitting: what is typed is on disk, what is being sent gets a moment longer."""
         if self._closed:
@@ -573,7 +604,8 @@ class Workbench:
                 await self._outbox.settle()
         except TimeoutError:
             pass
-        await self.client.aclose()
+        for client in (*self._beside, self.client):
+            await client.aclose()
         await asyncio.to_thread(self.close_files)
 
     def close_files(self) -> None:

@@ -82,6 +82,25 @@ async def ask(body: Body, expression: str) -> Found:
         raise
 
 
+def check(expression: str) -> None:
+    """Make sure that a path is one, before there is a body to follow it in.
+
+    Args:
+        expression: A JSONPath.
+
+    Raises:
+        QueryError: It is none; says why and at which character.
+    """
+    from jsonpath.exceptions import JSONPathError
+
+    try:
+        _compiled(expression.strip(), threading.Event())
+    except RecursionError:
+        raise QueryError("No JSONPath: it is nested too deep.") from None
+    except JSONPathError as problem:
+        raise QueryError(_in_words(problem)) from None
+
+
 def follow(body: Body, expression: str, stop: threading.Event | None = None) -> Found:
     """Follow a path; see `ask`.
 

@@ -1,0 +1,1 @@
+"""A demo as a file: recorded, presented, checked and published."""

@@ -1,0 +1,275 @@
+"""A tour from the journal: what someone did, as steps that can be played again.
+
+What an answer gave and a later request used becomes a kept value. What no answer gave becomes a
+variable of the tour. Reads whose answers nothing used can be left out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from explorer.api.exchange import header
+from explorer.api.operation import JSON, Operation
+from explorer.api.operations import CATALOGUE, ListRoster
+from explorer.document.safe import one_line
+from explorer.tour.model import Expect, Step, Tour
+from explorer.workbench.addresses import path_values
+from explorer.workbench.body import paths
+from explorer.workbench.body.paths import Steps
+from explorer.workbench.journal_entry import Entry
+
+READS = ("needed", "all")
+"""Which reads a recording has: those that later steps use, or all."""
+
+SHORTEST = 6
+"""Characters of a text that is taken for an id; a shorter one is found by chance."""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._~-]*")
+_BRACES = re.compile(r"\{\{|\}\}")
+_SITE = "cloudId"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A tour that was recorded, and what a person should know of it.
+
+    Args:
+        tour: The tour.
+        notes: Sentences on what could not be taken over.
+    """
+
+    tour: Tour
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class _Taken:
+    """An exchange on its way to become a step.
+
+    Args:
+        entry: The exchange.
+        operation: Its operation.
+        values: Its parameters by wire name; the site is not among them.
+        body: Its body as data, or as a text; None for none.
+        content_type: Of a body that is a text.
+        keep: Name to path, of what later steps use.
+    """
+
+    entry: Entry
+    operation: type[Operation[Any]]
+    values: dict[str, str]
+    body: Any
+    content_type: str
+    keep: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_read(self) -> bool:
+        return self.operation.method == "GET"
+
+
+def record(entries: Sequence[Entry], title: str, *, reads: str = "needed") -> Recording:
+    """Make a tour of exchanges.
+
+    Args:
+        entries: In the order in which they were made.
+        title: Of the tour.
+        reads: `needed` to leave out reads whose answers no later step uses, but for the last one;
+            `all` to keep them.
+
+    Raises:
+        ValueError: Nothing is left that could be a step.
+    """
+    notes: list[str] = []
+    taken = [each for entry in entries if (each := _take(entry, notes)) is not None]
+    if reads == "needed":
+        taken = _needed(taken)
+    if not taken:
+        raise ValueError(
+            "None of these exchanges can be a step of a tour: call an operation first."
+        )
+    names = _Names()
+    variables: dict[str, str] = {}
+    for index, each in enumerate(taken):
+        for name, text in each.values.items():
+            known = names.of(text)
+            if known is None and _gives(taken[:index], text, names, name):
+                known = names.of(text)
+            if known is None and _is_id(text) and name.lower().endswith("id"):
+                known = names.give(text, name)
+                variables[known] = text
+            each.values[name] = f"{{{{{known}}}}}" if known else text
+        each.body = _with_names(each.body, taken[:index], names)
+    steps = [_step(each) for each in taken]
+    notes += [f"{name} has no source in the recording: it is a variable." for name in variables]
+    return Recording(
+        Tour(title=title, variables=variables, steps=steps), tuple(dict.fromkeys(notes))
+    )
+
+
+def _take(entry: Entry, notes: list[str]) -> _Taken | None:
+    operation = CATALOGUE.get(entry.operation_id)
+    label = one_line(f"{entry.method} {entry.target}", 80)
+    if operation is None:
+        notes.append(f"{label} is no operation of the catalogue: left out.")
+        return None
+    if operation.takes_file or entry.request_cut or entry.request.cut:
+        notes.append(f"{label} sends a file, which a tour does not hold: left out.")
+        return None
+    values = {
+        name: value
+        for name, value in path_values(entry.operation_id, entry.url).items()
+        if name != _SITE
+    }
+    query = urlsplit(entry.url).query
+    values.update(
+        {unquote(name): value for name, value in parse_qsl(query, keep_blank_values=True)}
+    )
+    content_type = header(entry.request.headers, "Content-Type") or ""
+    body: Any = None
+    if entry.request.body:
+        text = entry.request.body.decode("utf-8", "replace")
+        body = text
+        if content_type.split(";")[0].strip().lower() == JSON:
+            try:
+                body, content_type = json.loads(text), ""
+            except (ValueError, RecursionError):
+                pass
+        if isinstance(body, str) and _BRACES.search(body):
+            notes.append(f"{label} has {{{{ or }}}} in its body, which a tour reads as a name.")
+    if isinstance(body, list | dict) and not body:
+        body = None
+    return _Taken(entry, operation, values, body, content_type)
+
+
+def _needed(taken: list[_Taken]) -> list[_Taken]:
+    """Without reads that no later step uses; a last read shows what came of it all, and stays."""
+    needed: list[_Taken] = []
+    wanted: set[str] = set()
+    for index in range(len(taken) - 1, -1, -1):
+        each = taken[index]
+        used = each.is_read and any(text in wanted for _, text in _ids(each.entry))
+        if not each.is_read or used or index == len(taken) - 1:
+            needed.append(each)
+            if used:
+                wanted -= {text for _, text in _ids(each.entry)}
+            wanted |= {text for text in each.values.values() if _is_id(text)}
+            wanted |= {text for text in _leaf_texts(each.body) if _is_id(text)}
+    return needed[::-1]
+
+
+def _gives(before: Sequence[_Taken], text: str, names: _Names, wire_name: str) -> bool:
+    """Have the latest answer that gave an id keep it; whether there is one."""
+    if not _is_id(text):
+        return False
+    for each in reversed(before):
+        for steps, value in _ids(each.entry):
+            if value == text:
+                # A roster is a list of bare ids, which no member names.
+                called = "userId" if each.operation is ListRoster else wire_name
+                each.keep[names.give(text, called)] = _path(steps)
+                return True
+    return False
+
+
+def _path(steps: Steps) -> str:
+    """A path as a person writes it."""
+    short = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+    text = "$"
+    for each in steps:
+        if isinstance(each, str) and short.fullmatch(each):
+            text += f".{each}"
+        elif isinstance(each, str):
+            return paths.written(steps)
+        else:
+            text += f"[{each}]"
+    return text
+
+
+def _with_names(body: Any, before: Sequence[_Taken], names: _Names) -> Any:
+    if isinstance(body, str):
+        if names.of(body) is None:
+            _gives(before, body, names, "value")
+        known = names.of(body)
+        return f"{{{{{known}}}}}" if known else body
+    if isinstance(body, dict):
+        return {key: _with_names(each, before, names) for key, each in body.items()}
+    if isinstance(body, list):
+        return [_with_names(each, before, names) for each in body]
+    return body
+
+
+def _step(taken: _Taken) -> Step:
+    operation, status = taken.operation, taken.entry.status
+    usual = status is not None and 200 <= status < 300
+    expected = Expect() if usual else Expect(status="none" if status is None else status)
+    return Step(
+        operation=operation.__name__,
+        title=operation.summary(),
+        values=taken.values,
+        body=taken.body,
+        content_type=taken.content_type if taken.body is not None else "",
+        unchecked=not usual and status is not None and status < 500,
+        keep=taken.keep,
+        expect=expected,
+    )
+
+
+class _Names:
+    """Names for values, each given once."""
+
+    def __init__(self) -> None:
+        self._by_value: dict[str, str] = {}
+
+    def of(self, value: str) -> str | None:
+        return self._by_value.get(value)
+
+    def give(self, value: str, wire_name: str) -> str:
+        if value in self._by_value:
+            return self._by_value[value]
+        plain = re.sub(r"[^A-Za-z0-9_-]", "", wire_name)
+        stem = re.sub(r"Id$", "", plain) or "value"
+        if not stem[0].isalpha():
+            stem = f"value{stem}"
+        name, number = stem, 1
+        while name in self._by_value.values():
+            number += 1
+            name = f"{stem}{number}"
+        self._by_value[value] = name
+        return name
+
+
+def _is_id(text: str) -> bool:
+    return len(text) >= SHORTEST and _ID.fullmatch(text) is not None and any(map(str.isdigit, text))
+
+
+def _ids(entry: Entry) -> Iterator[tuple[Steps, str]]:
+    """The ids of an answer, and the steps that lead to each."""
+    if entry.response is None or entry.response.cut or (entry.status or 500) >= 300:
+        return
+    try:
+        data = json.loads(entry.response.body)
+        for steps, text in _leaves(data, ()):
+            if _is_id(text):
+                yield steps, text
+    except (ValueError, RecursionError):
+        return
+
+
+def _leaves(value: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
+    if isinstance(value, str):
+        yield steps, value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _leaves(each, (*steps, key))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _leaves(each, (*steps, index))
+
+
+def _leaf_texts(value: Any) -> Iterable[str]:
+    return (text for _, text in _leaves(value, ()))
