@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from explorer.cli.history_tour import write_tour
 from explorer.cli.options import merged, refuse, resolve_target, target_options
 
 if TYPE_CHECKING:
@@ -52,24 +53,44 @@ def filters(function: F) -> F:
     "--limit", type=click.IntRange(1), default=LIMIT, show_default=True, help="Most of them."
 )
 @click.option("--json", "as_data", is_flag=True, help="Print them as JSON.")
+@click.option("--last", type=click.IntRange(1), metavar="N", help="As --limit.")
+@click.option("--tour", "tour_file", metavar="FILE", help="Write them as a tour, - for stdout.")
+@click.option("--title", default="", metavar="WORDS", help="Of the tour.")
+@click.option("--all-reads", is_flag=True, help="Have the tour keep reads that nothing used.")
 @click.option("--all", "polling_too", is_flag=True, help="What polling caused, too.")
 @click.pass_context
 def command(
-    ctx: click.Context, /, limit: int, as_data: bool, polling_too: bool, **asked: str
+    ctx: click.Context,
+    /,
+    limit: int,
+    as_data: bool,
+    last: int | None,
+    tour_file: str | None,
+    title: str,
+    all_reads: bool,
+    polling_too: bool,
+    **asked: str,
 ) -> None:
     """List what was sent from here, the latest first.
 
     Every face records: the app, notebooks, and `stride-explorer call`. An id may be cut to as
-    much of it as no other has; `last` is the latest.
+    much of it as no other has; `last` is the latest. With --tour they become the steps of a tour,
+    in the order in which they were sent.
     """
     if ctx.invoked_subcommand is not None:
         return
     if not polling_too and not asked["origin"]:
         asked["origin"] = "person"
+    limit = last or limit
     with opened() as journal:
         query = checked(journal, asked)
         rows = journal.rows(query, limit)
         total = journal.count(query)
+        if tour_file is not None:
+            entries = [journal.exchange(row.id) for row in reversed(rows)]
+    if tour_file is not None:
+        write_tour(entries, tour_file, title, all_reads=all_reads)
+        return
     if as_data:
         click.echo(dumped([row.as_data() for row in rows]))
         return

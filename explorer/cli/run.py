@@ -112,7 +112,7 @@ def command(
         return
     done = asyncio.run(_run(target, plan, fill=fill, bail=bail, retry=retry))
     if report is not None:
-        _write(_report(done, report), report_file)
+        write_report(done, report, report_file)
     ctx.exit(INTERRUPTED if done.interrupted else 0 if done.ok else FAILED)
 
 
@@ -288,6 +288,17 @@ def _say_problems(problems: Sequence[Problem]) -> None:
     if len(problems) > MOST_PROBLEMS:
         left = len(problems) - MOST_PROBLEMS
         _note(f"{left:,} more about the file: --list --report json has them all.")
+
+
+def write_report(run: Run, kind: str, path: str | None) -> None:
+    """Write a run for programs; ends the command where that cannot be done.
+
+    Args:
+        run: The run.
+        kind: `json` or `junit`.
+        path: Where to; None or `-` for stdout.
+    """
+    _write(_report(run, kind), path)
 
 
 def _report(run: Run, kind: str) -> str:

@@ -24,6 +24,7 @@ from explorer.document.safe import one_line
 from explorer.tour.casting import Cast
 from explorer.tour.expecting import Check, field_check, status_check, values_at
 from explorer.tour.model import Step, Tour
+from explorer.tour.reaching import body_of
 from explorer.tour.reading import find_operation
 from explorer.workbench.body.body import Body
 from explorer.workbench.body.query import QueryError
@@ -186,7 +187,7 @@ class Player:
         return await asyncio.to_thread(self._judged, step, number, exchange)
 
     def _judged(self, step: Step, number: int, exchange: Exchange[Any]) -> Played:
-        body = _body_of(exchange)
+        body = body_of(exchange)
         checks = [status_check(step.expect, exchange)]
         expected = checks[0].passed
         checks += [
@@ -275,17 +276,6 @@ def _strings(value: Any) -> list[str]:
     if isinstance(value, list):
         return [text for each in value for text in _strings(each)]
     return []
-
-
-def _body_of(exchange: Exchange[Any]) -> Body:
-    response = exchange.response
-    if response is None:
-        body = Body(b"")
-    else:
-        kind = response.header("Content-Type") or ""
-        body = Body(response.body, kind, cut=response.cut)
-    body.read_all()
-    return body
 
 
 def _places(body: Body, step: Step) -> tuple[str, ...]:

@@ -150,23 +150,26 @@ def _needed(taken: list[_Taken]) -> list[_Taken]:
     """Without reads that no later step uses; a last read shows what came of it all, and stays."""
     needed: list[_Taken] = []
     wanted: set[str] = set()
+    given = [{text for _, text in _ids(each.entry)} for each in taken]
+    first: dict[str, int] = {}
+    for index, ids in enumerate(given):
+        for text in ids:
+            first.setdefault(text, index)
     for index in range(len(taken) - 1, -1, -1):
         each = taken[index]
-        used = each.is_read and any(text in wanted for _, text in _ids(each.entry))
+        used = any(text in wanted and first[text] == index for text in given[index])
         if not each.is_read or used or index == len(taken) - 1:
             needed.append(each)
-            if used:
-                wanted -= {text for _, text in _ids(each.entry)}
             wanted |= {text for text in each.values.values() if _is_id(text)}
             wanted |= {text for text in _leaf_texts(each.body) if _is_id(text)}
     return needed[::-1]
 
 
 def _gives(before: Sequence[_Taken], text: str, names: _Names, wire_name: str) -> bool:
-    """Have the latest answer that gave an id keep it; whether there is one."""
+    """Have the first answer that gave an id keep it; whether there is one."""
     if not _is_id(text):
         return False
-    for each in reversed(before):
+    for each in before:
         for steps, value in _ids(each.entry):
             if value == text:
                 # A roster is a list of bare ids, which no member names.

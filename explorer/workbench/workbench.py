@@ -135,9 +135,7 @@ class Workbench:
         # The HTTP library takes 0.2 s to import, during which a screen should still move.
         importing = asyncio.to_thread(import_module, "explorer.api.transport")
         if target.embedded:
-            starting = asyncio.to_thread(
-                embedded.start, directory, fresh=fresh, **(sandbox or {})
-            )
+            starting = asyncio.to_thread(embedded.start, directory, fresh=fresh, **(sandbox or {}))
             server, _ = await asyncio.gather(starting, importing)
             target = _aimed(target, server)
         else:

@@ -1,0 +1,55 @@
+"""Exchanges of the journal written as a tour."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from explorer.cli.options import refuse
+
+if TYPE_CHECKING:
+    from explorer.workbench.journal import Entry
+
+
+def write_tour(entries: Sequence[Entry], file: str, title: str, *, all_reads: bool) -> None:
+    """Write a tour and say what it could not take over; ends the command where there is none.
+
+    Args:
+        entries: The exchanges, in the order in which they were sent.
+        file: Where to; `-` for stdout. A file that is there is not replaced.
+        title: Of the tour; empty for the file's name.
+        all_reads: Whether reads that nothing used are kept.
+    """
+    from explorer.document.safe import visible
+    from explorer.tour.recorder import record
+    from explorer.tour.writing import tour_text
+
+    path = Path(file).expanduser()
+    if not title:
+        title = "A tour" if file == "-" else path.stem.replace("-", " ").replace("_", " ")
+    try:
+        found = record(entries, title, reads="all" if all_reads else "needed")
+    except ValueError as problem:
+        refuse(str(problem))
+    for note in found.notes:
+        click.echo(visible(note), err=True)
+    text = tour_text(found.tour)
+    if file == "-":
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        return
+    try:
+        with path.open("x", encoding="utf-8", errors="replace") as written:
+            written.write(text)
+    except FileExistsError:
+        refuse(f"{path} is there already: give another name.")
+    except (OSError, ValueError) as problem:
+        refuse(f"{path} cannot be written: {getattr(problem, 'strerror', None) or problem}.")
+    click.echo(
+        f"Wrote {visible(str(path))}: {len(found.tour.steps)} steps. "
+        f"Now: stride-explorer tour check {visible(str(path))}",
+        err=True,
+    )

@@ -1,0 +1,242 @@
+"""`stride-explorer tour`: check, publish and list demos that are kept as files.
+
+Exit codes: 0 when all is as expected, 1 when a step is not, 2 for wrong words or a file that is no
+tour, 130 where Ctrl+C ended it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import click
+
+from explorer.cli.options import merged, refuse, resolve_target, target_options
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from explorer.formats.report import Result
+    from explorer.tour.model import Tour
+    from explorer.tour.player import Played
+    from explorer.workbench.targets import Target
+
+FAILED, INTERRUPTED = 1, 130
+ENDINGS = {"html": ".html", "notebook": ".ipynb"}
+
+
+@click.group(name="tour")
+def command() -> None:
+    """Check and publish tours: demos of the API that are kept as YAML files.
+
+    A tour is named by its file or, of those that come with this program, by its name.
+    """
+
+
+@command.command(name="list")
+def list_tours() -> None:
+    """List the tours that come with this program."""
+    from explorer.tour.reading import read_file
+    from explorer.tour.shipped import shipped_tours
+
+    for name, path in shipped_tours().items():
+        tour = read_file(path)
+        click.echo(f"{name:<16} {tour.title} · {len(tour.steps)} steps")
+
+
+@command.command()
+def schema() -> None:
+    """Print the JSON Schema of tours, for an editor's completion."""
+    from explorer.tour.schema import tour_schema
+
+    click.echo(json.dumps(tour_schema(), indent=2, ensure_ascii=False))
+
+
+@command.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--report", type=click.Choice(["json", "junit"]), help="Write a report for CI.")
+@click.option("--report-file", metavar="FILE", help="Where to; stdout if left out.")
+@click.option("--var", "words", multiple=True, metavar="NAME=VALUE", help="A value of {{NAME}}.")
+@target_options
+@click.pass_context
+def check(
+    ctx: click.Context,
+    /,
+    files: Sequence[str],
+    report: str | None,
+    report_file: str | None,
+    words: Sequence[str],
+    **flags: str | None,
+) -> None:
+    """Play tours and say whether all came as they expect.
+
+    Without a target each is played on a sandbox of its own, which begins as the tour says. On
+    another server its cleanup is played at the end, also after a failure.
+    """
+    from explorer.cli.run import write_report
+    from explorer.formats.report import Run
+
+    tours = [_read(each) for each in files]
+    target = resolve_target(merged(ctx.find_root(), flags))
+    variables = _variables(words)
+    results: list[Result] = []
+    started, began = _now(), perf_counter()
+    interrupted = False
+    for tour in tours:
+        click.echo(f"{_plain(tour.title)}", err=True)
+        try:
+            asyncio.run(_check(tour, target, variables, results))
+        except KeyboardInterrupt:
+            interrupted = True
+            break
+    title = ", ".join(tour.title for tour in tours)
+    done = Run(
+        title, started, tuple(results), (perf_counter() - began) * 1000, interrupted=interrupted
+    )
+    passed = done.count("passed")
+    click.echo(f"{passed} of {len(results)} steps as expected", err=True)
+    if report is not None or report_file is not None:
+        write_report(done, report or "json", report_file)
+    ctx.exit(INTERRUPTED if interrupted else 0 if done.ok else FAILED)
+
+
+async def _check(
+    tour: Tour, target: Target, variables: Mapping[str, str], results: list[Result]
+) -> None:
+    from contextlib import aclosing
+
+    from explorer.tour.checking import played, result_of, stage
+    from explorer.workbench.problems import WorkbenchError
+
+    try:
+        async with (
+            stage(tour, target) as workbench,
+            aclosing(played(tour, workbench, variables)) as steps,
+        ):
+            async for each in steps:
+                result = result_of(tour, len(results) + 1, each)
+                results.append(result)
+                _say(result, each)
+    except WorkbenchError as problem:
+        refuse(str(problem))
+
+
+def _say(result: Result, played: Played) -> None:
+    mark = "✓" if result.ok else "✗"
+    status = result.status if result.status is not None else "-"
+    click.echo(f"  {mark} {result.method:<6} {status:<3} {_plain(result.name)}", err=True)
+    for sentence in played.failures:
+        click.echo(f"      {_plain(sentence)}", err=True)
+
+
+@command.command()
+@click.argument("file")
+@click.option("--to", "kind", type=click.Choice(list(ENDINGS)), default="html", show_default=True)
+@click.option(
+    "-o", "--output", metavar="FILE", help="Beside the tour's name here if left out; - for stdout."
+)
+@click.option("--overwrite", is_flag=True, help="Replace a file that is there.")
+@click.option("--var", "words", multiple=True, metavar="NAME=VALUE", help="A value of {{NAME}}.")
+@target_options
+@click.pass_context
+def publish(
+    ctx: click.Context,
+    /,
+    file: str,
+    kind: str,
+    output: str | None,
+    overwrite: bool,
+    words: Sequence[str],
+    **flags: str | None,
+) -> None:
+    """Play a tour and write what came of it, for those who were not there.
+
+    html: one file without scripts that asks no other host for anything. notebook: the calls as
+    Python with their answers.
+    """
+    from explorer.tour.publish_html import tour_page
+    from explorer.tour.publish_notebook import tour_notebook
+
+    tour = _read(file)
+    target = resolve_target(merged(ctx.find_root(), flags))
+    path = Path(output or Path(file).stem + ENDINGS[kind]).expanduser()
+    to_stdout = output == "-"
+    if not to_stdout and path.exists() and not overwrite:
+        refuse(f"{path} is there already: give --overwrite to replace it, or another --output.")
+    try:
+        steps = asyncio.run(_play(tour, target, _variables(words)))
+    except KeyboardInterrupt:
+        click.echo("Stopped: nothing was written.", err=True)
+        ctx.exit(INTERRUPTED)
+    if kind == "html":
+        server = "the sandbox" if target.embedded else target.name
+        text: str = tour_page(tour, steps, server=server, when=_now())
+    else:
+        text = tour_notebook(tour, steps, sandbox=target.embedded)
+    if to_stdout:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    else:
+        _write(path, text)
+        click.echo(f"Wrote {_plain(str(path))}.", err=True)
+    wrong = [each for each in steps if not each.ok]
+    for each in wrong:
+        click.echo(f"Step {each.number}: {_plain(' '.join(each.failures))}", err=True)
+    ctx.exit(FAILED if wrong else 0)
+
+
+async def _play(tour: Tour, target: Target, variables: Mapping[str, str]) -> list[Played]:
+    from explorer.tour.checking import played, stage
+    from explorer.workbench.problems import WorkbenchError
+
+    try:
+        async with stage(tour, target) as workbench:
+            return [each async for each in played(tour, workbench, variables)]
+    except WorkbenchError as problem:
+        refuse(str(problem))
+
+
+def _read(name: str) -> Tour:
+    from explorer.tour.errors import TourError
+    from explorer.tour.reading import read_file
+    from explorer.tour.shipped import find_tour
+
+    try:
+        return read_file(find_tour(name))
+    except TourError as problem:
+        for fault in problem.faults[:-1]:
+            click.echo(_plain(f"{problem.name}, {fault}"), err=True)
+        refuse(f"{problem.name}, {problem.faults[-1]}")
+
+
+def _variables(words: Sequence[str]) -> dict[str, str]:
+    from explorer.workbench.problems import WorkbenchError
+    from explorer.workbench.variables import from_words
+
+    try:
+        return {each.name: each.value for each in from_words(words)}
+    except WorkbenchError as problem:
+        refuse(str(problem))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", errors="replace")
+    except (OSError, ValueError) as problem:
+        refuse(f"{path} cannot be written: {getattr(problem, 'strerror', None) or problem}.")
+
+
+def _plain(text: str) -> str:
+    from explorer.document.safe import visible
+
+    return visible(text)
+
+
+def _now() -> datetime:
+    from datetime import datetime
+
+    return datetime.now().astimezone()
