@@ -92,6 +92,8 @@ def read(text: str) -> Read:
         for steps, each in _walk(node, (), 0):
             positions.setdefault(steps, _position(each.start_mark))
         data = loader.construct_document(node) if node is not None else None
+    except YamlFault:
+        raise
     except yaml.MarkedYAMLError as problem:
         at = _position(problem.problem_mark) if problem.problem_mark else Position(0, 0)
         said = one_line(str(problem.problem or problem.context or "it cannot be read"), 200)
