@@ -135,3 +135,9 @@ def test_the_schema_refuses_what_the_reader_refuses() -> None:
     for wrong in ({"title": "x"}, {"title": "x", "steps": [{"operation": "Nothing"}]}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(wrong, schema)
+
+
+def test_the_tour_of_the_readme_is_one() -> None:
+    readme = Path(__file__).parents[2] / "README.md"
+    text = readme.read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
+    assert len(read_text(text).steps) == 4

@@ -115,7 +115,7 @@ class BrowserAtWork:
 
 def _is_here(url: str) -> bool:
     parts = urlsplit(url)
-    return parts.scheme in {"data", "blob", "about"} or parts.hostname == "127.0.0.1"
+    return parts.scheme in {"data", "blob", "about", "file"} or parts.hostname == "127.0.0.1"
 
 
 @contextmanager
