@@ -179,6 +179,18 @@ class ExplorerApp(Background, App[int]):
         if not any(isinstance(screen, HistoryScreen) for screen in self.screen_stack):
             self.push_screen(HistoryScreen(self.workbench))
 
+    def action_sandbox(self) -> None:
+        """Show the sandbox's own side."""
+        if isinstance(self.screen, ModalScreen):
+            return
+        if self.workbench is None:
+            notify_text(self, "Not connected yet.")
+            return
+        from explorer.tui.sandbox.screen import SandboxScreen
+
+        if not any(isinstance(screen, SandboxScreen) for screen in self.screen_stack):
+            self.push_screen(SandboxScreen(self.workbench))
+
     def action_inspector(self) -> None:
         """Show what the last act did on the wire, above the strip of this screen, or hide it."""
         from explorer.tui.widgets.inspector import Inspector

@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer.tui.commands import CHOICE, COMPOSER, GIVING, HELP, QUESTION, Command
 from explorer.tui.endpoints.commands import ENDPOINT_COMMANDS, PICKER_COMMANDS
 from explorer.tui.history.commands import HISTORY_COMMANDS
+from explorer.tui.sandbox.commands import SANDBOX_COMMANDS
 from explorer.tui.widgets.body_commands import BODY_COMMANDS
 from explorer.tui.widgets.form_commands import FORM_COMMANDS
 from explorer.tui.widgets.list_commands import LIST_COMMANDS
@@ -34,6 +35,13 @@ APP_COMMANDS: tuple[Command, ...] = (
         "Show every exchange: find, compare, send again, delete.",
         "l,f10",
         palette="History",
+    ),
+    Command(
+        "app.sandbox",
+        "Sandbox",
+        "The sandbox's own side: faults, snapshots, rate limit, latency, and what arrives.",
+        "B",
+        palette="Sandbox",
     ),
     Command(
         "app.inspector",
@@ -263,5 +271,6 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *SECRET_COMMANDS,
     *HISTORY_COMMANDS,
     *BODY_COMMANDS,
+    *SANDBOX_COMMANDS,
     *LIST_COMMANDS,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from explorer.api.errors import ApiError
 from explorer.api.operation import CallError, Operation
@@ -19,6 +19,7 @@ from explorer.workbench.forms_reading import FormProblem
 from explorer.workbench.problems import WorkbenchError
 
 if TYPE_CHECKING:
+    from explorer.workbench.forms_choices import Choice
     from explorer.workbench.workbench import Workbench
 
 T = TypeVar("T")
@@ -72,6 +73,19 @@ class DialogForm(Protocol[Result]):
 
     def discard(self) -> None:
         """Forget what was typed."""
+
+
+@runtime_checkable
+class OwnChoices(Protocol):
+    """A form that knows by itself what its fields may hold."""
+
+    async def choices(self, name: str, query: str) -> Sequence[Choice]:
+        """What a field may hold; empty where it is typed.
+
+        Args:
+            name: The field.
+            query: What is looked for; may be left out of account.
+        """
 
 
 class KeptTexts:

@@ -10,9 +10,9 @@ from typing import Any, Literal
 from explorer.api.operation import MARKDOWN, Operation, as_json
 from explorer.api.parameters import Parameter, Place
 
-FieldPlace = Place | Literal["header", "form", "variable"]
+FieldPlace = Place | Literal["header", "form", "variable", "own"]
 """Where a field's text travels; of a request that is no operation also as a header, as a field of a
-form, or in the place of a `{{name}}`."""
+form, or in the place of a `{{name}}`; `own` for a field of a form of ours that is no request."""
 
 
 class Kind(StrEnum):
@@ -103,7 +103,9 @@ class FormField:
         what = " or ".join(self.choices) if self.kind is Kind.CHOICE else str(self.kind)
         if self.kind is Kind.DOCUMENT:
             what = "Markdown or document"
-        facts = [what, "choice" if self.place == "local" else self.place.replace("-", " ")]
+        facts = [what]
+        if self.place != "own":
+            facts.append("choice" if self.place == "local" else self.place.replace("-", " "))
         if self.required:
             facts.append("required")
         if self.bounds:

@@ -273,6 +273,35 @@ class BrowseScreen(Background, Screen[None]):
         else:
             self.set_focus(self.conversations.list)
 
+    def data_replaced(self) -> None:
+        """Read everything again: other data have taken the place of what is shown."""
+        workbench = self.workbench
+        if workbench is None:
+            return
+        self.conversations.reload()
+        shown = self.thread.conversation
+        if shown is not None:
+            self.background(partial(self._read_again, workbench, shown), "open", exclusive=True)
+
+    async def _read_again(self, workbench: Workbench, shown: Conversation) -> None:
+        """Show what is open as it is now, or close it where it is no more."""
+        from explorer.api.errors import ApiError
+        from explorer.workbench.rooms import read_conversation
+
+        try:
+            with workbench.origin("person", view="conversations"):
+                now = await read_conversation(workbench, shown.id)
+        except ApiError as problem:
+            if problem.status not in {403, 404}:
+                return
+            self.thread.shut()
+            self.modules.shut()
+            self.conversations.mark_opened("")
+            notify_text(self.app, f"{shown.title} is not among the data there are now.")
+            return
+        self.thread.open(workbench, now)
+        self.modules.open(workbench, now)
+
     @property
     def other_sites(self) -> list[Site]:
         """The sites of the token, but for the one that is shown."""

@@ -37,7 +37,7 @@ def choose(screen: EndpointsScreen) -> None:
             return
         box.put(f"{text.rstrip(', ')}, {value}" if field.many and text.strip() else value)
 
-    screen.app.push_screen(Picker(screen.workbench, form, field), chosen)
+    screen.app.push_screen(Picker.of(screen.workbench, form, field), chosen)
 
 
 def template(screen: EndpointsScreen) -> None:

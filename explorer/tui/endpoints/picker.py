@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 DEBOUNCE = 0.15
 """Seconds after the last key before the server is asked."""
+
+
+Ask = Callable[[str], Awaitable[Sequence["Choice"]]]
 
 
 class ChoiceSource:
@@ -58,20 +61,46 @@ class Picker(Background, ModalScreen[str]):
     """A list with a filter; the result is the value that was chosen.
 
     Args:
-        workbench: Asks.
-        form: The form.
-        field: Its field.
+        title: What is chosen.
+        ask: Gives the choices; for a text to look for where `by_name`, else for an empty one.
+        present: The value there is now.
+        by_name: Whether the choices are looked for by name, there being too many to list.
     """
 
     BINDINGS = bindings(PICKER_COMMANDS)
 
-    def __init__(self, workbench: Workbench, form: AnyForm, field: FormField) -> None:
+    def __init__(self, title: str, ask: Ask, *, present: str = "", by_name: bool = False) -> None:
         super().__init__()
-        self._workbench, self._form, self._field = workbench, form, field
+        self._title, self._ask, self._present = title, ask, present
+        self._asks_by_name = by_name
         self._all: Sequence[Choice] = ()
         self._debounce: Timer | None = None
         self._loaded_for: str | None = None
         self._choose_when_here = False
+
+    @classmethod
+    def of(cls, workbench: Workbench, form: AnyForm, field: FormField) -> Picker:
+        """One for a field of an operation's form.
+
+        Args:
+            workbench: Asks.
+            form: The form.
+            field: Its field.
+        """
+
+        async def ask(query: str) -> Sequence[Choice]:
+            from explorer.workbench.forms_choices import choices
+
+            with workbench.origin("person", view="endpoints"):
+                return await choices(workbench, form, field.name, query)
+
+        what = f": {field.pick}" if field.pick else ""
+        return cls(
+            f"{field.wire_name}{what}",
+            ask,
+            present=form.text(field.name),
+            by_name=field.pick is Pick.CONVERSATION,
+        )
 
     def compose(self) -> ComposeResult:
         with Vertical(id="picker-box"):
@@ -82,8 +111,7 @@ class Picker(Background, ModalScreen[str]):
     def on_mount(self) -> None:
         """Ask at once."""
         box = self.query_one("#picker-box")
-        what = f": {self._field.pick}" if self._field.pick else ""
-        box.border_title = content(one_line(f"{self._field.wire_name}{what}"))
+        box.border_title = content(one_line(self._title, 60))
         box.border_subtitle = "Enter chooses · Esc closes"
         self.list.busy_text = "Asking…"
         self.query_one(Input).focus()
@@ -94,10 +122,6 @@ class Picker(Background, ModalScreen[str]):
         """The list itself."""
         return self.query_one("#picker-list", Lines)
 
-    @property
-    def _asks_by_name(self) -> bool:
-        return self._field.pick is Pick.CONVERSATION
-
     def reload(self) -> None:
         """Ask for the choices again."""
         query = self.query_one(Input).value.strip() if self._asks_by_name else ""
@@ -106,12 +130,10 @@ class Picker(Background, ModalScreen[str]):
     async def _load(self, query: str) -> None:
         from explorer.api.errors import ApiError
         from explorer.api.operation import CallError
-        from explorer.workbench.forms_choices import choices
         from explorer.workbench.problems import WorkbenchError
 
         try:
-            with self._workbench.origin("person", view="endpoints"):
-                self._all = await choices(self._workbench, self._form, self._field.name, query)
+            self._all = await self._ask(query)
         except (ApiError, CallError, WorkbenchError) as problem:
             self.list.busy_text, self.list.error_text = "", str(problem)
             self._choose_when_here = False
@@ -130,8 +152,7 @@ class Picker(Background, ModalScreen[str]):
             if all(word in f"{each.label} {each.detail} {each.value}".lower() for word in words)
         ]
         self.list.source = ChoiceSource(found)
-        present = self._form.text(self._field.name)
-        place = next((i for i, each in enumerate(found) if each.value == present), 0)
+        place = next((i for i, each in enumerate(found) if each.value == self._present), 0)
         if found:
             self.list.cursor = place
         text = f"{len(found):,} of {len(self._all):,}" if words else f"{len(found):,}"

@@ -6,6 +6,7 @@ result = await app.push_screen_wait(FormDialog(create_conversation(workbench), w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -25,6 +26,7 @@ from explorer.tui.endpoints.field import FieldBox
 from explorer.tui.widgets.form_commands import FORM_COMMANDS
 
 if TYPE_CHECKING:
+    from explorer.tui.endpoints.picker import Picker
     from explorer.workbench.dialog_forms import DialogForm
     from explorer.workbench.forms_reading import FormProblem
     from explorer.workbench.workbench import Workbench
@@ -92,7 +94,8 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         empty = [each for each in boxes if not each.text and each.field.required]
         for each in [*empty, *boxes][:1]:
             each.input.focus()
-        self.show()
+        # The fields are there once all of the dialog is.
+        self.call_after_refresh(self.show)
 
     @property
     def boxes(self) -> list[FieldBox]:
@@ -222,25 +225,41 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
     # Choosing
 
     def _choosable(self) -> bool:
+        from explorer.workbench.dialog_forms import OwnChoices
+
+        if isinstance(self.form, OwnChoices):
+            return True
         found = self.form.choosing is not None and self._workbench is not None
         return found and any(each.pick or each.choices for each in self.form.fields)
 
     def action_choose(self) -> None:
         """Choose the value of the field with the focus."""
         box = next((box for box in self.boxes if box.has_focus_within), None)
-        form, workbench = self.form.choosing, self._workbench
-        if box is None or form is None or workbench is None:
+        if box is None:
             return
-        if box.field.pick is None and not box.field.choices:
+        picker = self._picker(box)
+        if picker is None:
             notify_text(self.app, f"{box.field.wire_name} is typed: there is no list of it.")
             return
-        from explorer.tui.endpoints.picker import Picker
-
-        self._take_typed()
 
         def chosen(value: str | None) -> None:
             if value is not None:
                 box.put(value)
             box.input.focus()
 
-        self.app.push_screen(Picker(workbench, form, box.field), chosen)
+        self.app.push_screen(picker, chosen)
+
+    def _picker(self, box: FieldBox) -> Picker | None:
+        """What a field is chosen with; None for one that is typed."""
+        from explorer.tui.endpoints.picker import Picker
+        from explorer.workbench.dialog_forms import OwnChoices
+
+        self._take_typed()
+        form, workbench, field = self.form.choosing, self._workbench, box.field
+        if isinstance(self.form, OwnChoices):
+            ask = partial(self.form.choices, field.name)
+            by_name = field.pick is not None
+            return Picker(field.wire_name, ask, present=box.text, by_name=by_name)
+        if form is None or workbench is None or (field.pick is None and not field.choices):
+            return None
+        return Picker.of(workbench, form, field)

@@ -1,0 +1,516 @@
+"""The sandbox's own side in the app: what each pane shows, and every act, over a real sandbox."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from explorer.api.exchange import Request, Response, Timing
+from explorer.api.operations import CreateConversation, GetMe, ListConversations
+from explorer.api.redact import Secret
+from explorer.api.retry import Cause, Failure
+from explorer.api.steps import Reply
+from explorer.api.transport import AsyncHttpTransport
+from explorer.sandbox.server import Sandbox
+from explorer.tui.sandbox import screen as sandbox_screen
+from explorer.tui.sandbox.screen import SandboxScreen
+from explorer.tui.widgets.confirm import ConfirmScreen
+from explorer.tui.widgets.form_dialog import FormDialog
+from explorer.workbench.sandbox_admin import SandboxAdmin
+from explorer.workbench.targets import ADMIN_TOKEN
+from explorer.workbench.workbench import Workbench
+
+SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
+
+
+class Road:
+    """The way to the admin path: what differs from run to run is made the same, and it can fail."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.spoil: Callable[[Request], Response | Failure | None] = lambda request: None
+        self.hold: Callable[[Request], Any] = lambda request: None
+
+    async def send(self, request: Request, remaining: float) -> Reply:
+        self.asked.append(f"{request.method} {request.target}")
+        spoiled = self.spoil(request)
+        if spoiled is not None:
+            return Reply(spoiled, Timing())
+        waiting = self.hold(request)
+        if waiting is not None:
+            await waiting
+        inner = AsyncHttpTransport()
+        try:
+            reply = await inner.send(request, remaining)
+        finally:
+            await inner.aclose()
+        outcome = reply.outcome
+        if isinstance(outcome, Response):
+            outcome = dataclasses.replace(outcome, body=_steady(request, outcome.body))
+        return Reply(outcome, reply.timing)
+
+    async def stream(self, request: Request, remaining: float, transfer: Any) -> Reply:
+        raise AssertionError("nothing here is streamed")
+
+    async def aclose(self) -> None:
+        pass
+
+
+def _steady(request: Request, body: bytes) -> bytes:
+    if request.target.endswith("/bytes"):
+        return re.sub(rb"127\.0\.0\.1:\d+", b"127.0.0.1:8080", body)
+    if request.method == "GET" and "/sandbox/requests?" in request.target:
+        value = json.loads(body)
+        for each in value["requests"]:
+            each["at"] = "2026-06-15T16:20:07Z"
+            each["bytes"] = 200
+            if each["milliseconds"] is not None:
+                each["milliseconds"] = 1.5
+        return json.dumps(value).encode()
+    if request.method == "GET" and request.target == "/sandbox/snapshots":
+        value = json.loads(body)
+        for each in value["snapshots"]:
+            each["saved"], each["bytes"] = "2026-06-15T16:20:07Z", 800_000
+        return json.dumps(value).encode()
+    return body
+
+
+@pytest.fixture
+def road(monkeypatch: pytest.MonkeyPatch) -> Road:
+    made = Road()
+
+    def admin(self: Workbench, token: str = "") -> SandboxAdmin:
+        secret = Secret(token, ADMIN_TOKEN) if token else self.target.admin_token
+        return SandboxAdmin(self.target.base_url, secret, made)
+
+    monkeypatch.setattr(Workbench, "sandbox_admin", admin)
+    # Looks are asked for by the tests, but where they are about looking.
+    monkeypatch.setattr(sandbox_screen, "LOOK_EVERY", 3600.0)
+    return made
+
+
+@pytest.fixture
+def looking(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look many times a second."""
+    monkeypatch.setattr(sandbox_screen, "LOOK_EVERY", 0.02)
+
+
+async def enter(stage: Any) -> SandboxScreen:
+    await stage.press("B")
+    await stage.until(lambda: isinstance(stage.app.screen, SandboxScreen), "the sandbox screen")
+    await stage.quiet()
+    found = stage.app.screen
+    assert isinstance(found, SandboxScreen)
+    return found
+
+
+async def form(stage: Any) -> FormDialog:
+    await stage.until(lambda: isinstance(stage.app.screen, FormDialog), "a form")
+    found = stage.app.screen
+    assert isinstance(found, FormDialog)
+    return found
+
+
+def fill(dialog: FormDialog, **texts: str) -> None:
+    for name, text in texts.items():
+        box = dialog.box(name)
+        assert box is not None
+        box.put(text)
+
+
+class TestStates:
+    @pytest.mark.parametrize("size", SIZES)
+    async def test_loaded(
+        self,
+        open_app: Any,
+        road: Road,
+        sandbox: Sandbox,
+        other: Any,
+        size: tuple[int, int],
+        screen_matches: Any,
+    ) -> None:
+        sandbox.add_fault("status=503,count=2@MeGetHandler")
+        sandbox.add_fault("latency=20@POST")
+        async with open_app(size=size, embedded=True) as stage:
+            screen = await enter(stage)
+            await stage.press("c")
+            await stage.quiet()
+            other.exchange(GetMe())
+            sandbox.save_snapshot("before-demo")
+            sandbox.tune(rate_limit=600)
+            await stage.press("r")
+            await stage.quiet()
+            screen_matches(stage.app)
+            await stage.press("4")
+            await stage.quiet()
+            screen_matches(stage.app)
+            await stage.press("x", "5")
+            await stage.sees("byte by byte")
+            screen_matches(stage.app)
+            assert screen.pane("request").has_focus
+
+    @pytest.mark.parametrize("size", SIZES)
+    async def test_empty(
+        self, open_app: Any, road: Road, size: tuple[int, int], screen_matches: Any
+    ) -> None:
+        async with open_app(size=size, embedded=True) as stage:
+            await enter(stage)
+            await stage.press("c")
+            await stage.quiet()
+            screen_matches(stage.app)
+            await stage.press("4")
+            await stage.sees("Nothing has arrived yet")
+            screen_matches(stage.app)
+
+    @pytest.mark.parametrize("size", SIZES)
+    async def test_loading(
+        self, open_app: Any, road: Road, size: tuple[int, int], screen_matches: Any
+    ) -> None:
+        late = asyncio.Event()
+        road.hold = lambda request: late.wait()
+        async with open_app(size=size, embedded=True) as stage:
+            await stage.press("B")
+            await stage.sees("Asking the sandbox…")
+            screen_matches(stage.app)
+            late.set()
+            await stage.sees("No fault stands")
+
+    @pytest.mark.parametrize("size", SIZES)
+    async def test_errors_stand_in_their_panes_and_r_tries_again(
+        self, open_app: Any, road: Road, size: tuple[int, int], screen_matches: Any
+    ) -> None:
+        road.spoil = lambda request: (
+            Failure(Cause.CONNECT, "the connection was refused", False)
+            if request.target != "/sandbox/"
+            else None
+        )
+        async with open_app(size=size, embedded=True) as stage:
+            await enter(stage)
+            screen_matches(stage.app)
+            await stage.press("4")
+            await stage.sees("could not be asked")
+            road.spoil = lambda request: None
+            await stage.press("r")
+            await stage.quiet()
+            await stage.loses("could not be asked")
+            await stage.press("1")
+            await stage.sees("No fault stands")
+
+    @pytest.mark.parametrize("size", SIZES)
+    async def test_a_server_that_is_no_sandbox(
+        self, open_app: Any, road: Road, size: tuple[int, int], screen_matches: Any
+    ) -> None:
+        road.spoil = lambda request: Response(404, "", (), b'{"message": "no"}')
+        async with open_app(size=size, embedded=True) as stage:
+            await enter(stage)
+            screen_matches(stage.app)
+            await stage.press("a", "R", "s", "d", "tab")
+            assert isinstance(stage.app.screen, SandboxScreen)
+            await stage.press("escape")
+            assert stage.app.screen is stage.browse
+
+    @pytest.mark.parametrize("size", SIZES)
+    async def test_a_token_that_is_missing_is_asked_for(
+        self,
+        open_app: Any,
+        road: Road,
+        target: Any,
+        sandbox: Sandbox,
+        size: tuple[int, int],
+        screen_matches: Any,
+    ) -> None:
+        without = dataclasses.replace(target, admin_token=None)
+        async with open_app(without, size=size, embedded=True) as stage:
+            screen = await enter(stage)
+            screen_matches(stage.app)
+            await stage.write("wrong")
+            assert "wrong" not in stage.text
+            await stage.press("enter")
+            await stage.sees("does not take this admin token")
+            for letter in sandbox.credentials.admin_token:
+                await stage.press("minus" if letter == "-" else letter)
+            await stage.press("enter")
+            await stage.sees("No fault stands")
+            assert screen.pane("faults").has_focus
+            assert sandbox.credentials.admin_token not in stage.text
+
+
+class TestFaults:
+    async def test_one_is_added_by_its_form_strikes_and_is_ended(
+        self, open_app: Any, road: Road, sandbox: Sandbox, other: Any
+    ) -> None:
+        async with open_app() as stage:
+            await enter(stage)
+            await stage.press("a")
+            await stage.sees("An error of the service")
+            await stage.write("error of the service")
+            await stage.press("enter")
+            dialog = await form(stage)
+            fill(dialog, status="418", count="2")
+            dialog.box("for").input.focus()
+            await stage.press("f4")
+            await stage.sees("every POST")
+            await stage.write("megethandler")
+            await stage.press("enter")
+            await stage.sees("status=418,count=2@MeGetHandler")
+            await stage.press("f2")
+            await stage.hears("status=418,count=2@MeGetHandler stands now.")
+            assert [each["spec"] for each in sandbox.faults()] == [
+                "status=418,count=2@MeGetHandler"
+            ]
+            assert other.exchange(GetMe()).status == 418
+            await stage.press("r")
+            await stage.sees("struck 1 of 2 · 1 call met")
+            await stage.press("1", "d")
+            await stage.sees("No fault stands")
+            assert sandbox.faults() == []
+
+    async def test_what_is_wrong_is_said_at_its_field(
+        self, open_app: Any, road: Road, sandbox: Sandbox
+    ) -> None:
+        async with open_app() as stage:
+            await enter(stage)
+            await stage.press("a")
+            await stage.sees("An error of the service")
+            await stage.press("down", "enter")
+            dialog = await form(stage)
+            fill(dialog, **{"for": "MeGetHandlr", "rate": "2", "count": "some"})
+            await stage.press("f2")
+            await stage.sees("MeGetHandlr is no operation: did you mean MeGetHandler?")
+            assert "must be a number from 0 to 1" in stage.text
+            assert "must be a whole number" in stage.text
+            fill(dialog, **{"for": "MeGetHandler", "rate": "", "count": "", "status": "999"})
+            await stage.press("f2")
+            await stage.sees("must be a whole number, 200 to 599")
+            assert sandbox.faults() == []
+
+    async def test_all_are_ended_at_once(self, open_app: Any, road: Road, sandbox: Sandbox) -> None:
+        for _ in range(3):
+            sandbox.add_fault("empty@POST")
+        async with open_app() as stage:
+            await enter(stage)
+            await stage.press("D")
+            await stage.sees("End all 3 faults?")
+            await stage.press("escape")
+            assert len(sandbox.faults()) == 3
+            await stage.press("D", "y")
+            await stage.hears("All faults are ended.")
+            assert sandbox.faults() == []
+            await stage.press("D")
+            await stage.hears("No fault stands.")
+
+
+class TestSettings:
+    async def test_they_are_set_and_hold_at_once(
+        self, open_app: Any, road: Road, sandbox: Sandbox, other: Any
+    ) -> None:
+        async with open_app() as stage:
+            await enter(stage)
+            await stage.press("3", "enter")
+            dialog = await form(stage)
+            fill(dialog, rate_limit="30", latency="1", install_delay="2.5")
+            await stage.press("f2")
+            await stage.sees("30 calls a minute")
+            assert "2.5 s" in stage.text
+            assert sandbox.tuning() == {"rate_limit": 30, "latency": 1, "install_delay": 2.5}
+            made = other.exchange(GetMe())
+            assert made.response.header("x-ratelimit-limit") == "30"
+            await stage.press("t")
+            dialog = await form(stage)
+            fill(dialog, rate_limit="", latency="much")
+            await stage.press("f2")
+            await stage.sees("must be a whole number")
+            fill(dialog, latency="900000")
+            await stage.press("f2")
+            await stage.sees("latency: must be 0 to 600000")
+            fill(dialog, latency="0")
+            await stage.press("f2")
+            await stage.sees("Rate limit     none")
+
+
+class TestData:
+    async def test_a_snapshot_is_saved_and_put_back_and_the_panes_follow(
+        self, open_app: Any, road: Road, sandbox: Sandbox, other: Any
+    ) -> None:
+        async with open_app() as stage:
+            await enter(stage)
+            await stage.press("s")
+            fill(await form(stage), name="before demo")
+            await stage.press("f2")
+            await stage.sees("cannot name a snapshot")
+            fill(await form(stage), name="before-demo")
+            await stage.press("f2")
+            await stage.hears("Saved as before-demo.")
+            assert [each.name for each in sandbox.snapshots()] == ["before-demo"]
+            made = other.send(CreateConversation(name="Made since", privacy="public"))
+            await stage.press("escape")
+            await stage.press("r")
+            await stage.sees("Made since")
+            await stage.open("Made since")
+            await enter(stage)
+            await stage.press("2", "enter")
+            await stage.sees("Put the snapshot before-demo in the place of")
+            await stage.press("n")
+            await stage.press("enter", "y")
+            await stage.hears("The data are those of before-demo again.")
+            await stage.hears("Made since is not among the data there are now.")
+            await stage.press("escape")
+            await stage.quiet()
+            assert "Made since" not in stage.text
+            assert stage.browse.thread.conversation is None
+            ids = [each.id for each in other.send(ListConversations()).values]
+            assert made.id not in ids
+
+    async def test_a_reset_is_asked_for_and_what_is_open_is_read_again(
+        self, open_app: Any, road: Road, sandbox: Sandbox, other: Any
+    ) -> None:
+        async with open_app() as stage:
+            await stage.open("Lunch")
+            other.send(CreateConversation(name="Made since", privacy="public"))
+            await enter(stage)
+            await stage.press("R")
+            await stage.until(lambda: isinstance(stage.app.screen, ConfirmScreen))
+            assert "POST /sandbox/reset" in stage.text
+            await stage.press("y")
+            await stage.hears("The data are as they were at first.")
+            await stage.press("escape")
+            await stage.quiet()
+            assert stage.browse.thread.conversation.title == "Lunch"
+            assert "Made since" not in stage.text
+
+    async def test_a_snapshot_is_deleted_when_that_is_agreed(
+        self, open_app: Any, road: Road, sandbox: Sandbox
+    ) -> None:
+        sandbox.save_snapshot("old")
+        async with open_app() as stage:
+            await enter(stage)
+            await stage.press("d")
+            await stage.press("2", "d")
+            await stage.sees("Delete the snapshot old for good?")
+            await stage.press("y")
+            await stage.sees("No snapshot yet")
+            assert sandbox.snapshots() == []
+
+    async def test_a_failure_is_said_and_nothing_else_happens(
+        self, open_app: Any, road: Road
+    ) -> None:
+        async with open_app() as stage:
+            await enter(stage)
+            road.spoil = lambda request: Response(
+                500, "", (), b'{"message": "the [b]disk[/] is full"}'
+            )
+            await stage.press("R", "y")
+            await stage.hears("The sandbox answered 500: the [b]disk[/] is full.")
+            await stage.press("a")
+            await stage.quiet()
+            assert isinstance(stage.app.screen, SandboxScreen)
+
+
+class TestArrivals:
+    async def test_what_comes_shows_by_itself_with_its_bytes(
+        self, open_app: Any, looking: None, sandbox: Sandbox, other: Any
+    ) -> None:
+        async with open_app() as stage:
+            screen = await enter(stage)
+            await stage.press("4", "c")
+            await stage.sees("Nothing has arrived yet")
+            other.send(GetMe())
+            await stage.until(lambda: "/me" in stage.text, "the call")
+            await stage.until(lambda: "GET /me HTTP/1.1" in stage.text, "its bytes")
+            assert "Bearer $STRIDE_TOKEN" in stage.text
+            assert screen.arrivals.arrival.operation == "MeGetHandler"
+            await stage.press("x")
+            await stage.sees("000000  47 45 54 20 2f 6d 65 20")
+            sandbox.add_fault("empty@MeGetHandler")
+            await stage.sees("empty@MeGetHandler")
+            other.exchange(GetMe())
+            await stage.sees("empty /me")
+            await stage.sees("struck 1")
+
+    async def test_a_sandbox_that_goes_is_said_in_the_title_and_the_rows_stay(
+        self, open_app: Any, road: Road, looking: None
+    ) -> None:
+        async with open_app() as stage:
+            await enter(stage)
+            await stage.press("4")
+            await stage.sees("/oauth/token")
+            road.spoil = lambda request: Failure(Cause.CONNECT, "it is gone", False)
+            await stage.sees("could not be asked: it is gone.")
+            assert "/oauth/token" in stage.text
+            road.spoil = lambda request: None
+            await stage.loses("it is gone")
+
+    async def test_it_is_not_looked_at_from_behind(
+        self, open_app: Any, road: Road, looking: None
+    ) -> None:
+        async with open_app() as stage:
+            await enter(stage)
+            await stage.press("question_mark")
+            await stage.quiet()
+            asked = len(road.asked)
+            for _ in range(20):
+                await asyncio.sleep(0.01)
+            assert len(road.asked) == asked
+            await stage.press("escape")
+            await stage.until(lambda: len(road.asked) > asked, "another look")
+
+    async def test_a_search_finds_in_either_list(
+        self, open_app: Any, road: Road, other: Any
+    ) -> None:
+        other.send(GetMe())
+        async with open_app(size=(80, 24)) as stage:
+            screen = await enter(stage)
+            await stage.press("4", "slash")
+            await stage.write("/me")
+            await stage.press("enter")
+            await stage.until(lambda: screen.arrivals.arrival.target == "/me", "the call")
+            await stage.quiet()
+            await stage.press("5", "slash")
+            await stage.write("user-agent")
+            await stage.press("enter")
+            assert screen.pane("request").matches
+            await stage.press("escape")
+            assert not screen.pane("request").matches
+            await stage.press("escape")
+            assert screen.pane("arrivals").has_focus
+            await stage.press("escape")
+            assert screen.pane("faults").has_focus
+            await stage.press("escape")
+            assert stage.app.screen is stage.browse
+
+    async def test_hostile_requests_are_made_visible(
+        self, open_app: Any, road: Road, sandbox: Sandbox
+    ) -> None:
+        import socket
+
+        with socket.create_connection(("127.0.0.1", sandbox.port)) as connection:
+            connection.sendall(b"GET /[red]\x1b[2J\xe2\x80\xae HTTP/1.1\r\nHost: x\r\n\r\n")
+            connection.recv(1000)
+        async with open_app() as stage:
+            await enter(stage)
+            await stage.press("4", "home")
+            await stage.quiet()
+            assert "\x1b" not in stage.text
+            assert "\u202e" not in stage.text
+            assert "[red]" in stage.text
+
+
+async def test_it_is_found_in_the_palette_and_the_help(open_app: Any, road: Road) -> None:
+    async with open_app() as stage:
+        await stage.press("ctrl+p")
+        await stage.write("Sandbox")
+        await stage.sees("The sandbox's own side")
+        await stage.press("escape")
+        assert any(each.id == "sandbox.reset" for each in _all_commands())
+
+
+def _all_commands() -> Any:
+    from explorer.tui.keys import ALL_COMMANDS
+
+    return ALL_COMMANDS
