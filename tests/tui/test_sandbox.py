@@ -362,7 +362,7 @@ class TestData:
             await stage.hears("Made since is not among the data there are now.")
             await stage.press("escape")
             await stage.quiet()
-            assert "Made since" not in stage.text
+            assert "# Made since" not in stage.text
             assert stage.browse.thread.conversation is None
             ids = [each.id for each in other.send(ListConversations()).values]
             assert made.id not in ids
@@ -382,7 +382,7 @@ class TestData:
             await stage.press("escape")
             await stage.quiet()
             assert stage.browse.thread.conversation.title == "Lunch"
-            assert "Made since" not in stage.text
+            assert "# Made since" not in stage.text
 
     async def test_a_snapshot_is_deleted_when_that_is_agreed(
         self, open_app: Any, road: Road, sandbox: Sandbox

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from explorer.document.safe import one_line
 from explorer.tui.content import notify_text
-from explorer.tui.widgets.confirm import ConfirmScreen
+from explorer.tui.widgets.confirm import confirm
 
 if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
@@ -139,8 +139,9 @@ def _refresh(screen: SandboxScreen) -> None:
 
 
 async def _agreed(screen: SandboxScreen, question: str, act: str, path: str) -> bool:
-    asking = ConfirmScreen(question, act, behind=("Sandbox", path))
-    return await screen.app.push_screen_wait(asking)
+    return await confirm(
+        screen, question, act, behind=("Sandbox", path), workbench=screen.workbench
+    )
 
 
 async def _ask(screen: SandboxScreen, form: Any) -> Outcome | None:

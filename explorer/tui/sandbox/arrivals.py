@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from explorer.tui.background import Background
 from explorer.tui.browse.rows import NoRows
+from explorer.tui.hints import hint
 from explorer.tui.sandbox.rows import ArrivalSource
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.text_source import TextSource
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from explorer.workbench.sandbox_arrivals import ArrivalFeed
     from explorer.workbench.sandbox_records import Arrival
 
+AGAIN = "({sandbox.reload} tries again)"
 NOT_KEPT = "The sandbox no longer keeps this request."
 
 
@@ -88,7 +90,7 @@ class ArrivalsPane(Background, Vertical):
         except AdminError as problem:
             if quietly:
                 raise
-            pane.busy_text, pane.error_text = "", f"{problem}  (r tries again)"
+            pane.busy_text, pane.error_text = "", f"{problem}  {hint(self, AGAIN)}"
             return
         pane.busy_text = pane.error_text = ""
         if news.replaced or not isinstance(pane.source, ArrivalSource):

@@ -9,6 +9,9 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from explorer.tui.content import content
+from explorer.tui.hints import hint
+
+WAY = "{sandbox.back} goes back, {sandbox.reload} asks again."
 
 
 class AdminNotice(Vertical):
@@ -29,7 +32,7 @@ class AdminNotice(Vertical):
             id="admin-token",
             compact=True,
         )
-        yield Static(content("Esc goes back, r asks again.", "$foreground 60%"), id="admin-way")
+        yield Static(content(hint(self, WAY), "$foreground 60%"), id="admin-way")
 
     def say(self, sentence: str, *, ask: bool) -> None:
         """Show why there is nothing to show.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from explorer.document.lines import Line, Span, wrap
 from explorer.document.safe import one_line
 from explorer.document.styled import truncate
-from explorer.tui.browse.rows import short_time
 from explorer.tui.history.rows import brief_target
+from explorer.workbench.rows import short_time
 
 if TYPE_CHECKING:
     from explorer.workbench.sandbox_records import (

@@ -14,10 +14,12 @@ from textual.widgets import Footer, Input, Static
 
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
+from explorer.tui.clipboard import copy_text
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
+from explorer.tui.hints import hint
 from explorer.tui.sandbox import acting
-from explorer.tui.sandbox.arrivals import ArrivalsPane
+from explorer.tui.sandbox.arrivals import AGAIN, ArrivalsPane
 from explorer.tui.sandbox.commands import SANDBOX_COMMANDS
 from explorer.tui.sandbox.notice import AdminNotice
 from explorer.tui.sandbox.rows import FaultSource, SettingsSource, SnapshotSource
@@ -39,6 +41,8 @@ LOOK_EVERY = 1.0
 
 PANES = ("#box-faults", "#box-snapshots", "#box-settings", "#box-arrivals", "#box-request")
 TITLES = ("Faults", "Snapshots", "Settings", "Arrived", "Request")
+
+WHICH = "Go to a fault with {sandbox.faults}, or to a snapshot with {sandbox.snapshots}, to end it."
 
 Act = Callable[..., Coroutine[Any, Any, None]]
 
@@ -66,8 +70,8 @@ class SandboxScreen(Background, Screen[None]):
         yield AdminNotice(id="admin-notice")
         with Horizontal(id="sandbox-panes"):
             with Vertical(id="sandbox-left"):
-                yield Lines(id="box-faults", empty_text="No fault stands. a adds one.")
-                yield Lines(id="box-snapshots", empty_text="No snapshot yet. s saves one.")
+                yield Lines(id="box-faults")
+                yield Lines(id="box-snapshots")
                 yield Lines(id="box-settings")
             yield ArrivalsPane(id="sandbox-right")
         yield CallStrip(id="calls")
@@ -81,6 +85,8 @@ class SandboxScreen(Background, Screen[None]):
         strip.take_over(cast("ExplorerApp", self.app).browse.query_one(CallStrip))
         self._stop_watching = self.workbench.watch(strip.see)
         self.query_one("#admin-notice").display = False
+        self.pane("faults").empty_text = hint(self, "No fault stands. {sandbox.add} adds one.")
+        self.pane("snapshots").empty_text = hint(self, "No snapshot yet. {sandbox.save} saves one.")
         for pane in self.panes:
             pane.busy_text = "Asking the sandbox…"
         self._say_title()
@@ -168,7 +174,7 @@ class SandboxScreen(Background, Screen[None]):
             found = await ask()
         except AdminError as problem:
             pane.busy_text = ""
-            pane.error_text = f"{problem}  (r tries again)"
+            pane.error_text = f"{problem}  {hint(self, AGAIN)}"
             return
         pane.busy_text = pane.error_text = ""
         show(found)
@@ -267,7 +273,7 @@ class SandboxScreen(Background, Screen[None]):
             if place is not None and place < len(self._faults):
                 self._act(acting.end_fault, self._faults[place])
         else:
-            notify_text(self.app, "Go to a fault with 1, or to a snapshot with 2, to end it.")
+            notify_text(self.app, hint(self, WHICH))
 
     def _snapshot(self) -> Snapshot | None:
         place = self.pane("snapshots").cursor
@@ -303,8 +309,7 @@ class SandboxScreen(Background, Screen[None]):
     @on(Lines.CopyRequested)
     def _copy(self, event: Lines.CopyRequested) -> None:
         event.stop()
-        self.app.copy_to_clipboard(event.text)
-        notify_text(self.app, "Copied.")
+        copy_text(self, event.text)
 
     def action_find(self) -> None:
         """Search the request, or else what has arrived."""
