@@ -95,7 +95,12 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         for each in [*empty, *boxes][:1]:
             each.input.focus()
         # The fields are there once all of the dialog is.
-        self.call_after_refresh(self.show)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """Show at first what is known, unless it is being sent already."""
+        if self._sending is None:
+            self.show()
 
     @property
     def boxes(self) -> list[FieldBox]:
