@@ -95,12 +95,7 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         for each in [*empty, *boxes][:1]:
             each.input.focus()
         # The fields are there once all of the dialog is.
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        """Show at first what is known, unless it is being sent already."""
-        if self._sending is None:
-            self.show()
+        self.call_after_refresh(self.show)
 
     @property
     def boxes(self) -> list[FieldBox]:
@@ -143,8 +138,8 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
     # What is shown
 
     def show(self) -> None:
-        """Show what is wrong in each field, and what will be sent."""
-        if not self.is_mounted:
+        """Show what is wrong in each field, and what will be sent, unless it is being sent."""
+        if not self.is_mounted or self._sending is not None:
             return
         self._take_typed()
         problems = [*self.form.problems(), *([self._refused] if self._refused else [])]
