@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr, TypeAdapter, Validation
 from pydantic_core import PydanticCustomError
 
 from explorer.api.explain import PAGE_INSTEAD, FieldProblem, explain
+from explorer.api.half_pairs import without_half_pairs
 from explorer.api.parameters import (
     THE_CLIENTS_SITE,
     WHOLE_BODY,
@@ -429,6 +430,17 @@ class Operation(Shown, _Answering[T]):
             return None  # type: ignore[return-value]
         if not body or not body.strip():
             return self.empty_answer()
+        try:
+            return self._read(body)
+        except ValidationError as problem:
+            # One text that was cut within an emoji must not cost the whole answer.
+            whole = without_half_pairs(body) if _is_no_json(problem) else body
+            if whole == body:
+                raise
+            return self._read(whole)
+
+    def _read(self, body: bytes) -> T:
+        answer = self.answer_type()
         if isinstance(answer, type) and issubclass(answer, BaseModel):
             return answer.model_validate_json(body)  # type: ignore[return-value]
         return _adapter(type(self)).validate_json(body)  # type: ignore[no-any-return]
@@ -459,6 +471,10 @@ class Operation(Shown, _Answering[T]):
 
 
 _FIRST = 1024
+
+
+def _is_no_json(problem: ValidationError) -> bool:
+    return any(each["type"] == "json_invalid" for each in problem.errors(include_url=False))
 
 
 def _page_instead(title: str) -> ValidationError:

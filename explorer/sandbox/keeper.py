@@ -66,14 +66,14 @@ class Keeper:
             pass
 
     async def snapshots(self) -> list[Snapshot]:
-        """All, by name.
+        """All, by name, also while the data are being exchanged: that changes none of them.
 
         Raises:
             Refusal: 500, their directory cannot be read.
         """
-        async with self._turn():
-            with _in_words():
-                return self._shelf.list()
+        with _in_words():
+            self._ending.check()
+            return self._shelf.list()
 
     async def save(self, name: str) -> Snapshot:
         """Keep the present data under a name, in the place of what it named before.

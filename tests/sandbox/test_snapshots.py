@@ -306,7 +306,7 @@ def test_one_that_another_server_deletes_meanwhile_is_not_listed(fresh, monkeypa
     assert [each["name"] for each in listed] == ["two"]
 
 
-def test_one_is_listed_and_deleted_in_its_turn(fresh):
+def test_one_is_deleted_in_its_turn(fresh):
     fresh.sandbox.save_snapshot("it")
     keeper, loop = fresh.sandbox._admin.keeper, fresh.sandbox._loop
 
@@ -319,7 +319,6 @@ def test_one_is_listed_and_deleted_in_its_turn(fresh):
 
         async with keeper._one:
             waiting = [
-                asyncio.create_task(note(keeper.snapshots(), "listed")),
                 asyncio.create_task(note(keeper.delete("it"), "deleted")),
             ]
             for _ in range(5):
@@ -329,4 +328,26 @@ def test_one_is_listed_and_deleted_in_its_turn(fresh):
         return seen
 
     found = asyncio.run_coroutine_threadsafe(orders(), loop).result(10)
-    assert found == ["free", "listed", "deleted"]
+    assert found == ["free", "deleted"]
+
+
+def test_they_are_listed_while_the_data_are_exchanged(either):
+    admin(either, "PUT", "snapshots/before")
+    keeper = either.sandbox._admin.keeper
+    in_turn, go = threading.Event(), threading.Event()
+
+    async def hold():
+        async with keeper._turn():
+            in_turn.set()
+            while not go.is_set():
+                await asyncio.sleep(0.001)
+
+    held = asyncio.run_coroutine_threadsafe(hold(), either.sandbox._loop)
+    try:
+        assert in_turn.wait(10)
+        listed = admin(either, "GET", "snapshots").json["snapshots"]
+        assert [each["name"] for each in listed] == ["before"]
+        assert not held.done()
+    finally:
+        go.set()
+        held.result(10)
