@@ -35,6 +35,7 @@ from explorer.cli.options import (
     target_options,
     with_variables,
 )
+from explorer.cli.snippet import TOOLS, checked_tool, print_for
 
 if TYPE_CHECKING:
     from explorer.api.errors import ApiError
@@ -63,6 +64,7 @@ _STDOUT_DEVICES = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
     help="Save the answer, as it comes; in a directory under the server's name.",
 )
 @click.option("--overwrite", is_flag=True, help="Let --output replace a file.")
+@click.option("--as", "tool", metavar="TOOL", help=f"Send nothing: print it for {TOOLS}.")
 @click.option("--unchecked", is_flag=True, help="Send as given, past our own checks.")
 @click.option("--collection", metavar="FILE", help="Postman collection that may have ID, too.")
 @click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="Of {{NAME}} in it.")
@@ -84,6 +86,7 @@ def command(
     headers: tuple[str, ...],
     output: str | None,
     overwrite: bool,
+    tool: str | None,
     unchecked: bool,
     variables: tuple[str, ...],
     hosts: tuple[str, ...],
@@ -114,6 +117,7 @@ def command(
             hosts=hosts,
             output=output,
             overwrite=overwrite,
+            tool=tool,
         )
         ctx.exit(code)
     operation = find(operation_id)
@@ -129,6 +133,10 @@ def command(
             unchecked=unchecked,
             conversation_id=target.conversation_id,
         )
+        if tool is not None:
+            checked_tool(tool)
+            asyncio.run(_print_for(tool, target, call, extra))
+            return
         path = stack.enter_context(output_path(output, operation.gives_file))
         meter = Meter("Sent" if operation.takes_file else "Received")
         stack.callback(meter.clear)
@@ -221,6 +229,25 @@ async def _exchange(
             refuse(str(problem))
         return problem.exchange
     except (CallError, WorkbenchError) as problem:
+        refuse(str(problem))
+
+
+async def _print_for(
+    tool: str, target: Target, call: Operation[Any], headers: dict[str, str]
+) -> None:
+    from explorer.api.errors import ApiError
+    from explorer.api.operation import CallError
+    from explorer.workbench.problems import WorkbenchError
+    from explorer.workbench.taking_along import portable
+    from explorer.workbench.workbench import Workbench
+
+    try:
+        async with await Workbench.open(target, on_notice=note) as workbench:
+            with workbench.origin("person", view="call"):
+                if "{cloudId}" in call.path and not getattr(call, "cloud_id", ""):
+                    await workbench.site()
+            print_for(tool, lambda: portable(call, workbench, headers=headers))
+    except (ApiError, CallError, WorkbenchError) as problem:
         refuse(str(problem))
 
 

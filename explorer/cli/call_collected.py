@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from explorer.cli.call import INTERRUPTED, note, say_wait, show, stopped
 from explorer.cli.files import STDOUT, read_body
 from explorer.cli.options import refuse
+from explorer.cli.snippet import checked_tool, print_for
 
 if TYPE_CHECKING:
     from explorer.api.exchange import Exchange
     from explorer.workbench.collected import CollectedRequest
     from explorer.workbench.profiles import Target
     from explorer.workbench.request_form import RequestForm
+    from explorer.workbench.workbench import Workbench
 
 
 def call_collected(
@@ -29,6 +31,7 @@ def call_collected(
     hosts: Sequence[str],
     output: str | None,
     overwrite: bool,
+    tool: str | None,
 ) -> int:
     """Send a request of a collection and print its answer, as `call` does.
 
@@ -41,6 +44,7 @@ def call_collected(
         hosts: Hosts beside the server's own and this machine that it may go to.
         output: A file, `-` for the bare bytes on stdout, None to print.
         overwrite: Whether a file may be replaced.
+        tool: Print the request for this tool and send nothing; None to send it.
 
     Returns:
         The exit code.
@@ -51,6 +55,10 @@ def call_collected(
 
     try:
         form = _form(entry, target, words, body, headers)
+        if tool is not None:
+            checked_tool(tool)
+            asyncio.run(_print_for(tool, form, target))
+            return 0
         exchange = asyncio.run(_exchange(form, target, hosts))
     except ApiError as problem:
         if problem.exchange is None:
@@ -110,6 +118,25 @@ def _text(word: str, *, is_file: bool) -> str:
         raise CallError("The body is not text in UTF-8, and this request sends text.") from None
 
 
+async def _print_for(tool: str, form: RequestForm, target: Target) -> None:
+    from explorer.workbench.taking_along import portable
+    from explorer.workbench.workbench import Workbench
+
+    async with await Workbench.open(target, on_notice=note) as workbench:
+        await _aim(form, workbench)
+        call = form.operation()
+        secrets = form.variables.secrets()
+        print_for(tool, lambda: portable(call, workbench, secrets=secrets))
+
+
+async def _aim(form: RequestForm, workbench: Workbench) -> None:
+    """Have the form know the server, and the site where it needs one."""
+    if form.operation_class is not None and "{cloudId}" in form.operation_class.path:
+        with workbench.origin("person", view="call"):
+            await workbench.site()
+    form.aim(workbench.client.base_url, workbench.cloud_id)
+
+
 async def _exchange(form: RequestForm, target: Target, hosts: Sequence[str]) -> Exchange[Any]:
     from explorer.api.operation import CallError
     from explorer.workbench.runner_hosts import allowed_hosts, allows
@@ -118,10 +145,7 @@ async def _exchange(form: RequestForm, target: Target, hosts: Sequence[str]) -> 
     allowed = allowed_hosts(hosts)
     async with await Workbench.open(target, on_notice=note) as workbench:
         workbench.watch(say_wait)
-        if form.operation_class is not None and "{cloudId}" in form.operation_class.path:
-            with workbench.origin("person", view="call"):
-                await workbench.site()
-        form.aim(workbench.client.base_url, workbench.cloud_id)
+        await _aim(form, workbench)
         for each in form.notes():
             note(each)
         call = form.operation()

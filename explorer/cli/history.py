@@ -16,6 +16,7 @@ import click
 
 from explorer.cli.history_tour import write_tour
 from explorer.cli.options import merged, refuse, resolve_target, target_options
+from explorer.cli.snippet import TOOLS, print_for
 
 if TYPE_CHECKING:
     from explorer.api.exchange import Exchange
@@ -105,13 +106,19 @@ def command(
 @command.command()
 @click.argument("id")
 @click.option("--json", "as_data", is_flag=True, help="Print it as JSON.")
-def show(id: str, as_data: bool) -> None:
+@click.option("--as", "tool", metavar="TOOL", help=f"Print the request for {TOOLS}.")
+def show(id: str, as_data: bool, tool: str | None) -> None:
     """Show an exchange whole: request, attempts and answer."""
     from explorer.workbench.journal_text import entry_lines, plain
 
     with opened() as journal:
         entry = found(journal, id)
         zone = journal.now()
+    if tool is not None:
+        from explorer.formats.portable import Portable
+
+        print_for(tool, lambda: Portable.from_exchange(entry))
+        return
     click.echo(dumped(entry.as_data()) if as_data else plain(entry_lines(entry, zone)))
 
 

@@ -308,6 +308,9 @@ def _divided(url: str, base_url: str, operation_id: str) -> tuple[str, str, bool
     if not base:
         path = rest.partition("?")[0]
         pattern = _path(operation_id)
+        if pattern is None and operation_id:
+            # A request of a collection, say: nothing tells that it went to the server.
+            return origin, rest, False
         own = pattern.search(path) if pattern else None
         prefix = path[: own.start()] if own else ""
     target = rest[len(prefix) :]

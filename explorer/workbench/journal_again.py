@@ -11,11 +11,11 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from explorer.api.exchange import Exchange, Headers, Request, header
 from explorer.api.operations import CATALOGUE
-from explorer.api.origin import origin
+from explorer.api.origin import is_loopback, origin
 from explorer.api.redact import Secret
 from explorer.document.safe import one_line
 from explorer.workbench.addresses import target_in
@@ -157,12 +157,11 @@ def _address(entry: Entry, base_url: str, server: str) -> str:
             f"The exchange went to {one_line(entry.server, 80)}, and this is {server}: "
             "name its server to send it again."
         )
-    parts = urlsplit(entry.url)
     known = target_in(entry.operation_id, entry.url)
-    if known is not None:
-        return base_url + known
-    base = urlsplit(base_url)
-    return parts._replace(scheme=base.scheme, netloc=base.netloc).geturl()
+    # A request of a collection may have gone to a host of its own, and goes there again.
+    if known is None or (is_loopback(base_url) and not is_loopback(entry.url)):
+        return entry.url
+    return base_url + known
 
 
 def _without_token(headers: Headers, known: frozenset[str]) -> Headers:

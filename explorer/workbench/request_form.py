@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from explorer.api.exchange import Request
 from explorer.api.headers import request_headers
 from explorer.api.operation import CallError
+from explorer.api.origin import origin
 from explorer.api.redact import Redactor
 from explorer.document.safe import one_line
 from explorer.formats.postman.model import Collection, Problem
@@ -105,23 +106,30 @@ class CollectedCall:
         """
         replace(self.plan, redactor=redactor).learn(self.step.request, self.ready.resolved)
 
-    def portable(self) -> Portable:
+    def portable(self, redactor: Redactor | None = None) -> Portable:
         """The request for another tool, secrets by their names.
+
+        Args:
+            redactor: Knows what else is secret; it learns what is so in this request.
 
         Raises:
             FormatError: No tool can carry it.
         """
         from explorer.formats.portable import Portable
 
-        resolved, redactor = self.ready.resolved, Redactor()
+        resolved, redactor = self.ready.resolved, redactor or Redactor()
         self.learn(redactor)
         headers = request_headers("", dict(resolved.headers))
-        at_home = self.plan.base_url != SANDBOX and resolved.url.startswith(self.plan.base_url)
-        if resolved.authorization == "profile" and at_home:
+        base_url = "" if self.plan.base_url == SANDBOX else self.plan.base_url
+        if (
+            base_url
+            and resolved.authorization == "profile"
+            and origin(resolved.url) == origin(base_url)
+        ):
             headers = (*headers, ("Authorization", "Bearer $STRIDE_TOKEN"))
         return Portable.from_request(
             Request(resolved.method, resolved.url, headers, resolved.body),
-            self.plan.base_url if at_home else "",
+            base_url,
             self.entry.operation.operation_id if self.entry.operation else "",
             redactor,
         )

@@ -39,6 +39,7 @@ def exchange(request: Request, operation_id: str = "") -> Exchange[None]:
         ("http://a/base?x=1", "http://a/base", "", ("http://a/base", "/?x=1", True)),
         ("http://[::1]:80/site/", "", SITES, ("http://[::1]:80", "/site/", True)),
         ("http://a/site/?", "", SITES, ("http://a", "/site/?", True)),
+        ("http://a/b?x", "", "GET of a collection", ("http://a", "/b?x", False)),
     ],
 )
 def test_an_address_is_a_base_and_the_rest(url, base_url, operation_id, wanted) -> None:

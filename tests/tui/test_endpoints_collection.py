@@ -195,3 +195,19 @@ async def test_hostile_names_reach_no_terminal(open_app: Any, with_shop: Any) ->
             await stage.press(key)
             assert not set("\x1b\x9b\u202e") & set(stage.text)
             assert "[b]evil[/b]" in stage.text
+
+
+async def test_a_request_is_copied_for_another_tool_before_it_is_sent(
+    open_app: Any, with_shop: Any
+) -> None:
+    async with open_app(with_shop(), size=(120, 40)) as stage:
+        await go(stage, "one invoice")
+        await stage.press("f11")
+        await stage.sees("Not copied. :number: has no value. Give it one")
+        await stage.write("7")
+        await stage.press("f11")
+        await stage.sees("HTTPie")
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.clipboard, "a copy")
+        assert "https://shop.example.com/v1/acme/invoices/7" in stage.app.clipboard
+        assert SECRET not in stage.app.clipboard

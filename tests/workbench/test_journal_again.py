@@ -216,8 +216,13 @@ class TestServers:
     def test_the_same_server_at_another_address_today(self) -> None:
         entry = entry_of(Request("GET", "http://127.0.0.1:1/old/site/s/conversation/c?a=b"))
         assert ready(entry).url == "https://a.example/base/site/s/conversation/c?a=b"
-        unknown = entry_of(Request("GET", "http://127.0.0.1:1/x?a=b"), operation_id="Mine")
-        assert ready(unknown).url == "https://a.example/x?a=b"
+
+    def test_a_request_of_a_collection_goes_where_it_went(self) -> None:
+        own = entry_of(Request("GET", "http://127.0.0.1:1/x?a=b"), operation_id="GET Mine")
+        assert ready(own).url == "http://127.0.0.1:1/x?a=b"
+        far = "https://b.example/site/s/conversation/c"
+        sent = ready(entry_of(Request("PUT", far)), base_url="http://127.0.0.1:1")
+        assert sent.url == far
 
     def test_what_was_not_kept_whole_is_refused(self) -> None:
         entry = entry_of(Request("POST", TestSecrets.URL, (), b"x"), request_cut=7)

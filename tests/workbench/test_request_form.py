@@ -11,10 +11,13 @@ import pytest
 
 from explorer.api.exchange import Request, Response
 from explorer.api.operation import CallError
+from explorer.api.operations import ListConversations
+from explorer.api.redact import Secret
 from explorer.formats import curl
 from explorer.workbench.forms import FormInvalid
 from explorer.workbench.forms_fields import Kind, Pick
 from explorer.workbench.request_form import CollectedCall, RequestForm
+from explorer.workbench.taking_along import portable
 from explorer.workbench.variables import COMMAND_LINE, PROFILE, Variables, from_words, layer
 from tests.workbench.shop import SECRET, collected
 
@@ -212,6 +215,33 @@ class TestSending:
         line = curl.write(call.portable())
         assert "/shop/acme/invoices/7?full=true&tag=a&tag=b" in line
         assert SECRET not in line
+
+    async def test_before_it_is_sent_it_is_taken_along_with_its_own_host(
+        self, workbench: Any
+    ) -> None:
+        one = RequestForm(collected().find("One invoice"))
+        one.aim(workbench.client.base_url, await workbench.site())
+        one.set("{{tenant}}", "acme")
+        one.set(":number", "7")
+        line = curl.write(portable(one.operation(), workbench))
+        assert "https://shop.example.com/v1/acme/invoices/7" in line
+        assert "STRIDE_BASE_URL" not in line
+        assert SECRET not in line
+        rooms = RequestForm(collected().find("List rooms"))
+        rooms.aim(workbench.client.base_url, await workbench.site())
+        line = curl.write(portable(rooms.operation(), workbench))
+        assert "$STRIDE_BASE_URL/site/" in line
+        assert "Bearer $STRIDE_TOKEN" in line
+
+    async def test_an_operation_is_taken_along_without_a_secret_that_is_a_variable(
+        self, workbench: Any
+    ) -> None:
+        await workbench.site()
+        call = ListConversations(query="canary-9c2e")
+        secrets = [Secret("canary-9c2e", "QUERY")]
+        line = curl.write(portable(call, workbench, secrets=secrets))
+        assert "canary" not in line
+        assert "query=$QUERY" in line or "query=%24QUERY" in line
 
     async def test_the_answer_of_a_known_operation_is_typed(self, workbench: Any) -> None:
         rooms = RequestForm(collected().find("List rooms"))

@@ -144,6 +144,13 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "p",
         where=ENDPOINTS,
     ),
+    Command(
+        "endpoints.copy-as",
+        "Copy as",
+        "Copy the request as it stands as curl, HTTPie, Python or raw HTTP.",
+        "f11,c",
+        where=ENDPOINTS,
+    ),
     Command("endpoints.save", "Save", "Save the answer to a file.", "s", where=ENDPOINTS),
     Command(
         "endpoints.pager",

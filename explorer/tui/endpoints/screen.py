@@ -232,6 +232,12 @@ class EndpointsScreen(Background, Screen[None]):
         """Give up the request that is on its way."""
         self.sending.cancel()
 
+    def action_copy_as(self) -> None:
+        """Copy the request for another tool, which a person chooses."""
+        from explorer.tui.endpoints.copying import copy_as
+
+        self.background(partial(copy_as, self), "copy-as")
+
     # Filling in
 
     def action_choose(self) -> None:
