@@ -148,7 +148,7 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "endpoints.copy-as",
         "Copy as",
         "Copy the request as it stands as curl, HTTPie, Python or raw HTTP.",
-        "f11,c",
+        "f11,x",
         where=ENDPOINTS,
     ),
     Command("endpoints.save", "Save", "Save the answer to a file.", "s", where=ENDPOINTS),
