@@ -62,6 +62,34 @@ def write(portable: Portable) -> str:
     )
 
 
+def write_cell(portable: Portable) -> str:
+    """The source of a notebook's cell that makes the request and shows the answer.
+
+    The client is that of the notebook, which knows server and credentials.
+
+    Raises:
+        FormatError: This package cannot make the request, or would change it.
+    """
+    check_method(portable)
+    known = recognise(portable)
+    if not keeps(portable.target) or known is None:
+        raise FormatError("No operation of this package makes this request: use curl or httpx.")
+    headers = _headers(portable, known.operation.accept)
+    imports = {"from explorer.notebook import connect"}
+    if known.checked and not headers:
+        code = f"connect().{_shortcut(known, portable).removeprefix('client.')}"
+    else:
+        imports.add("from explorer import operations")
+        code = python_text.call("connect().exchange", [_made(known, portable), *headers])
+    standard = [
+        line
+        for line, mark in (("import os", "os.environ["), ("from pathlib import Path", "Path("))
+        if mark in code
+    ]
+    top = "\n".join(standard) + "\n\n" if standard else ""
+    return f"{top}{_joined(imports)}\n\n{code}\n"
+
+
 def _joined(imports: set[str]) -> str:
     return "\n".join(sorted(imports))
 

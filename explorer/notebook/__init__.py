@@ -21,14 +21,20 @@ if TYPE_CHECKING:
     from explorer.notebook.component import Component
     from explorer.notebook.composer import MessageComposer
     from explorer.notebook.explorer import Explorer
+    from explorer.notebook.inspector import ExchangeInspector
     from explorer.notebook.messages import MessageView
+    from explorer.notebook.module_editor import ModuleEditor
+    from explorer.notebook.runner import EndpointRunner
 
 __all__ = [
     "Component",
     "ConversationBrowser",
+    "EndpointRunner",
+    "ExchangeInspector",
     "Explorer",
     "MessageComposer",
     "MessageView",
+    "ModuleEditor",
     "connect",
 ]
 
@@ -38,6 +44,9 @@ _WHERE = {
     "Explorer": "explorer.notebook.explorer",
     "MessageComposer": "explorer.notebook.composer",
     "MessageView": "explorer.notebook.messages",
+    "EndpointRunner": "explorer.notebook.runner",
+    "ExchangeInspector": "explorer.notebook.inspector",
+    "ModuleEditor": "explorer.notebook.module_editor",
     "connect": "explorer.notebook.cells",
 }
 """Where each name is; a component is added by a line here, above and in `__all__`."""

@@ -124,6 +124,10 @@ class Bridge:
         """Whether any of it can be cancelled."""
         return any(task not in self._lasting for task in self._latest.values())
 
+    def has(self, key: str) -> bool:
+        """Whether work of a key is under way; to be asked on the loop."""
+        return key in self._latest
+
     def start(self, work: Work, *, key: str = "", lasting: bool = False) -> None:
         """Begin some work; from any thread.
 

@@ -47,7 +47,9 @@ def control(kind: type[Any], *classes: str, **traits: Any) -> Any:
 
 @cache
 def _rules() -> str:
-    return files("explorer.notebook").joinpath("style.css").read_text(encoding="utf-8")
+    here = files("explorer.notebook")
+    names = ("style.css", "style_endpoints.css")
+    return "".join(here.joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
 def sheet() -> Any:

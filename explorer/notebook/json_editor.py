@@ -70,6 +70,8 @@ class JsonEditor(anywidget.AnyWidget):
         rows: Its height in lines.
         read_only: Whether it can only be read and copied.
         language: `json`, or `text` for one that may be anything.
+        offers: What there are buttons for: `copy`, and `cell` for the text as a new cell.
+        cell_head: What stands before the text in a new cell.
     """
 
     _esm = _STATIC / "json_editor.js"
@@ -79,6 +81,8 @@ class JsonEditor(anywidget.AnyWidget):
     rows = traitlets.Int(16).tag(sync=True)
     read_only = traitlets.Bool(False).tag(sync=True)
     language = traitlets.Unicode("json").tag(sync=True)
+    offers = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    cell_head = traitlets.Unicode("").tag(sync=True)
     revision = traitlets.Int(0).tag(sync=True)
     problems = traitlets.Dict({"revision": 0, "items": []}).tag(sync=True)
 
@@ -119,21 +123,30 @@ class CoreJsonEditor(ipywidgets.VBox):
         text: To begin with.
         label: What is typed into it.
         rows: Its height in lines.
+
+    Attributes:
+        value, label, rows, read_only, offers, cell_head: As of `JsonEditor`. There are no buttons:
+            a person selects and copies.
     """
 
     value = traitlets.Unicode("")
+    label = traitlets.Unicode("")
+    rows = traitlets.Int(16)
+    read_only = traitlets.Bool(False)
+    offers = traitlets.List(traitlets.Unicode())
+    cell_head = traitlets.Unicode("")
 
     def __init__(self, text: str = "", *, label: str = "", rows: int = 16) -> None:
-        self.area = ipywidgets.Textarea(
-            value=text,
-            description=label,
-            rows=rows,
-            continuous_update=True,
-            layout={"width": "auto"},
-        )
+        self.area = ipywidgets.Textarea(continuous_update=True, layout={"width": "auto"})
         self.said = ipywidgets.HTML()
-        super().__init__([self.area, self.said], value=text)
-        traitlets.link((self, "value"), (self.area, "value"))
+        super().__init__([self.area, self.said], value=text, label=label, rows=rows)
+        for ours, theirs in (
+            ("value", "value"),
+            ("label", "description"),
+            ("rows", "rows"),
+            ("read_only", "disabled"),
+        ):
+            traitlets.link((self, ours), (self.area, theirs))
 
     def say(self, problems: Sequence[TextProblem]) -> None:
         """Show what is wrong with the text as it stands.

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from explorer.api.operation import Operation
 from explorer.workbench.collected import CollectedRequest
 from explorer.workbench.drafts import DraftId, Drafts
 from explorer.workbench.forms import Form
 from explorer.workbench.request_form import RequestForm
-from explorer.workbench.variables import Variables
+from explorer.workbench.variables import BUILT_IN, Variables, layer
+
+if TYPE_CHECKING:
+    from explorer.workbench.workbench import Workbench
 
 KIND = "form"
 """What the drafts call a form."""
@@ -131,6 +134,15 @@ def new_form(
     if isinstance(subject, CollectedRequest):
         return RequestForm(subject, variables=variables, texts=texts)
     return Form(subject, variables=variables, texts=texts)
+
+
+def variables_of(workbench: Workbench) -> Variables:
+    """The variables of a sitting: those of its target, and what is built in."""
+    built_in = {"baseUrl": workbench.client.base_url, "cloudId": workbench.cloud_id}
+    return Variables(
+        workbench.target.variables,
+        layer({name: text for name, text in built_in.items() if text}, BUILT_IN),
+    )
 
 
 def _texts(text: str) -> dict[str, str]:

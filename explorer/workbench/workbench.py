@@ -192,6 +192,7 @@ class Workbench:
                 # The client that is there was allowed what it does.
                 plain_http=True,
             )
+            client.context.redactor = context.redactor
         directory = paths.data_dir() if data_dir is None else data_dir
         records = _records(directory, target, client, _teller(loop, on_notice))
         return cls(target, client, *records, None)
@@ -554,6 +555,8 @@ class Workbench:
         Args:
             client: As one that waits for its answers, for code that is on no loop.
         """
+        # What one of them learns, as a token that was fetched, the other must know, too.
+        client.context.redactor = self.client.context.redactor
         client.listen(self._heard)
 
     def origin(self, name: str, view: str | None = None) -> AbstractContextManager[None]:

@@ -9,6 +9,7 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const STRING = /^"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"$/;
 const WORDS = ["true", "false", "null"];
 const CLOSES = { "{": "}", "[": "]" };
+const DRESS = ["label", "rows", "read_only", "language", "offers"];
 let count = 0;
 
 function tokens(text) {
@@ -132,6 +133,27 @@ function make(name, className, attributes = {}) {
   return made;
 }
 
+// A new code cell below the one that shows this; false where the host has no such thing.
+function cellBelow(model, el, source) {
+  const context = model.widget_manager && model.widget_manager.context;
+  const shared = context && context.model && context.model.sharedModel;
+  if (!shared || !shared.insertCell) return false;
+  const cell = el.closest(".jp-Cell");
+  const at = cell && cell.dataset.windowedListIndex;
+  const index = at === undefined || at === null ? shared.cells.length : Number(at) + 1;
+  shared.insertCell(index, { cell_type: "code", source, metadata: { trusted: true } });
+  return true;
+}
+
+async function copy(area) {
+  try {
+    await navigator.clipboard.writeText(area.value);
+  } catch {
+    area.select();
+    document.execCommand("copy");
+  }
+}
+
 function render({ model, el }) {
   count += 1;
   const ident = `sx-json-${count}`;
@@ -149,9 +171,10 @@ function render({ model, el }) {
   const foot = make("div", "sx-json-foot");
   const said = make("div", "sx-json-said", { id: `${ident}-said`, role: "status" });
   const where = make("span", "sx-json-where");
+  const offers = make("span", "sx-json-offers");
   stack.append(colours, area);
   frame.append(gutter, stack);
-  foot.append(said, where);
+  foot.append(said, offers, where);
   root.append(label, frame, foot);
   el.append(root);
 
@@ -281,10 +304,29 @@ function render({ model, el }) {
     draw();
   }
 
+  function offer() {
+    const words = { copy: "Copy", cell: "New cell" };
+    const done = { copy: "Copied", cell: "Added below" };
+    offers.replaceChildren();
+    for (const name of model.get("offers")) {
+      const button = make("button", "sx-json-offer", { type: "button" });
+      button.textContent = words[name];
+      button.addEventListener("click", async () => {
+        const added = name === "cell"
+          && cellBelow(model, el, model.get("cell_head") + area.value);
+        if (!added) await copy(area);
+        button.textContent = added ? done.cell : done.copy;
+        setTimeout(() => { button.textContent = words[name]; }, 2000);
+      });
+      offers.append(button);
+    }
+  }
+
   function dress() {
     label.textContent = model.get("label");
     area.rows = model.get("rows");
     area.readOnly = model.get("read_only");
+    offer();
     read();
     draw();
   }
@@ -328,7 +370,7 @@ function render({ model, el }) {
   area.addEventListener("blur", () => { send(); draw(); });
   model.on("change:value", taken);
   model.on("change:problems", draw);
-  for (const name of ["label", "rows", "read_only", "language"]) model.on(`change:${name}`, dress);
+  for (const name of DRESS) model.on(`change:${name}`, dress);
   const heard = (message) => {
     if (message.type === "go") go(message);
     if (message.type === "focus") area.focus();
@@ -341,9 +383,7 @@ function render({ model, el }) {
     model.off("change:value", taken);
     model.off("change:problems", draw);
     model.off("msg:custom", heard);
-    for (const name of ["label", "rows", "read_only", "language"]) {
-      model.off(`change:${name}`, dress);
-    }
+    for (const name of DRESS) model.off(`change:${name}`, dress);
   };
 }
 

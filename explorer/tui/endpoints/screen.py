@@ -149,7 +149,7 @@ class EndpointsScreen(Background, Screen[None]):
     async def _forms(self) -> Forms:
         """The forms, with what was typed in earlier sittings."""
         from explorer.api.errors import ApiError
-        from explorer.workbench.forms_kept import Forms
+        from explorer.workbench.forms_kept import Forms, variables_of
 
         workbench = self.workbench
         if workbench is None:
@@ -393,14 +393,3 @@ class EndpointsScreen(Background, Screen[None]):
         """Letters are text while a field has the focus: the footer does not offer them then."""
         writing = isinstance(self.focused, Input | TextArea)
         return not (writing and self.app.screen is self and action in LETTERS)
-
-
-def variables_of(workbench: Workbench) -> Any:
-    """The variables of a sitting: those of its target, and what is built in."""
-    from explorer.workbench.variables import BUILT_IN, Variables, layer
-
-    built_in = {"baseUrl": workbench.client.base_url, "cloudId": workbench.cloud_id}
-    return Variables(
-        workbench.target.variables,
-        layer({name: text for name, text in built_in.items() if text}, BUILT_IN),
-    )
