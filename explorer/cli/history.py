@@ -189,10 +189,10 @@ def opened() -> Iterator[Journal]:
     from explorer.workbench.profiles import ConfigError, load_config
 
     try:
-        bounds = load_config().journal
+        bounds, directory = load_config().journal, data_dir()
     except ConfigError as problem:
         refuse(str(problem))
-    journal = Journal(data_dir() / "journal.db", bounds=bounds, report=_note)
+    journal = Journal(directory / "journal.db", bounds=bounds, report=_note)
     try:
         yield journal
     finally:

@@ -19,8 +19,12 @@ def command() -> None:
 def path() -> None:
     """Print where the config file is."""
     from explorer.workbench.paths import config_path
+    from explorer.workbench.problems import ConfigError
 
-    click.echo(str(config_path()))
+    try:
+        click.echo(str(config_path()))
+    except ConfigError as problem:
+        refuse(str(problem))
 
 
 @command.command("list")
@@ -58,6 +62,7 @@ def list_profiles() -> None:
 @click.option("--cloud-id", metavar="ID", help="Site to work on.")
 @click.option("--conversation-id", metavar="ID", help="The one conversation of a room token.")
 @click.option("--ca-file", metavar="FILE", help="Certificates to trust.")
+@click.option("--collection", metavar="FILE", help="Postman collection to show beside them.")
 @click.option("--default", "is_default", is_flag=True, help="Use it when none is named.")
 def add(name: str, is_default: bool, **values: Any) -> None:
     """Add a profile, or replace the one of that name."""

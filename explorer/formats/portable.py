@@ -165,6 +165,7 @@ class Portable:
         cloud_id: str = "",
         authorized: bool = True,
         headers: Mapping[str, str] | None = None,
+        redactor: Redactor | None = None,
     ) -> Portable:
         """A call that has not been sent.
 
@@ -174,6 +175,7 @@ class Portable:
             cloud_id: The site, where the call names none.
             authorized: Whether a bearer token goes with it.
             headers: Additional headers of the call.
+            redactor: Knows the secrets; None to take out what looks like one.
 
         Raises:
             CallError: The call cannot be put as a request.
@@ -181,7 +183,9 @@ class Portable:
         """
         prepared = operation.build(cloud_id)
         made = request_headers(prepared.content_type, headers or {}, accept=operation.accept)
-        return cls.from_prepared(prepared, base_url, made, operation.operation_id, authorized)
+        return cls.from_prepared(
+            prepared, base_url, made, operation.operation_id, authorized, redactor
+        )
 
     @classmethod
     def from_prepared(
@@ -191,6 +195,7 @@ class Portable:
         headers: Headers | None = None,
         operation_id: str = "",
         authorized: bool = True,
+        redactor: Redactor | None = None,
     ) -> Portable:
         """A request without its origin.
 
@@ -200,6 +205,7 @@ class Portable:
             headers: All its headers but the credentials; None for those a client gives it.
             operation_id: The operation it is of, where that is known.
             authorized: Whether a bearer token goes with it.
+            redactor: Knows the secrets; None to take out what looks like one.
 
         Raises:
             FormatError: No tool can carry it.
@@ -214,7 +220,7 @@ class Portable:
             prepared.body,
             source=prepared.source,
         )
-        return cls.from_request(request, base_url, operation_id)
+        return cls.from_request(request, base_url, operation_id, redactor)
 
     def header(self, name: str) -> str | None:
         """The first value of a header, its name in any case; None where it is missing."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from explorer.api.redact import Redactor
 from explorer.document.safe import one_line
 from explorer.formats.postman.model import Collection, Problem
 from explorer.formats.postman.model import Request as Sent
+from explorer.formats.postman.resolving import resolve
 from explorer.workbench.catalogue import marks
 from explorer.workbench.forms import FormInvalid
 from explorer.workbench.forms_fields import FormField, Kind
@@ -31,7 +32,7 @@ from explorer.workbench.forms_request import RequestPreview
 from explorer.workbench.forms_texts import Head, TextForm, UsedVariable
 from explorer.workbench.paths import in_home
 from explorer.workbench.problems import ConfigError
-from explorer.workbench.request_fields import filled_in, names_of, request_fields
+from explorer.workbench.request_fields import RequestField, filled_in, names_of, request_fields
 from explorer.workbench.runner_hosts import allows
 from explorer.workbench.runner_plan import SANDBOX, Plan, Ready, Step
 from explorer.workbench.variables import BUILT_IN, FORM, Variable, Variables, layer, names_in
@@ -244,8 +245,8 @@ class RequestForm(TextForm):
         """What is worth knowing of what will be sent, such as credentials that are not sent."""
         ready = self._call().ready
         found = [each.message for each in ready.problems if each.severity != "error" and each.path]
-        if self._keeps_credentials_back:
-            found.append("The credentials of the file are not sent to this server: its own are.")
+        if self._keeps_back:
+            found.append("The credentials of the file are not sent there: they are not for it.")
         return tuple(found)
 
     def operation(self, *, unchecked: bool = False) -> CollectedCall:
@@ -310,22 +311,57 @@ class RequestForm(TextForm):
     def _filled(self) -> Sent:
         texts = {each.name: self.text(each.name) for each in self.fields}
         request = filled_in(self.entry.request, self._parts, texts)
-        return replace(request, auth=None) if self._keeps_credentials_back else request
+        if not self._is_elsewhere(request):
+            return request
+        for each in self._parts:
+            if each.field.secret and each.part != "variable" and self._is_the_files(each):
+                texts[each.field.name] = ""
+        request = filled_in(self.entry.request, self._parts, texts)
+        return replace(request, auth=None) if self._has_own_credentials else request
+
+    def _is_elsewhere(self, request: Sent) -> bool:
+        """Whether it goes to another server than the file's author had its secrets for: a known
+        operation goes to the one that one is on, and a person may name another base.
+        """
+        if self.entry.operation is not None:
+            return True
+        try:
+            meant = origin(resolve(self.entry.request).url)
+            there = self._plan().ready(Step(1, request)).resolved.url
+            return origin(there) != meant
+        except ValueError:
+            # The file does not say where it goes: that is left to whoever sends it.
+            return False
+
+    def _is_the_files(self, each: RequestField) -> bool:
+        """Whether what stands in a field is of the file alone."""
+        return bool(each.beginning) and (
+            self.text(each.field.name) == each.beginning and self._only_in_file([each.beginning])
+        )
 
     @property
-    def _keeps_credentials_back(self) -> bool:
-        """Whether the file's own credentials stay here: of a known operation, which goes to the
-        server one is on and not to the one that the file's author had them for.
-        """
+    def _has_own_credentials(self) -> bool:
         auth = self.entry.request.auth
-        if self.entry.operation is None or auth is None or auth.kind == "noauth":
+        if auth is None or auth.kind == "noauth":
             return False
+        return self._only_in_file(auth.values.values())
+
+    def _only_in_file(self, texts: Iterable[str]) -> bool:
+        """Whether nobody has named anything that stands in texts of the file."""
         known = self._variables()
-        named = (known.source(name) for text in auth.values.values() for name in names_in(text))
+        named = (known.source(name) for text in texts for name in names_in(text))
         return all(source in {"", BUILT_IN} for source in named)
 
-    def _call(self, *, reading: bool = False) -> CollectedCall:
-        plan = Plan(
+    @property
+    def _keeps_back(self) -> bool:
+        secret = [each for each in self._parts if each.field.secret and each.part != "variable"]
+        if not self._has_own_credentials and not any(map(self._is_the_files, secret)):
+            return False
+        texts = {each.name: self.text(each.name) for each in self.fields}
+        return self._is_elsewhere(filled_in(self.entry.request, self._parts, texts))
+
+    def _plan(self) -> Plan:
+        return Plan(
             Collection(self.entry.collection),
             self._variables(),
             base_url=self._base_url,
@@ -334,6 +370,9 @@ class RequestForm(TextForm):
             redactor=Redactor(),
             asks=True,
         )
+
+    def _call(self, *, reading: bool = False) -> CollectedCall:
+        plan = self._plan()
         step = plan.step(1, self._filled())
         return CollectedCall(
             self.entry, plan, step, plan.ready(step, read_file=self._file(reading))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from explorer.api.exchange import Request
-from explorer.api.headers import request_headers
 from explorer.workbench.request_form import CollectedCall
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from explorer.api.operation import Operation
-    from explorer.api.redact import Redactor, Secret
+    from explorer.api.redact import Secret
     from explorer.formats.portable import Portable
     from explorer.workbench.workbench import Workbench
 
@@ -37,31 +35,17 @@ def portable(
         FormatError: No tool can carry it.
     """
     from explorer.api.redact import Redactor
+    from explorer.formats.portable import Portable
 
     redactor = Redactor((*workbench.target.secrets, *secrets))
     if isinstance(call, CollectedCall):
         call.build()
         return call.portable(redactor)
-    return _of_operation(call, workbench, redactor, headers or {})
-
-
-def _of_operation(
-    call: Operation[Any], workbench: Workbench, redactor: Redactor, headers: Mapping[str, str]
-) -> Portable:
-    from explorer.formats.portable import TOKEN, Portable
-
-    client = workbench.client
-    prepared = call.build(workbench.cloud_id)
-    made = request_headers(prepared.content_type, headers, accept=call.accept)
-    if workbench.target.auth is not None and all(
-        name.lower() != "authorization" for name, _ in made
-    ):
-        made = (*made, ("Authorization", f"Bearer ${TOKEN}"))
-    request = Request(
-        prepared.method,
-        f"{client.base_url}{prepared.target}",
-        made,
-        prepared.body,
-        source=prepared.source,
+    return Portable.from_call(
+        call,
+        workbench.client.base_url,
+        workbench.cloud_id,
+        authorized=workbench.target.auth is not None,
+        headers=headers,
+        redactor=redactor,
     )
-    return Portable.from_request(request, client.base_url, call.operation_id, redactor)

@@ -185,7 +185,19 @@ def test_that_holds_of_the_configuration_and_of_what_it_names(
     result = run("--profile", "p", "run", "--list")
     assert result.exit_code == 2
     assert "~nobody-here/c.json" in result.stderr
+    monkeypatch.setenv("STRIDE_EXPLORER_DATA", "~nobody-here/data")
+    for words in (("call", "GetAllHandler"), ("history",)):
+        result = run(*words)
+        assert result.exit_code == 2
+        assert result.stderr.startswith("STRIDE_EXPLORER_DATA: the path")
     monkeypatch.setenv("STRIDE_EXPLORER_CONFIG", "~nobody-here/config.toml")
-    result = run("call", "GetAllHandler")
-    assert result.exit_code == 2
-    assert result.stderr.startswith("STRIDE_EXPLORER_CONFIG: the path")
+    for words in (("call", "GetAllHandler"), ("profile", "path")):
+        result = run(*words)
+        assert result.exit_code == 2
+        assert result.stderr.startswith("STRIDE_EXPLORER_CONFIG: the path")
+
+
+def test_a_profile_can_be_given_a_collection(run: Run, file: str) -> None:
+    words = ("profile", "add", "shop", "--base-url", "http://127.0.0.1:1", "--collection", file)
+    assert run(*words).exit_code == 0
+    assert "Shop: 5 requests" in run("operations", "--profile", "shop").stdout

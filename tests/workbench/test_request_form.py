@@ -131,11 +131,33 @@ class TestRequest:
         rooms = form("List rooms")
         assert rooms.operation().ready.resolved.headers == ()
         assert rooms.notes() == (
-            "The credentials of the file are not sent to this server: its own are.",
+            "The credentials of the file are not sent there: they are not for it.",
         )
         rooms.set("{{token}}", "mine")
         assert rooms.operation().ready.resolved.headers == (("Authorization", "Bearer mine"),)
         assert rooms.notes() == ()
+
+    def test_they_stay_also_where_a_person_names_another_base(self) -> None:
+        one = form("One invoice")
+        one.set("{{tenant}}", "acme")
+        one.set(":number", "7")
+        headers = [("X-Trace", "7"), ("X-Api-Key", SECRET), ("Authorization", f"Bearer {SECRET}")]
+        assert list(one.operation().ready.resolved.headers) == headers
+        assert one.notes() == ()
+        one.set("{{shop}}", "https://shop.example.com/v2")
+        assert list(one.operation().ready.resolved.headers) == headers
+        one.set("{{shop}}", "https://evil.example.com/v1")
+        assert list(one.operation().ready.resolved.headers) == headers[:1]
+        assert one.notes() == (
+            "The credentials of the file are not sent there: they are not for it.",
+        )
+        one.set("{{token}}", "mine")
+        one.set("X-Api-Key:", "mine-too")
+        assert [value for _, value in one.operation().ready.resolved.headers] == [
+            "7",
+            "mine-too",
+            "Bearer mine",
+        ]
 
     def test_nothing_typed_in_a_secret_field_shows_in_the_line(self) -> None:
         new = form("New invoice")
@@ -173,11 +195,13 @@ class TestRequest:
 
 class TestVariables:
     def test_a_value_is_taken_from_where_it_counts_most_and_said_where(self) -> None:
-        known = Variables(from_words(["shop=https://a"]), layer({"tenant": "t"}, PROFILE))
+        known = Variables(
+            from_words(["shop=https://shop.example.com"]), layer({"tenant": "t"}, PROFILE)
+        )
         one = form("One invoice", variables=known)
         used = {each.name: (each.shown, each.source) for each in one.used_variables()}
         assert used == {
-            "shop": ("https://a", COMMAND_LINE),
+            "shop": ("https://shop.example.com", COMMAND_LINE),
             "tenant": ("t", PROFILE),
             "token": ("••••••", "collection Shop"),
         }
