@@ -154,9 +154,9 @@ class Stage:
         """Open a conversation of the list, and wait until all of it is there."""
         pane = self.browse.conversations
         await self.quiet()
-        feed = pane._feed
-        assert feed is not None, self.text
-        titles = [getattr(feed.row(index), "title", "") for index in range(feed.count)]
+        listed = pane.listed
+        assert listed is not None, self.text
+        titles = [getattr(listed.item(index), "title", "") for index in range(len(listed))]
         pane.list.focus()
         pane.list.cursor = next(i for i, each in enumerate(titles) if each.startswith(title))
         await self.press("enter")
@@ -201,7 +201,12 @@ def make_app(
 
 @asynccontextmanager
 async def staged(
-    target: Target, data: Path, *, size: tuple[int, int] = WIDE, **options: Any
+    target: Target,
+    data: Path,
+    *,
+    size: tuple[int, int] = WIDE,
+    connected: bool = True,
+    **options: Any,
 ) -> AsyncIterator[Stage]:
     """Run the app on a target; it has painted and connected, or failed to, when this begins.
 
@@ -209,6 +214,7 @@ async def staged(
         target: The server.
         data: Directory for journal and drafts.
         size: Columns and rows.
+        connected: Whether to wait until it has what it begins with.
         options: As of `make_app`.
     """
     app = make_app(target, data, **options)
@@ -232,7 +238,8 @@ async def staged(
     with swift[0], swift[1]:
         async with app.run_test(size=size, notifications=True) as pilot:
             stage = Stage(app, pilot)
-            await stage.connected()
+            if connected:
+                await stage.connected()
             yield stage
 
 

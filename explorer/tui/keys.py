@@ -136,6 +136,41 @@ CONVERSATION_COMMANDS: tuple[Command, ...] = (
         "u",
         where=CONVERSATIONS,
     ),
+    Command(
+        "conversations.pin",
+        "Pin",
+        "Keep the conversation under the cursor on top, or let it go.",
+        "p",
+        where=CONVERSATIONS,
+    ),
+    Command(
+        "conversations.private",
+        "Private",
+        "Show private conversations, or leave them out.",
+        "P",
+        where=CONVERSATIONS,
+    ),
+    Command(
+        "conversations.archived",
+        "Archived",
+        "Show archived conversations, or leave them out.",
+        "A",
+        where=CONVERSATIONS,
+    ),
+    Command(
+        "conversations.directs",
+        "Direct ones",
+        "Show direct conversations, or leave them out.",
+        "D",
+        where=CONVERSATIONS,
+    ),
+    Command(
+        "conversations.sort",
+        "Order",
+        "Order by name: upwards, downwards, or as the server has them.",
+        "o",
+        where=CONVERSATIONS,
+    ),
 )
 
 THREAD_COMMANDS: tuple[Command, ...] = (

@@ -12,6 +12,9 @@ from explorer.document.styled import truncate, width_of
 if TYPE_CHECKING:
     from explorer.api.models import Conversation, Unreadable
 
+_WORDS = 30
+"""Cells of a row from which on it says in a word what else is a mark."""
+
 _LEAST_NAME = 6
 """Cells that a name has before anything stands beside it."""
 
@@ -55,7 +58,7 @@ def conversation_line(
     elif item.is_private:
         mark, style = "◆ ", "warning"
     name_style = "accent strong" if opened else "muted" if item.is_archived else ""
-    tail = " archived" if item.is_archived else ""
+    tail = (" archived" if width >= _WORDS else " ⊘") if item.is_archived else ""
     moment = short_time(item.modified or item.created, now)
     right = f"{tail} {moment}" if moment else tail
     if width - 2 - len(right) < _LEAST_NAME:

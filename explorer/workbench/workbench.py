@@ -44,6 +44,7 @@ from explorer.workbench.module_text import with_key
 from explorer.workbench.outgoing import Outbox, Outgoing, State
 from explorer.workbench.own_messages import OwnMessages
 from explorer.workbench.people import People
+from explorer.workbench.places import Places
 from explorer.workbench.problems import ConfigError
 from explorer.workbench.shelves import ModuleShelf, Shelf, read_shelf, read_shelves
 from explorer.workbench.standing import Standing
@@ -68,6 +69,7 @@ class Workbench:
         drafts: Unsent work.
         own: What was sent, to be changed and deleted.
         standing: Whether the server is a sandbox, and the rate limit.
+        places: Conversations that are pinned or were opened last.
     """
 
     def __init__(
@@ -76,10 +78,11 @@ class Workbench:
         client: AsyncClient,
         journal: Journal,
         drafts: Drafts,
+        places: Places,
         server: embedded.Embedded | None,
     ) -> None:
         self.target, self.client = target, client
-        self.journal, self.drafts = journal, drafts
+        self.journal, self.drafts, self.places = journal, drafts, places
         self._embedded = server
         self._sitting = sitting.Sitting(target, client, journal, drafts, target.cloud_id)
         self._people = People(self._sitting)
@@ -615,6 +618,7 @@ class Workbench:
         Blocks, and can be called from any thread; a second time it does nothing.
         """
         self.drafts.close()
+        self.places.close()
         self.journal.close()
         if self._embedded is not None:
             self._embedded.stop()
@@ -673,7 +677,7 @@ def _aimed(target: Target, server: embedded.Embedded) -> Target:
 
 def _records(
     directory: Path, target: Target, client: AsyncClient, tell: Callable[[str], None]
-) -> tuple[Journal, Drafts]:
+) -> tuple[Journal, Drafts, Places]:
     journal = Journal(
         directory / "journal.db",
         client.context.redactor,
@@ -682,9 +686,10 @@ def _records(
         report=tell,
     )
     drafts = Drafts(directory / "drafts.db", report=tell)
+    places = Places(directory / "places.db", target.name, report=tell)
     for notice in target.notices:
         tell(notice)
-    return journal, drafts
+    return journal, drafts, places
 
 
 def _teller(

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from typing import Any
 
+import pytest
 from rich.cells import cell_len
 
 from explorer.api.exchange import Response
-from explorer.api.operations import CreateConversation
+from explorer.api.operations import (
+    CreateConversation,
+    ListConversations,
+    UpdateConversation,
+)
 from explorer.workbench.rows import conversation_line
 
 
@@ -93,7 +99,7 @@ class TestFilter:
             await stage.press("enter", "escape")
             await stage.sees("23 in all")
             pane = stage.browse.conversations
-            assert pane._feed.row(pane.list.cursor).title.startswith("Incident 42")
+            assert pane.highlighted.title.startswith("Incident 42")
 
 
 class TestPages:
@@ -123,7 +129,7 @@ class TestPages:
             await stage.press("r")
             await stage.until(lambda: pane.list.cursor is not None)
             await stage.quiet()
-            assert pane._feed.row(pane.list.cursor).title == name
+            assert pane.highlighted.title == name
             assert name in stage.text
 
     async def test_a_page_that_fails_is_said_and_asked_again(
@@ -219,3 +225,151 @@ def test_a_row_never_exceeds_its_width(staging: Any) -> None:
             for width in (12, 22, 31):
                 line = conversation_line(item, width, staging.NOW)
                 assert cell_len(line.text) <= width, (name, width, line.text)
+
+
+def listing(wire: Any) -> str:
+    """The query of the last listing of conversations that was asked for."""
+    found = [each for each in wire.asked if each.partition("?")[0].endswith("/conversation")]
+    return str(found[-1].partition("?")[2])
+
+
+def titles(stage: Any) -> list[str]:
+    """What the list's rows show, those that are loaded."""
+    listed = stage.browse.conversations.listed
+    return [getattr(listed.item(index), "title", "") for index in range(len(listed))]
+
+
+class TestOptions:
+    async def test_each_is_asked_of_the_server_and_shown(self, open_app: Any, wire: Any) -> None:
+        async with open_app(transport=wire) as stage:
+            assert "✓private ✗archived ✓direct ↕" in stage.text
+            for key, asked, shown in (
+                ("P", "include-private=false", "✗private"),
+                ("A", "include-archived=true", "✓archived"),
+                ("D", "exclude-direct=true", "✗direct"),
+                ("o", "sort=asc", "A→Z"),
+                ("o", "sort=desc", "Z→A"),
+            ):
+                await stage.press(key)
+                await stage.quiet()
+                assert asked in listing(wire)
+                assert shown in stage.text
+            rooms = titles(stage)
+            assert rooms == sorted(rooms, key=str.casefold, reverse=True)
+            await stage.press("o", "P", "A", "D")
+            await stage.sees("23 in all")
+            assert listing(wire) == ""
+
+    async def test_a_click_does_the_same(self, open_app: Any, wire: Any) -> None:
+        async with open_app(transport=wire) as stage:
+            await stage.pilot.click("#list-options", offset=(12, 0))
+            await stage.sees("✓archived")
+            await stage.quiet()
+            assert listing(wire) == "include-archived=true"
+            assert " archived " in stage.text
+
+    async def test_a_filter_that_finds_nothing_says_what_is_left_out(
+        self, open_app: Any, other: Any
+    ) -> None:
+        page = other.send(ListConversations(include_archived=True))
+        archived = next(item for item in page.values if item.is_archived)
+        async with open_app() as stage:
+            await stage.press("slash")
+            await stage.write(archived.name)
+            await stage.sees("Left out: archived ones (A)")
+            await stage.press("enter", "A")
+            await stage.sees("1 in all")
+
+    async def test_filter_and_options_hold_together(self, open_app: Any, wire: Any) -> None:
+        async with open_app(transport=wire) as stage:
+            await stage.press("slash", *"a", "enter", "A", "o")
+            await stage.quiet()
+            assert listing(wire) == "include-archived=true&query=a&sort=asc"
+
+
+class TestTop:
+    async def test_what_is_pinned_stays_on_top_of_every_sitting(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            pane = stage.browse.conversations
+            pane.list.cursor = titles(stage).index("Lunch")
+            await stage.press("p")
+            await stage.sees("★ # Lunch")
+            assert titles(stage)[0] == "Lunch"
+            assert pane.highlighted.title == "Lunch"
+            assert pane.list.cursor != 0
+        async with open_app() as stage:
+            assert "★ # Lunch" in stage.text
+            await stage.press("home", "enter")
+            await stage.until(lambda: stage.browse.thread.conversation is not None)
+            assert stage.browse.thread.conversation.title == "Lunch"
+            await stage.quiet()
+            await stage.press("1", "p")
+            await stage.quiet()
+            assert "★" not in stage.text
+            assert "↺ # Lunch" in stage.text
+
+    async def test_what_was_opened_last_is_there_and_the_cursor_stays(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            for name in ("Incident 42", "Lunch", "Alerts"):
+                await stage.open(name)
+            assert titles(stage)[:2] == ["Alerts", "Lunch"]
+            assert titles(stage)[2].startswith("Incident 42")
+            assert stage.browse.conversations.highlighted.title == "Alerts"
+        async with open_app() as stage:
+            assert titles(stage)[:2] == ["Alerts", "Lunch"]
+            await stage.press("slash", *"inc")
+            await stage.sees("1 in all")
+            assert "↺" not in stage.text
+
+    async def test_another_server_has_its_own(self, open_app: Any, target: Any) -> None:
+        async with open_app() as stage:
+            await stage.press("p")
+        async with open_app(dataclasses.replace(target, profile_name="else")) as stage:
+            assert "★" not in stage.text
+
+    async def test_a_new_name_is_shown_on_top_too(self, open_app: Any, other: Any) -> None:
+        async with open_app() as stage:
+            await stage.press("p")
+            await stage.sees("★ # Alerts")
+            room = stage.browse.conversations.highlighted.id
+            other.send(UpdateConversation(conversation_id=room, name="Alarms"))
+            await stage.press("r")
+            await stage.sees("★ # Alarms")
+
+
+@pytest.mark.parametrize(
+    "size", [(80, 24), (120, 40), (200, 60)], ids=["80x24", "120x40", "200x60"]
+)
+async def test_the_list_with_all_kinds(
+    open_app: Any, size: tuple[int, int], screen_matches: Any
+) -> None:
+    async with open_app(size=size, embedded=True) as stage:
+        await stage.press("p", "A")
+        await stage.quiet()
+        stage.app.clear_notifications()
+        await stage.press("down", "down")
+        await stage.loses("is pinned")
+        screen_matches(stage.app)
+        await stage.press("slash", *"zzz")
+        await stage.sees("“zzz”.")
+        screen_matches(stage.app)
+
+
+async def test_a_list_that_loads_or_fails(
+    open_app: Any, staging: Any, wire: Any, screen_matches: Any
+) -> None:
+    late = asyncio.Event()
+    wire.hold = lambda request: late.wait() if "/conversation" in request.target else None
+    clockwork = staging.Clockwork(wire)
+    async with open_app(
+        transport=clockwork, embedded=True, size=(80, 24), connected=False
+    ) as stage:
+        await stage.sees("conversations…")
+        await stage.sees("Acme")
+        screen_matches(stage.app)
+        late.set()
+        await stage.quiet()
+        wire.spoil = fail_with(500)
+        await stage.press("r")
+        await stage.sees("Not read again")
+        screen_matches(stage.app)

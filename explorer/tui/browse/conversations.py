@@ -13,7 +13,10 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from explorer.tui.background import Background
-from explorer.tui.browse.rows import ConversationSource, NoRows
+from explorer.tui.browse.conversation_actions import ConversationActions
+from explorer.tui.browse.list_options import ListOptions, Options
+from explorer.tui.browse.listed import Listed
+from explorer.tui.browse.rows import NoRows
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.keys import CONVERSATION_COMMANDS
@@ -28,11 +31,13 @@ if TYPE_CHECKING:
 DEBOUNCE = 0.15
 """Seconds after the last key before the server is asked."""
 
+NOTHING = "The site has no conversations."
+
 AGAIN_PAGES = 8
 """Most pages that are read at once to keep the cursor's row when the list is read again."""
 
 
-class ConversationsPane(Background, Vertical):
+class ConversationsPane(ConversationActions, Background, Vertical):
     """A filter over a list that follows the server's cursor."""
 
     BORDER_TITLE = "Conversations"
@@ -52,9 +57,11 @@ class ConversationsPane(Background, Vertical):
         self._debounce: Timer | None = None
         self._opened = ""
         self._choose_when_here = False
+        self.options = Options()
 
     def compose(self) -> ComposeResult:
         yield Input(placeholder="filter", id="filter", compact=True, select_on_focus=False)
+        yield ListOptions(self.options)
         yield Lines(id="conversation-list", empty_text="Nothing here yet.")
         yield Static(id="conversation-status")
 
@@ -107,22 +114,79 @@ class ConversationsPane(Background, Vertical):
             work = partial(self._load, self._workbench, at)
             self.background(work, "conversations", exclusive=True)
 
-    def mark_opened(self, conversation_id: str) -> None:
-        """Show which conversation is open."""
-        self._opened = conversation_id
+    def mark_opened(self, conversation: Conversation | None) -> None:
+        """Show which conversation is open, and have it among those opened last."""
+        self._opened = conversation.id if conversation is not None else ""
+        if conversation is not None and self._workbench is not None:
+            site = conversation.cloud_id or self._workbench.cloud_id
+            self._workbench.places.opened(site, conversation)
+        self.show_top()
+
+    def show_top(self) -> None:
+        """Show what is pinned and what was opened last; the cursor stays on its conversation."""
+        listed, workbench = self.listed, self._workbench
+        if listed is None or workbench is None:
+            self.list.refresh_items()
+            return
+        cursor, above = self.list.cursor or 0, listed.above
+        item, mark = listed.item(cursor), listed.mark(cursor)
+        self._fill_top(workbench, listed)
         self.list.refresh_items()
+        if mark and item is not None:
+            found = listed.index_of(item.id, mark=mark)
+            self.list.cursor = cursor if found is None else found
+        elif len(listed):
+            self.list.cursor = cursor + listed.above - above
+
+    def _fill_top(self, workbench: Workbench, listed: Listed) -> None:
+        # What is searched for is looked for everywhere: the top would only be in its way.
+        if listed.feed.query or workbench.target.room_only:
+            listed.put_on_top((), ())
+        else:
+            site, places = workbench.cloud_id, workbench.places
+            listed.put_on_top(places.pinned(site), places.recent(site))
+
+    @property
+    def listed(self) -> Listed | None:
+        """The rows; None before there are any."""
+        source = self.list.source
+        return source if isinstance(source, Listed) else None
+
+    @property
+    def highlighted(self) -> Conversation | None:
+        """The conversation under the cursor; None where there is none that can be read."""
+        from explorer.api.models import Conversation
+
+        index, listed = self.list.cursor, self.listed
+        item = listed.item(index) if listed is not None and index is not None else None
+        return item if isinstance(item, Conversation) else None
+
+    @on(ListOptions.Toggled)
+    def _toggled(self, event: ListOptions.Toggled) -> None:
+        event.stop()
+        self.toggle(event.name)
+
+    def toggle(self, name: str) -> None:
+        """Change one of the options and ask the server again."""
+        self.options = self.options.toggled(name)
+        self.query_one(ListOptions).show(self.options)
+        self.reload()
 
     async def _load(self, workbench: Workbench, at: str = "") -> None:
-        query = self.filter.value.strip()
+        query, options = self.filter.value.strip(), self.options
         shown, lines = self._feed, self.list
-        cursor = lines.cursor or 0
-        wanted = at or _id(shown, cursor)
-        feed = workbench.conversations(query)
+        cursor, listed = lines.cursor or 0, self.listed
+        mark = listed.mark(cursor) if listed is not None else ""
+        row = cursor - (listed.above if listed is not None else 0)
+        wanted = at or self._id_at(cursor)
+        feed = workbench.conversations(query, **options.asked())
+        if shown is None:
+            await self._load_places(workbench)
         with workbench.origin("person", view="conversations"):
             await feed.more()
             if shown is not None and shown.query == query:
                 for _ in range(AGAIN_PAGES):
-                    if feed.complete or feed.error is not None or feed.count > cursor:
+                    if feed.complete or feed.error is not None or feed.count > row:
                         break
                     await feed.more()
         lines.busy_text = ""
@@ -135,19 +199,44 @@ class ConversationsPane(Background, Vertical):
             return
         self._feed = feed
         lines.error_text = ""
-        lines.empty_text = (
-            f"No conversation's name holds “{query}”."
-            if query
-            else "The site has no conversations."
-        )
+        nothing = f"No conversation's name holds “{query}”." if query else NOTHING
+        lines.empty_text = "\n".join(filter(None, (nothing, options.left_out())))
         now = cast("ExplorerApp", self.app).now
-        lines.source = ConversationSource(feed, now, self._missing, lambda: self._opened)
-        again = (index for index in range(feed.count) if wanted and _id(feed, index) == wanted)
-        if feed.count:
-            lines.cursor = next(again, 0 if query else min(cursor, feed.count - 1))
+        rows = Listed(feed, now, self._missing, lambda: self._opened)
+        self._note_seen(workbench, 0)
+        self._fill_top(workbench, rows)
+        lines.source = rows
+        if len(rows):
+            found = rows.index_of(wanted, mark="" if at else mark)
+            lines.cursor = (
+                found if found is not None else 0 if query else min(cursor, len(rows) - 1)
+            )
         self._show_status()
         if self._choose_when_here:
             self._choose()
+
+    async def _load_places(self, workbench: Workbench) -> None:
+        from explorer.api.errors import ApiError
+
+        try:
+            await workbench.places.load(await workbench.site())
+        except ApiError:
+            # The list itself will say why there is no site.
+            return
+
+    def _note_seen(self, workbench: Workbench, start: int) -> None:
+        """What is pinned is shown as it is now, once a page has told."""
+        from explorer.api.models import Conversation
+
+        feed = self._feed
+        for index in range(start, feed.count if feed is not None else 0):
+            item = feed.row(index) if feed is not None else None
+            if isinstance(item, Conversation):
+                workbench.places.seen(item.cloud_id or workbench.cloud_id, item)
+
+    def _id_at(self, index: int) -> str:
+        item = self.listed.item(index) if self.listed is not None else None
+        return item.id if item is not None else ""
 
     def _missing(self, index: int) -> None:
         """A row that is drawn has been dropped from the window: have its neighbours again."""
@@ -176,6 +265,7 @@ class ConversationsPane(Background, Vertical):
             if feed is self._feed:
                 if added:
                     self.list.items_appended(added)
+                    self._note_seen(workbench, feed.count - added)
                 self._show_status()
 
         self.background(more, "conversations-more")
@@ -185,11 +275,11 @@ class ConversationsPane(Background, Vertical):
         if feed is None:
             return
         if feed.error is not None:
-            text = f"{feed.count} loaded, then: {feed.error}  (r tries again)"
+            text = f"{feed.count:,} loaded, then: {feed.error}  (r tries again)"
         elif feed.complete:
-            text = f"{feed.count} in all"
+            text = f"{feed.count:,} in all"
         else:
-            text = f"{feed.count} loaded, more follow"
+            text = f"{feed.count:,} loaded, more follow"
         self._say(text)
 
     def _say(self, text: str) -> None:
@@ -223,8 +313,8 @@ class ConversationsPane(Background, Vertical):
         from explorer.api.models import Unreadable
 
         self._choose_when_here = False
-        index = self.list.cursor
-        item = self._feed.row(index) if self._feed is not None and index is not None else None
+        index, listed = self.list.cursor, self.listed
+        item = listed.item(index) if listed is not None and index is not None else None
         if isinstance(item, Unreadable):
             notify_text(
                 self.app,
@@ -240,35 +330,7 @@ class ConversationsPane(Background, Vertical):
             event.stop()
             self.list.focus()
 
-    @property
-    def highlighted(self) -> Conversation | None:
-        """The conversation under the cursor; None where there is none that can be read."""
-        from explorer.api.models import Conversation
-
-        index = self.list.cursor
-        item = self._feed.row(index) if self._feed is not None and index is not None else None
-        return item if isinstance(item, Conversation) else None
-
-    def action_create(self) -> None:
-        """Make a new conversation."""
-        cast("ExplorerApp", self.app).acts.create()
-
-    def action_change(self) -> None:
-        """Change the conversation under the cursor."""
-        found = self.highlighted
-        if found is not None:
-            cast("ExplorerApp", self.app).acts.change(found)
-
-    def action_direct(self) -> None:
-        """Open the direct conversation of a user."""
-        cast("ExplorerApp", self.app).acts.direct()
-
     def leave_filter(self) -> None:
         """Empty the filter, and go from it to the list."""
         self.filter.value = ""
         self.list.focus()
-
-
-def _id(feed: ConversationFeed | None, index: int) -> str:
-    item = feed.row(index) if feed is not None else None
-    return item.id if item is not None else ""

@@ -128,7 +128,7 @@ class BrowseScreen(Background, Screen[None]):
         if self.workbench is not None:
             self.thread.open(self.workbench, conversation)
             self.modules.open(self.workbench, conversation)
-            self.conversations.mark_opened(conversation.id)
+            self.conversations.mark_opened(conversation)
             self.action_thread()
 
     def conversation_changed(self, conversation: Conversation) -> None:
@@ -316,7 +316,7 @@ class BrowseScreen(Background, Screen[None]):
         self.thread.shut()
         self.modules.shut()
         workbench.use_site(site.id)
-        self.conversations.mark_opened("")
+        self.conversations.mark_opened(None)
         self.conversations.attach(workbench)
         self._show_title()
         self.set_focus(self.conversations.list)

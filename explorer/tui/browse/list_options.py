@@ -1,0 +1,106 @@
+"""What the list of conversations holds and in which order, as words that can be clicked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from textual import events
+
+Sort = Literal["asc", "desc"] | None
+_NEXT: dict[Sort, Sort] = {None: "asc", "asc": "desc", "desc": None}
+_ORDERS: dict[Sort, str] = {None: "↕", "asc": "A→Z", "desc": "Z→A"}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is asked of the server.
+
+    Args:
+        private, archived, direct: Whether such conversations are among them.
+        sort: By name, upwards or downwards; None for the server's own order.
+    """
+
+    private: bool = True
+    archived: bool = False
+    direct: bool = True
+    sort: Sort = None
+
+    def toggled(self, name: str) -> Options:
+        """With one of them changed.
+
+        Args:
+            name: Of a field.
+        """
+        match name:
+            case "private":
+                return replace(self, private=not self.private)
+            case "archived":
+                return replace(self, archived=not self.archived)
+            case "direct":
+                return replace(self, direct=not self.direct)
+            case _:
+                return replace(self, sort=_NEXT[self.sort])
+
+    def asked(self) -> dict[str, Any]:
+        """As `Workbench.conversations` takes them."""
+        return {
+            "include_private": self.private,
+            "include_archived": self.archived,
+            "exclude_direct": not self.direct,
+            "sort": self.sort,
+        }
+
+    def left_out(self) -> str:
+        """A sentence on what is not among them, and how to have it; empty for nothing."""
+        keys = {"private": "P", "archived": "A", "direct": "D"}
+        out = [f"{name} ones ({key})" for name, key in keys.items() if not getattr(self, name)]
+        return f"Left out: {', '.join(out)}." if out else ""
+
+
+class ListOptions(Static):
+    """The options in one row; a click on one changes it."""
+
+    class Toggled(Message):
+        """One was clicked."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def __init__(self, options: Options) -> None:
+        super().__init__(id="list-options")
+        self._options = options
+
+    def show(self, options: Options) -> None:
+        """Show these."""
+        self._options = options
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw as many letters as there is room for."""
+        self._draw()
+
+    def action_choose(self, name: str) -> None:
+        """Say that one was clicked."""
+        self.post_message(self.Toggled(name))
+
+    def _draw(self) -> None:
+        letters = 8 if self.content_size.width >= 30 else 4
+        words = []
+        for name in ("private", "archived", "direct"):
+            on = bool(getattr(self._options, name))
+            mark, style = ("✓", "$foreground 80%") if on else ("✗", "$foreground 45%")
+            words.append(_clickable(name, f"{mark}{name[:letters]}", style))
+        style = "$foreground 45%" if self._options.sort is None else "$foreground 80%"
+        words.append(_clickable("sort", _ORDERS[self._options.sort], style))
+        self.update(Content(" ").join(words))
+
+
+def _clickable(name: str, text: str, style: str) -> Content:
+    return Content.from_markup(f"[{style} @click=choose('{name}')]{text}[/]")
