@@ -71,7 +71,7 @@ async def test_a_hundred_thousand_conversations(
         await stage.press("home")
         await stage.quiet()
         assert "  …" not in stage.text
-        assert pane.highlighted is not None
+        await stage.until(lambda: pane.highlighted is not None, "the first row")
         assert 1 <= len(wire.asked) <= 3
 
         # A filter is one question to the server.

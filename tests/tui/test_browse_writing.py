@@ -164,7 +164,7 @@ class TestWhatCouldNotBeSent:
             monkeypatch.setattr(stage.workbench, "send_message", refuse)
             await stage.press("c", *"soup", "ctrl+d", "escape", "1")
             pane = stage.browse.conversations
-            pane.list.cursor = 0
+            pane.list.cursor = 1
             await stage.press("enter")
             await stage.until(lambda: stage.browse.thread.conversation.title == "Alerts")
             late.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -180,10 +181,11 @@ class ConversationsPane(ConversationActions, Background, Vertical):
         row = cursor - (listed.above if listed is not None else 0)
         wanted = at or self._id_at(cursor)
         feed = workbench.conversations(query, **options.asked())
-        if shown is None:
-            await self._load_places(workbench)
         with workbench.origin("person", view="conversations"):
-            await feed.more()
+            if shown is None:
+                await asyncio.gather(feed.more(), self._load_places(workbench))
+            else:
+                await feed.more()
             if shown is not None and shown.query == query:
                 for _ in range(AGAIN_PAGES):
                     if feed.complete or feed.error is not None or feed.count > row:
@@ -248,9 +250,19 @@ class ConversationsPane(ConversationActions, Background, Vertical):
             await feed.ensure(max(0, index - 40), min(feed.count - 1, index + 40))
             if feed.error is None:
                 self.list.refresh_items()
+                if self._choose_when_here and feed is self._feed:
+                    self._choose()
             self._show_status()
 
         self.background(fetch, "conversations-window", exclusive=True)
+
+    @on(Lines.Highlighted, "#conversation-list")
+    def _highlighted(self, event: Lines.Highlighted) -> None:
+        """A row may still be drawn from memory when the feed no longer has it."""
+        event.stop()
+        listed = self.listed
+        if listed is not None and listed.item(event.index) is None:
+            self._missing(event.index - listed.above)
 
     @on(Lines.NearEnd, "#conversation-list")
     def _more(self, event: Lines.NearEnd) -> None:
@@ -323,6 +335,9 @@ class ConversationsPane(ConversationActions, Background, Vertical):
             )
         elif item is not None:
             self.post_message(self.Chosen(item))
+        elif listed is not None and index is not None and index < len(listed):
+            self._choose_when_here = True
+            self._missing(index - listed.above)
 
     def on_key(self, event: events.Key) -> None:
         """Down leads from the filter into the list."""
