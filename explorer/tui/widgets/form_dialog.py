@@ -23,6 +23,7 @@ from explorer.tui.background import Background
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.endpoints.field import FieldBox
+from explorer.tui.hints import hint, key_of
 from explorer.tui.widgets.form_commands import FORM_COMMANDS
 
 if TYPE_CHECKING:
@@ -81,15 +82,18 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
             yield Static(id="dialog-behind")
             with Horizontal(id="dialog-buttons"):
                 yield Button(
-                    f"{self.form.act} (F2)", id="dialog-act", variant="primary", compact=True
+                    content(f"{self.form.act} ({key_of(self, 'form.submit')})"),
+                    id="dialog-act",
+                    variant="primary",
+                    compact=True,
                 )
-                yield Button("Close (Esc)", id="dialog-close", compact=True)
+                yield Button(hint(self, "Close ({form.close})"), id="dialog-close", compact=True)
 
     def on_mount(self) -> None:
         """Begin in the first field that waits for something."""
         box = self.query_one("#form-dialog")
         box.border_title = content(one_line(self.form.title, 60))
-        box.border_subtitle = "F4 chooses" if self._choosable() else ""
+        box.border_subtitle = hint(self, "{form.choose} chooses") if self._choosable() else ""
         boxes = self.boxes
         empty = [each for each in boxes if not each.text and each.field.required]
         for each in [*empty, *boxes][:1]:
@@ -178,7 +182,10 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
                 box.go_to(problem)
             return
         self.query_one("#dialog-act").disabled = True
-        self._say([f"{self.form.act}: waiting for the server… (Esc gives up)"], "$foreground 60%")
+        self._say(
+            [f"{self.form.act}: waiting for the server… ({key_of(self, 'form.close')} gives up)"],
+            "$foreground 60%",
+        )
         self._sending = self.background(self._submit, "form-dialog")
 
     async def _submit(self) -> None:
