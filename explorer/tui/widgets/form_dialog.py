@@ -117,8 +117,10 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
     @on(FieldBox.Changed)
     def _changed(self, event: FieldBox.Changed) -> None:
         event.stop()
-        self._refused = None
         self.form.set(event.field, event.text)
+        if self._sending is not None:
+            return
+        self._refused = None
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(SHOW_AFTER, self.show)
@@ -173,6 +175,9 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         """Do it, unless something is wrong: then go to the first field that is."""
         if self._sending is not None:
             return
+        if self._pause is not None:
+            # What it would show is shown now; later it would wipe away how the sending goes.
+            self._pause.stop()
         self._asked, self._refused = True, None
         self.show()
         problem = next(iter(self.form.problems()), None)
@@ -217,6 +222,8 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         if self._sending is not None:
             self._sending.cancel()
             self._sending = None
+            if self._pause is not None:
+                self._pause.stop()
             self.query_one("#dialog-act").disabled = False
             self._say([GIVEN_UP])
             return
