@@ -296,7 +296,7 @@ class BrowseScreen(Background, Screen[None]):
                 return
             self.thread.shut()
             self.modules.shut()
-            self.conversations.mark_opened("")
+            self.conversations.mark_opened(None)
             notify_text(self.app, f"{shown.title} is not among the data there are now.")
             return
         self.thread.open(workbench, now)
