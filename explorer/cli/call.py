@@ -36,6 +36,7 @@ from explorer.cli.options import (
     with_variables,
 )
 from explorer.cli.snippet import TOOLS, checked_tool, print_for
+from explorer.cli.variables import filled_in, secrets_of
 
 if TYPE_CHECKING:
     from explorer.api.errors import ApiError
@@ -67,10 +68,10 @@ _STDOUT_DEVICES = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
 @click.option("--as", "tool", metavar="TOOL", help=f"Send nothing: print it for {TOOLS}.")
 @click.option("--unchecked", is_flag=True, help="Send as given, past our own checks.")
 @click.option("--collection", metavar="FILE", help="Postman collection that may have ID, too.")
-@click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="Of {{NAME}} in it.")
 @click.option(
-    "--environment", metavar="FILE", help="Postman environment: values of {{NAME}} in it."
+    "--var", "variables", multiple=True, metavar="NAME=VALUE", help="A value of {{NAME}}."
 )
+@click.option("--environment", metavar="FILE", help="Postman environment: values of {{NAME}}.")
 @click.option(
     "--allow-host", "hosts", multiple=True, metavar="HOST", help="That its requests may go to."
 )
@@ -96,21 +97,22 @@ def command(
 
     NAME=VALUE gives a parameter, as in limit=5 or conversationId=…; the wire's spelling and
     Python's both work. `stride-explorer operations show ID` lists them. A file that is sent or
-    saved need not fit in memory. Of a request of --collection (or of the profile's) the names
-    are those of its path, query, headers and {{variables}}.
+    saved need not fit in memory. {{NAME}} in a value, or in a body that is no file, stands for what
+    --var, --environment or the profile says. Of a request of --collection (or of the profile's)
+    the names are those of its path, query, headers and {{variables}}.
     """
     from explorer.cli.operations import find, in_collection
 
     given = merged(ctx, flags)
-    target = resolve_target(given)
+    before = tuple((ctx.find_root().obj or {}).get("words", ()))
+    target = with_variables(resolve_target(given), (*before, *variables), given.get("environment"))
     known = in_collection(operation_id, given.get("collection") or target.collection)
     if known is not None:
         from explorer.cli.call_collected import call_collected
 
-        before = tuple((ctx.find_root().obj or {}).get("words", ()))
         code = call_collected(
             known,
-            with_variables(target, (*before, *variables), given.get("environment")),
+            target,
             words,
             body=body,
             headers=_headers(headers),
@@ -124,6 +126,9 @@ def command(
     if output in _STDOUT_DEVICES:
         output = STDOUT
     extra = _headers(headers)
+    if not unchecked:
+        words = tuple(filled_in(word, target) for word in words)
+        body = body if body is None or body.startswith("@") else filled_in(body, target)
     with ExitStack() as stack:
         call = prepare(
             operation,
@@ -214,6 +219,8 @@ async def _exchange(
         async with await Workbench.open(target, on_notice=note) as workbench:
             workbench.watch(say_wait)
             workbench.watch(on_event)
+            for secret in secrets_of(target):
+                workbench.client.context.redactor.learn(secret)
             with workbench.origin("person", view="call"):
                 if "{cloudId}" in call.path and not getattr(call, "cloud_id", ""):
                     await workbench.site()
@@ -246,7 +253,9 @@ async def _print_for(
             with workbench.origin("person", view="call"):
                 if "{cloudId}" in call.path and not getattr(call, "cloud_id", ""):
                     await workbench.site()
-            print_for(tool, lambda: portable(call, workbench, headers=headers))
+            print_for(
+                tool, lambda: portable(call, workbench, headers=headers, secrets=secrets_of(target))
+            )
     except (ApiError, CallError, WorkbenchError) as problem:
         refuse(str(problem))
 
