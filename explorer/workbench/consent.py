@@ -10,7 +10,7 @@ from explorer.document.safe import one_line
 from explorer.workbench.drafts import DraftId, Drafts
 
 if TYPE_CHECKING:
-    from explorer.workbench.request_form import CollectedCall
+    from explorer.workbench.collected_call import CollectedCall
 
 KIND = "host"
 """What the drafts call it."""

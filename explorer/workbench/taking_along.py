@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from explorer.workbench.request_form import CollectedCall
+from explorer.workbench.collected_call import CollectedCall
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

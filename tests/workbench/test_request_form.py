@@ -14,9 +14,10 @@ from explorer.api.operation import CallError
 from explorer.api.operations import ListConversations
 from explorer.api.redact import Secret
 from explorer.formats import curl
+from explorer.workbench.collected_call import CollectedCall
 from explorer.workbench.forms import FormInvalid
 from explorer.workbench.forms_fields import Kind, Pick
-from explorer.workbench.request_form import CollectedCall, RequestForm
+from explorer.workbench.request_form import RequestForm
 from explorer.workbench.taking_along import portable
 from explorer.workbench.variables import COMMAND_LINE, PROFILE, Variables, from_words, layer
 from tests.workbench.shop import SECRET, collected

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from explorer.api.exchange import Exchange
     from explorer.api.operation import Operation
     from explorer.tui.endpoints.screen import EndpointsScreen
-    from explorer.workbench.request_form import CollectedCall
+    from explorer.workbench.collected_call import CollectedCall
     from explorer.workbench.workbench import Workbench
 
     Call: TypeAlias = Operation[Any] | CollectedCall
@@ -133,7 +133,7 @@ class Sending:
         return True
 
     def _send(self, call: Call) -> None:
-        from explorer.workbench.request_form import CollectedCall
+        from explorer.workbench.collected_call import CollectedCall
 
         screen = self._screen
         consent = screen.consent
@@ -172,7 +172,7 @@ class Sending:
         from explorer.api.errors import ApiError
         from explorer.api.operation import CallError
         from explorer.workbench.answers import UNDERSTOOD
-        from explorer.workbench.request_form import CollectedCall
+        from explorer.workbench.collected_call import CollectedCall
 
         exchange: Exchange[Any] | None = None
         trouble = "The explorer failed; nothing is known of the request."
