@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
 
 import click
 
@@ -18,16 +17,13 @@ _COMMANDS = {
     "call": ("explorer.cli.call", "Call an operation and print its answer."),
     "export": ("explorer.cli.export", "Write the API, or what was sent, for another tool."),
     "history": ("explorer.cli.history", "Show, send again and delete what was sent from here."),
+    "lab": ("explorer.cli.lab", "Open JupyterLab on notebooks that show what there is."),
     "operations": ("explorer.cli.operations", "List the operations, or show one."),
     "profile": ("explorer.cli.profile", "Add, list and test profiles."),
     "run": ("explorer.cli.run", "Run the requests of a Postman collection."),
     "sandbox": ("explorer.cli.sandbox", "Run the sandbox as a server of its own."),
     "tour": ("explorer.cli.tour", "Check and publish demos that are kept as files."),
 }
-
-
-INTERRUPTED = 130
-"""Exit code after Ctrl+C, as shells have it."""
 
 
 class LazyGroup(click.Group):
@@ -42,15 +38,6 @@ class LazyGroup(click.Group):
         module = importlib.import_module(_COMMANDS[cmd_name][0])
         command: click.Command = module.command
         return command
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; Ctrl+C ends any of them with a sentence and 130."""
-        try:
-            return super().invoke(ctx)
-        except (KeyboardInterrupt, click.Abort):
-            # A terminal shows ^C: the sentence begins a line of its own.
-            click.echo("\nStopped." if sys.stderr.isatty() else "Stopped.", err=True)
-            raise SystemExit(INTERRUPTED) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -78,7 +65,6 @@ class LazyGroup(click.Group):
 @click.option("--fresh", is_flag=True, help="Start the embedded sandbox with new data.")
 @click.option("--var", "words", multiple=True, metavar="NAME=VALUE", help="A value of {{NAME}}.")
 @click.option("--environment", metavar="FILE", help="Postman environment: values of {{name}}.")
-@click.option("--collection", metavar="FILE", help="Postman collection to show beside them.")
 @click.pass_context
 def cli(
     ctx: click.Context,
@@ -86,7 +72,6 @@ def cli(
     fresh: bool,
     words: tuple[str, ...],
     environment: str | None,
-    collection: str | None,
     **flags: str | None,
 ) -> None:
     """Explore, edit and demo the Atlassian Stride REST API.
@@ -95,16 +80,13 @@ def cli(
     real server with data to try everything on.
     """
     if ctx.invoked_subcommand is not None:
-        given = flags | {"collection": collection, "environment": environment}
-        ctx.obj = {name: value for name, value in given.items() if value is not None}
-        ctx.obj |= {"words": words} if words else {}
+        ctx.obj = {name: value for name, value in flags.items() if value is not None}
         return
     if not sys.stdout.isatty() or not sys.stdin.isatty():
         ctx.fail("The app needs a terminal. For scripts there is: stride-explorer call --help")
-    from explorer.cli.options import resolve_target, with_collection, with_variables
+    from explorer.cli.options import resolve_target, with_variables
 
     target = with_variables(resolve_target(flags), words, environment)
-    target = with_collection(target, collection)
     from explorer.tui.app import run
 
     ctx.exit(run(target, fresh=fresh))

@@ -239,6 +239,7 @@ class ModuleEditor(Component):
         edit = self.edit
         gone = edit is not None and edit.conflict is not None and edit.conflict.theirs is None
         self._comparing = True
+        self.say("")
         self.fail(GONE if gone else CONFLICT, about=SAVE)
 
     def _refused(self, reason: str, error: ApiError | None) -> None:
@@ -311,6 +312,7 @@ class ModuleEditor(Component):
         if edit is None or self._drawing or edit.text == self.draft:
             return
         self._unsure()
+        self.say("")
         edit.change(self.draft)
 
     # What is shown
