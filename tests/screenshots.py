@@ -34,6 +34,7 @@ from explorer.api.transport import AsyncHttpTransport, AsyncTransport
 from explorer.sandbox.server import Sandbox
 from explorer.tui.app import ExplorerApp
 from explorer.tui.browse.screen import BrowseScreen
+from explorer.tui.endpoints.screen import EndpointsScreen
 from explorer.workbench import threads
 from explorer.workbench.profiles import Target
 from explorer.workbench.targets import ADMIN_TOKEN
@@ -330,6 +331,42 @@ async def edit_module(stage: Stage) -> None:
     await stage.quiet()
 
 
+async def run_operation(stage: Stage, name: str) -> EndpointsScreen:
+    """An operation has been run; no picture tells at which port."""
+    stage.app.open_endpoints(name)
+    await stage.until(lambda: isinstance(stage.app.screen, EndpointsScreen))
+    screen = stage.app.screen
+    assert isinstance(screen, EndpointsScreen)
+    await stage.until(lambda: screen.form.form is not None, name)
+    await stage.quiet()
+    screen.form.know("http://127.0.0.1:8080", stage.workbench.cloud_id, None)
+    screen.know = lambda: None  # type: ignore[method-assign]
+    await stage.press("f2")
+    await stage.until(lambda: screen.answer.exchange is not None, "an answer")
+    await stage.quiet()
+    screen.action_answer()
+    return screen
+
+
+async def follow_path(stage: Stage) -> None:
+    """A path shows of an answer the names of the private rooms."""
+    await run_operation(stage, "ConversationGetAllHandler")
+    await stage.press("f")
+    await stage.write("$.values[?@.privacy=='private'].name")
+    await stage.press("enter")
+    await stage.sees("matches")
+    await stage.press("down", "down")
+    await stage.quiet()
+
+
+async def read_answer(stage: Stage) -> None:
+    """What messages of an incident mean stands beside how they came."""
+    await stage.open("Incident 42")
+    await run_operation(stage, "ConversationMessagesGetHandler")
+    await stage.press("v")
+    await stage.quiet()
+
+
 async def read_help(stage: Stage) -> None:
     """The keys."""
     await read_incident(stage)
@@ -341,6 +378,8 @@ PICTURES: dict[str, tuple[tuple[int, int], str, Callable[[Stage], Awaitable[None
     "browse-light": (WIDE, "stride-light", read_launch),
     "browse-80x24": (NARROW, "stride-dark", answer_incident),
     "editor-dark": (WIDE, "stride-dark", edit_module),
+    "endpoints-dark": (WIDE, "stride-dark", follow_path),
+    "endpoints-light": (WIDE, "stride-light", read_answer),
     "help-dark": (WIDE, "stride-dark", read_help),
 }
 """Size, theme and scene of each picture."""

@@ -117,13 +117,25 @@ class TestFinding:
             await stage.press("d")
             await stage.sees("conversationId *")
 
-    async def test_a_missing_scope_is_marked(self, open_app: Any) -> None:
+    async def test_each_is_marked(self, open_app: Any) -> None:
         async with open_app() as stage:
             screen = await go(stage, "CreateConversation")
             screen.operations.know(frozenset({"participate:conversation"}))
             await stage.sees("token lacks the scope")
-            rows = [row for row in stage.text.splitlines() if "POST CreateConversation" in row]
-            assert " !" in rows[0]
+
+            def signs(name: str) -> str:
+                row = next(row for row in stage.text.splitlines() if f" {name} " in row)
+                return row.partition(f" {name} ")[2].split("│")[0].strip()
+
+            assert signs("CreateConversation") == "!"
+            await stage.press("escape", "slash", *"roster")
+            await stage.sees("GET  ListRoster")
+            assert signs("ListRoster") == "+✓"
+            await stage.press("escape", "slash", *"DeleteBot")
+            await stage.sees("DEL  DeleteBot")
+            assert signs("DeleteBot") == "× ✓"
+            await stage.press("up")
+            await stage.sees("scope held or not")
 
 
 class TestFillingIn:

@@ -15,7 +15,16 @@ from explorer.api.retry import Policy
 
 
 @pytest.mark.parametrize(
-    "name", ["browse-dark", "browse-light", "browse-80x24", "editor-dark", "help-dark"]
+    "name",
+    [
+        "browse-dark",
+        "browse-light",
+        "browse-80x24",
+        "editor-dark",
+        "endpoints-dark",
+        "endpoints-light",
+        "help-dark",
+    ],
 )
 async def test_the_pictures_of_the_readme_show_the_app_as_it_is(staging: Any, name: str) -> None:
     kept = (staging.SCREENSHOTS / f"{name}.svg").read_text(encoding="utf-8")

@@ -217,7 +217,7 @@ class AnswerPane(Background, Vertical):
         self.close_search(focus=False)
         self.view = view
         self._show_views()
-        self.border_subtitle = Content(" · ").join(
+        self.border_subtitle = Content("  ").join(
             content(label, "bold" if name == view else "") for name, label in VIEWS.items()
         )
         exchange = self.exchange

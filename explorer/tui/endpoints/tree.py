@@ -132,7 +132,10 @@ class OperationsPane(Vertical):
         elif row is not None and self._is_collected(row.title):
             text = f"{row.count} requests of the collection"
         elif row is not None:
-            text = f"{row.count} operations · by {'folder' if self.by_folder else 'resource'}"
+            grouped = f"by {'folder' if self.by_folder else 'resource'}"
+            known = " ✓! scope held or not" if self._scopes is not None else ""
+            counted = f"{row.count} operation{'s' * (row.count != 1)} {grouped}"
+            text = f"{counted}. × deletes + outside the collection{known}"
         self.query_one("#operation-status", Static).update(content(one_line(text)))
 
     def _is_collected(self, title: str) -> bool:

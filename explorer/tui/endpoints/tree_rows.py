@@ -71,8 +71,13 @@ class TreeRow:
         if isinstance(self.subject, CollectedRequest):
             return [Span(" =", "muted")] if self.subject.operation is not None else []
         found = marks(self.subject, scopes)
-        signs = [Span(" !", "error")] if found.scope_held is False else []
-        return signs + ([Span(" +", "muted")] if found.outside else [])
+        held = {True: Span("✓", "muted"), False: Span("!", "error"), None: Span(" ")}
+        return [
+            Span(" "),
+            Span("×" if found.destructive else " ", "error"),
+            Span("+" if found.outside else " ", "muted"),
+            held[found.scope_held],
+        ]
 
     def words(self, scopes: frozenset[str] | None) -> list[str]:
         """Its marks in words, after what it is.
