@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
+from threading import get_ident
 from typing import Any
 
 import traitlets
 
 from explorer.api.models.base import Unreadable
 from explorer.api.models.conversations import Conversation, ConversationPage
-from explorer.api.representation.dispatch import figure_of
 from explorer.api.representation.figure import Figure, Grid, count
+from explorer.api.representation.pages import figure as page_figure
 from explorer.document.safe import one_line
 from explorer.notebook import controls
 from explorer.notebook.component import LOAD, Component
@@ -66,7 +70,9 @@ class ConversationBrowser(Component):
 
     def __init__(self, given: Given = None, *, cells: int = CELLS, **traits: Any) -> None:
         super().__init__(given)
-        self._cells, self._drawing = cells, False
+        self._cells = cells
+        self._drawing: set[int] = set()
+        """Threads that change the controls just now, and so do not mean what they change."""
         self._feed: ConversationFeed | None = None
         for name, value in traits.items():
             if name not in type(self).class_own_traits():
@@ -137,13 +143,9 @@ class ConversationBrowser(Component):
             return
         now = self._now()
         rows = [_words(row, self._cells, now) for row in self.conversations]
-        self._drawing = True
-        try:
-            with self._list.hold_sync():
-                self._list.options = [(words, place) for place, words in enumerate(rows)]
-                self._list.index = self._place_of_selected()
-        finally:
-            self._drawing = False
+        with self._changing(), self._list.hold_sync():
+            self._list.options = [(words, place) for place, words in enumerate(rows)]
+            self._list.index = self._place_of_selected()
         self._draw_pager(feed)
         self.say(self._state(feed, len(rows)))
 
@@ -153,10 +155,10 @@ class ConversationBrowser(Component):
         Args:
             most: Rows at most.
         """
-        page = figure_of(ConversationPage.model_construct(values=self.conversations))
+        page = ConversationPage.model_construct(values=self.conversations)
         blocks = tuple(
             dataclasses.replace(block, most=most) if isinstance(block, Grid) else block
-            for block in page.blocks
+            for block in page_figure(page, ("values", page.values)).blocks
         )
         return Figure(self.kind, note=self.status, blocks=blocks)
 
@@ -210,7 +212,7 @@ class ConversationBrowser(Component):
         self.run(ask, key=LOAD)
 
     def _turned(self, change: Any) -> None:
-        if not self._drawing:
+        if get_ident() not in self._drawing:
             self.run(self._turn, key="page")
 
     async def _turn(self, workbench: Workbench) -> None:
@@ -245,17 +247,28 @@ class ConversationBrowser(Component):
             # Meanwhile the page that is shown may have been dropped from what is kept.
             self.run(self._turn, key="page")
 
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        self._drawing.add(get_ident())
+        try:
+            yield
+        finally:
+            self._drawing.discard(get_ident())
+
     def _show_page(self, page: int) -> None:
         """Be on a page, of which the rows are here."""
-        self._drawing = True
-        try:
+        with self._changing():
             self.page = page
-        finally:
-            self._drawing = False
 
     def _chosen(self, change: Any) -> None:
-        place, feed = change["new"], self._feed
-        if self._drawing or place is None or feed is None:
+        place = change["new"]
+        # A click may be told on another thread, while this one draws.
+        if get_ident() not in self._drawing and place is not None:
+            self.bridge.call(partial(self._choose, place))
+
+    def _choose(self, place: int) -> None:
+        feed = self._feed
+        if feed is None:
             return
         row = feed.row(self._first_row + place)
         if isinstance(row, Conversation):
@@ -266,11 +279,8 @@ class ConversationBrowser(Component):
     def _draw_selection(self) -> None:
         place = self._place_of_selected()
         if self._list.index != place:
-            self._drawing = True
-            try:
+            with self._changing():
                 self._list.index = place
-            finally:
-                self._drawing = False
 
     def _place_of_selected(self) -> int | None:
         if self.selected is None:
