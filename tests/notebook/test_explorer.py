@@ -29,7 +29,7 @@ def nothing_there() -> None:
 async def leave(made: Any) -> None:
     """Leave nothing that goes on in the background."""
     await made.settled()
-    parts = [made, *(getattr(made, "_built", ()))]
+    parts = [made, *getattr(made, "_parts", {}).values()]
     made.close()
     for part in parts:
         await part.bridge.everything()
@@ -57,10 +57,11 @@ async def test_it_is_under_40_models_and_writing_is_built_when_opened(
     await made.settled()
     assert len(models()) < 40
     before = len(models())
-    made._write.click()
-    await made.composer.settled()
+    made._talk.children[1].click()
+    await made.settled()
     assert len(models()) > before
     assert made.composer.conversation is made.selected
+    assert made._talk.children == (made.messages, made.composer)
     await leave(made)
 
 
@@ -76,6 +77,31 @@ async def test_choosing_opens_and_everything_can_be_driven_from_code(
     made.selected = made.browser.conversations[5]
     await made.messages.settled()
     assert made.browser._list.index == 5
+    await leave(made)
+
+
+async def test_a_tab_is_built_when_it_is_opened_and_is_about_what_is_chosen(
+    nothing_there: None, workbench: Workbench
+) -> None:
+    made = Explorer(workbench)
+    await made.settled()
+    before = len(models())
+    made._tabs.selected_index = 1
+    await made.settled()
+    assert made._tabs.children[1] is made.editor
+    assert made.editor.conversation is made.selected
+    assert len(models()) > before
+    made.go_to("Endpoints")
+    await made.settled()
+    assert made._tabs.children[2] is made.runner
+    assert made.runner.conversation is made.selected
+    made.go_to("Exchanges")
+    await made.settled()
+    assert made._tabs.children[3] is made.inspector
+    made.selected = made.browser.conversations[4]
+    assert made.editor.conversation is made.runner.conversation is made.selected
+    with pytest.raises(ValueError, match="There is no tab 'Files'"):
+        made.go_to("Files")
     await leave(made)
 
 
@@ -110,6 +136,10 @@ async def test_no_component_hides_a_part_of_the_widget_it_is(
     of_widgets = set(dir(ipywidgets.VBox)) | set(vars(ipywidgets.VBox()))
     usual = set(vars(ipywidgets.VBox()))
     assert own & (of_widgets - usual) <= set(made.traits())
+    kinds = [kind for kind in type(made).__mro__ if kind.__module__.startswith("explorer.")]
+    ours = {name for kind in kinds for name in vars(kind) if not name.startswith("__")}
+    meant = {"close", "_repr_mimebundle_", "send", *vars(ipywidgets.VBox)}
+    assert ours & set(dir(ipywidgets.VBox)) <= meant
     await leave(made)
 
 
