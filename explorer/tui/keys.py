@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from explorer.tui.commands import CHOICE, COMPOSER, GIVING, HELP, QUESTION, Command
+from explorer.tui.browse.thread_commands import (
+    COMPOSER_COMMANDS,
+    EXPORT_COMMANDS,
+    FOUND_COMMANDS,
+    GOING_COMMANDS,
+    THREAD_COMMANDS,
+    WRITING_COMMANDS,
+)
+from explorer.tui.commands import CHOICE, GIVING, HELP, QUESTION, Command
 from explorer.tui.endpoints.commands import ENDPOINT_COMMANDS, PICKER_COMMANDS
 from explorer.tui.history.commands import HISTORY_COMMANDS
 from explorer.tui.sandbox.commands import SANDBOX_COMMANDS
@@ -12,7 +20,6 @@ from explorer.tui.widgets.list_commands import LIST_COMMANDS
 
 BROWSE = "Browse"
 CONVERSATIONS = "Conversations"
-THREAD = "Messages"
 MODULES = "Modules"
 EDITOR = "Module editor"
 
@@ -173,44 +180,6 @@ CONVERSATION_COMMANDS: tuple[Command, ...] = (
     ),
 )
 
-THREAD_COMMANDS: tuple[Command, ...] = (
-    Command(
-        "thread.resend",
-        "Send again",
-        "Send a message again that could not be sent.",
-        "s",
-        where=THREAD,
-    ),
-    Command(
-        "thread.take-back",
-        "Take back",
-        "Put a message that could not be sent back into the composer.",
-        "u",
-        where=THREAD,
-    ),
-)
-
-# None of these comes before the field's own keys: a key that does would overtake the text that was
-# typed right before it.
-COMPOSER_COMMANDS: tuple[Command, ...] = (
-    Command(
-        "composer.send",
-        "Send",
-        "Send the message.",
-        "ctrl+d,f9,ctrl+enter",
-        where=COMPOSER,
-        footer=True,
-    ),
-    Command(
-        "composer.leave",
-        "Leave",
-        "Go back to the messages; the draft is kept.",
-        "escape",
-        where=COMPOSER,
-        footer=True,
-    ),
-)
-
 MODULES_COMMANDS: tuple[Command, ...] = (
     Command("modules.add", "Add", "Add a module of the type under the cursor.", "a", where=MODULES),
 )
@@ -295,6 +264,10 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *CONVERSATION_COMMANDS,
     *THREAD_COMMANDS,
     *COMPOSER_COMMANDS,
+    *WRITING_COMMANDS,
+    *GOING_COMMANDS,
+    *FOUND_COMMANDS,
+    *EXPORT_COMMANDS,
     *MODULES_COMMANDS,
     *EDITOR_COMMANDS,
     *ENDPOINT_COMMANDS,

@@ -127,7 +127,7 @@ class OwnMessages(Changes):
             found = explain(problem)[0]
             raise CallError(f"This cannot be sent: {found}.", found.field) from None
 
-    def delete(self, conversation_id: str, message_id: str, grace: float = GRACE) -> Deletion:
+    def delete(self, conversation_id: str, message_id: str, grace: float | None = None) -> Deletion:
         """Delete a message after a moment in which that can be undone.
 
         From `DeleteMessage` and `DeleteDirectMessage`.
@@ -135,14 +135,16 @@ class OwnMessages(Changes):
         Args:
             conversation_id: Where it is.
             message_id: The message.
-            grace: Seconds until the call is made.
+            grace: Seconds until the call is made; None for `GRACE`.
         """
         known = self._deletions.get((conversation_id, message_id))
         if known is not None and known.stage in {Stage.WAITING, Stage.DELETING}:
             return known
         deletion = Deletion(conversation_id, message_id, self.changed)
         self._deletions[conversation_id, message_id] = deletion
-        task = asyncio.get_running_loop().create_task(self._delete(deletion, grace))
+        task = asyncio.get_running_loop().create_task(
+            self._delete(deletion, GRACE if grace is None else grace)
+        )
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         self.changed()

@@ -36,6 +36,7 @@ from explorer.workbench.drafts import DraftId, Drafts
 from explorer.workbench.feeds import ConversationFeed
 from explorer.workbench.journal import ConfigurationState, Entry, GlanceState, Journal
 from explorer.workbench.journal_notes import Notes
+from explorer.workbench.message_pages import MessagePages
 from explorer.workbench.module_copies import put_copy, rename
 from explorer.workbench.module_editing import ModuleEdit
 from explorer.workbench.module_links import Known
@@ -327,6 +328,10 @@ class Workbench:
         """
         my_id = lambda: self._people.my_id  # noqa: E731 - it is asked for at each message
         return MessageFeed(self._sitting, self._outbox, _id(conversation), my_id, window=window)
+
+    def message_pages(self, conversation: Conversation | str) -> MessagePages:
+        """The messages of a conversation page by page, for what goes through all of them."""
+        return MessagePages(self._sitting, _id(conversation), lambda: self._people.my_id)
 
     async def direct(self, user_id: str) -> Conversation:
         """The direct conversation with a user, begun where there is none.

@@ -70,6 +70,7 @@ class MessageSource:
         name_of: A user id as a name, from what is known already.
         me: The app's own user id; empty if unknown.
         now: The clock, in the zone to show times in.
+        note_of: What is to be said below a message, and its style, by the message's id.
     """
 
     fixed_height = None
@@ -80,7 +81,10 @@ class MessageSource:
         name_of: Callable[[str], str],
         me: str,
         now: Callable[[], datetime],
+        note_of: Callable[[str], tuple[str, str]] = lambda id: ("", ""),
     ) -> None:
+        self._note_of = note_of
+        self._noted: set[str] = set()
         self.items: list[Item] = list(feed.messages)
         self.me = me
         self.first_new = ""
@@ -95,6 +99,10 @@ class MessageSource:
     def place_of(self, id: str) -> int | None:
         """Where a message is; None where it is not."""
         return next((at for at, item in enumerate(self.items) if id and item.id == id), None)
+
+    def has_note(self, id: str) -> bool:
+        """Whether something was said below a message when it was drawn."""
+        return id in self._noted
 
     def mark_new(self, id: str) -> list[int]:
         """Draw the mark above another message; gives the items that change by it."""
@@ -131,6 +139,7 @@ class MessageSource:
             if is_new or previous is None or not self._together(previous, item):
                 found.append(self._author(item, moment))
             body = to_lines(item.document, inner)
+            body += self._note(item.id, inner)
         else:
             found.append(self._outgoing_head(item))
             body = to_lines(Document.parse(item.document), inner)
@@ -168,6 +177,14 @@ class MessageSource:
         if isinstance(item, Message | Unreadable):
             return MessageOf(self._conversation_id, item)
         return None
+
+    def _note(self, id: str, width: int) -> list[Line]:
+        words, style = self._note_of(id)
+        if not words:
+            self._noted.discard(id)
+            return []
+        self._noted.add(id)
+        return wrap([Span(visible(words), style)], width)
 
     def _before(self, index: int) -> Message | None:
         from explorer.api.models import Message

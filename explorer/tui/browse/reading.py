@@ -20,6 +20,7 @@ from explorer.tui.browse.message_lines import MessageLines
 from explorer.tui.browse.message_source import MessageSource, compare
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.content import content, notify_text
+from explorer.tui.hints import hint
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class ReadingPane(Background, Vertical):
         self._workbench: Workbench | None = None
         self._feed: MessageFeed | None = None
         self._poll: Timer | None = None
-        self._stop_listening: Callable[[], None] = lambda: None
+        self._stops: list[Callable[[], None]] = []
         self._follow_sent = False
         self._beyond_failed = False
 
@@ -55,6 +56,17 @@ class ReadingPane(Background, Vertical):
     def list(self) -> MessageLines:
         """The messages."""
         return self.query_one("#thread", MessageLines)
+
+    @property
+    def workbench(self) -> Workbench | None:
+        """Whose messages are shown; None while none are."""
+        return self._workbench
+
+    @property
+    def me(self) -> str:
+        """The app's own user id; empty while it is not known."""
+        source = self.list.source
+        return source.me if isinstance(source, MessageSource) else ""
 
     @property
     def item(self) -> Item | None:
@@ -124,21 +136,23 @@ class ReadingPane(Background, Vertical):
         self._let_go()
         self._feed, self._beyond_failed, self._follow_sent = feed, False, False
         lines.empty_text = "No messages yet. c writes the first."
-        lines.source = MessageSource(feed, workbench.known_name, me, self._now)
+        lines.source = MessageSource(feed, workbench.known_name, me, self.now, self._note_of)
         self._show_state(feed)
-        self._stop_listening = feed.on_change(self._changed)
+        self._stops = [feed.on_change(self._changed), workbench.own.on_change(self._deleting)]
         self._plan_poll()
         await self._learn_names(workbench, feed)
 
-    @property
-    def _now(self) -> Callable[[], datetime]:
-        return cast("ExplorerApp", self.app).now
+    def now(self) -> datetime:
+        """The present, in the reader's zone."""
+        return cast("ExplorerApp", self.app).now()
 
     def _let_go(self) -> None:
         """Leave the thread that is shown."""
         if self._poll is not None:
             self._poll.stop()
-        self._stop_listening()
+        for stop in self._stops:
+            stop()
+        self._stops = []
         if self._feed is not None:
             self._note_reader(self._feed)
             self._feed.close()
@@ -189,6 +203,50 @@ class ReadingPane(Background, Vertical):
         notice = self.query_one("#thread-notice", Static)
         notice.set_class(bool(text), "-shown")
         notice.update(content(text))
+
+    # Own messages
+
+    def refresh_message(self, message_id: str) -> None:
+        """Read one message again."""
+        feed, workbench = self._feed, self._workbench
+        if feed is None or workbench is None:
+            return
+
+        async def read() -> None:
+            with workbench.origin("person", view="messages"):
+                await feed.refresh(message_id)
+
+        self.background(read, "thread-one")
+
+    def _deleting(self) -> None:
+        """Show how far deletions are."""
+        from explorer.workbench.own_messages import Stage
+
+        source, workbench, feed = self.list.source, self._workbench, self._feed
+        if workbench is None or feed is None or not isinstance(source, MessageSource):
+            return
+        for place, item in enumerate(source.items):
+            deletion = workbench.own.deletion(feed.conversation_id, item.id)
+            if deletion is not None and deletion.stage is Stage.DELETED:
+                self.refresh_message(item.id)
+            elif deletion is not None or source.has_note(item.id):
+                self.list.item_changed(place)
+
+    def _note_of(self, message_id: str) -> tuple[str, str]:
+        """What is to be said below a message, and its style; empty for nothing."""
+        from explorer.workbench.own_messages import Stage
+
+        workbench, feed = self._workbench, self._feed
+        if workbench is None or feed is None:
+            return "", ""
+        deletion = workbench.own.deletion(feed.conversation_id, message_id)
+        if deletion is None:
+            return "", ""
+        if deletion.stage is Stage.FAILED:
+            return f"not deleted: {deletion.reason}", "error"
+        if deletion.stage is Stage.WAITING:
+            return hint(self, "deleted in a moment, {thread.undo} keeps it"), "warning"
+        return "being deleted…", "warning"
 
     # Older and newer messages
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from explorer.tui.browse import message_acts
 from explorer.tui.browse.message_source import MessageSource
+from explorer.tui.browse.thread_commands import THREAD_COMMANDS
 from explorer.tui.browse.thread_search import SearchingPane
 from explorer.tui.browse.writing import Writing
 from explorer.tui.commands import bindings
 from explorer.tui.content import notify_text
-from explorer.tui.keys import THREAD_COMMANDS
 
 if TYPE_CHECKING:
     from explorer.api.models import Conversation
@@ -68,10 +70,45 @@ class ThreadPane(SearchingPane):
         else:
             self._follow_sent = False
 
-    def on_composer_left(self, event: Composer.Left) -> None:
+    def on_writing_changed(self, event: Writing.Changed) -> None:
+        """Show what was changed, as the server has it."""
+        event.stop()
+        self.refresh_message(event.message_id)
+
+    def on_writing_left(self, event: Writing.Left) -> None:
         """Go back to the messages."""
         event.stop()
         self.list.focus()
+
+    # Own messages, and the whole conversation
+
+    def action_edit(self) -> None:
+        """Change the own message under the cursor."""
+        message_acts.edit(self)
+
+    def action_delete(self) -> None:
+        """Delete the own message under the cursor."""
+        self.background(partial(message_acts.delete, self), "delete")
+
+    def action_undo(self) -> None:
+        """Keep the message that is about to be deleted."""
+        message_acts.undo(self)
+
+    def action_jump(self) -> None:
+        """Go to a date or a message."""
+        message_acts.jump(self)
+
+    def action_find_all(self) -> None:
+        """Search the whole conversation for what is being searched on the screen."""
+        message_acts.find_all(self, self.query_one("#thread-search", Input).value)
+
+    def action_export(self) -> None:
+        """Save the whole conversation."""
+        message_acts.export(self)
+
+    def action_save_file(self) -> None:
+        """Save a file of the message under the cursor."""
+        self.background(partial(message_acts.save_file, self), "save")
 
     def action_resend(self) -> None:
         """Send a message again that could not be sent."""

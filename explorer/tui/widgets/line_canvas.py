@@ -69,6 +69,8 @@ class LineCanvas(ScrollView):
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._view = Viewport(source, anchor_bottom=anchor_bottom)
         self._cursor = Cursor(self._view)
+        self.show_cursor = True
+        """Whether the item with the cursor looks different: not where nothing is chosen."""
         self._drawing = Drawing()
         self._brushes: Brushes | None = None
         self._empty = EmptyArea(empty_text)
@@ -258,7 +260,7 @@ class LineCanvas(ScrollView):
             place.row,
             (view.width, width),
             brushes,
-            cursor=place.item == self._cursor.item,
+            cursor=self.show_cursor and place.item == self._cursor.item,
             selected=selection.get_span(row_number(view, place)) if selection else None,
         )
         # Textual asks for single rows to learn which characters are under the mouse. To number
