@@ -1,4 +1,4 @@
-"""`stride-explorer export`: the API as a Postman collection or OpenAPI, or the journal as HAR."""
+"""`stride-explorer export`: the API as Postman or OpenAPI, the journal as HAR, a conversation."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from explorer.cli.export_conversation import command as conversation
 from explorer.cli.options import at_home, merged, refuse, resolve_target, target_options
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ STAND_IN = "https://api.atlassian.com"
 
 @click.group(name="export")
 def command() -> None:
-    """Write the API, or what was sent from here, for another tool."""
+    """Write the API, what was sent from here, or a conversation, for another tool."""
+
+
+command.add_command(conversation)
 
 
 def output_option(function: Callable[..., Any]) -> Callable[..., Any]:

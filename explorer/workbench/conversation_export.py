@@ -42,10 +42,12 @@ class ExportProgress:
     Args:
         messages: How many were written.
         up_to: When the last of them was sent; None while unknown.
+        fallback: Whether the server lists no messages, and these were sent from here.
     """
 
     messages: int
     up_to: datetime | None
+    fallback: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +107,47 @@ async def export_conversation(
     """
     destination = Destination(path, overwrite=overwrite)
     destination.check()
-    pages = workbench.message_pages(conversation)
-    writer = _WRITERS[format](workbench, conversation, now)
+    made = ExportProgress(0, None)
     await asyncio.to_thread(destination.begin, ())
-    count = 0
     try:
-        await asyncio.to_thread(destination.write, writer.head().encode("utf-8", "replace"))
-        async for items in _forward(pages):
-            await writer.meet(items)
-            text = "".join(map(writer.item, items))
+        async for text, made in conversation_pieces(workbench, conversation, format, now=now):
             await asyncio.to_thread(destination.write, text.encode("utf-8", "replace"))
-            count += len(items)
-            moments = filter(None, map(moment_of, reversed(items)))
-            progress(ExportProgress(count, next(moments, None)))
-        tail = writer.tail(fallback=pages.fallback)
-        await asyncio.to_thread(destination.write, tail.encode("utf-8", "replace"))
+            progress(made)
         saved = await asyncio.to_thread(destination.finish, ())
     finally:
         # Without effect once the file is in its place.
         destination.abandon()
-    return Exported(saved.path, count, saved.size, pages.fallback)
+    return Exported(saved.path, made.messages, saved.size, made.fallback)
+
+
+async def conversation_pieces(
+    workbench: Workbench,
+    conversation: Conversation,
+    format: ExportFormat,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+) -> AsyncIterator[tuple[str, ExportProgress]]:
+    """A conversation as text, a page at a time, with how far that is. From `ListMessages`.
+
+    Args:
+        workbench: Asks.
+        conversation: The conversation.
+        format: What to write.
+        now: The clock, in the zone that times are written in.
+
+    Raises:
+        ApiError: The messages could not be had.
+    """
+    pages = workbench.message_pages(conversation)
+    writer = _WRITERS[format](workbench, conversation, now)
+    made = ExportProgress(0, None)
+    yield writer.head(), made
+    async for items in _forward(pages):
+        await writer.meet(items)
+        moments = filter(None, map(moment_of, reversed(items)))
+        made = ExportProgress(made.messages + len(items), next(moments, None), pages.fallback)
+        yield "".join(map(writer.item, items)), made
+    yield writer.tail(fallback=pages.fallback), made
 
 
 async def _forward(pages: MessagePages) -> AsyncIterator[Sequence[Received]]:

@@ -116,3 +116,31 @@ def test_help_names_both_commands(run: Run) -> None:
     helped = run("--help").stdout
     assert "export" in helped
     assert "run " in helped
+
+
+class TestAConversation:
+    def test_as_markdown_on_stdout(self, run: Run, on_server: Sandbox) -> None:
+        result = run("export", "conversation", "Lunch")
+        assert result.exit_code == 0, result.stderr
+        assert result.stdout.startswith("# Lunch\n")
+        assert "Noodles it is: **3** to 0." in result.stdout
+        assert "**Priya Raman**" in result.stdout
+
+    def test_as_json_in_a_file(self, run: Run, on_server: Sandbox, tmp_path: Path) -> None:
+        file = tmp_path / "lunch.json"
+        result = run("export", "conversation", "Lunch", "-o", str(file))
+        assert result.exit_code == 0, result.stderr
+        made = json.loads(file.read_bytes())
+        assert made["conversation"]["name"] == "Lunch"
+        assert len(made["messages"]) > 3
+        again = run("export", "conversation", made["conversation"]["id"], "-o", str(file))
+        assert again.exit_code == 2
+        assert "already" in again.stderr
+
+    def test_a_name_that_means_several_or_none(self, run: Run, on_server: Sandbox) -> None:
+        several = run("export", "conversation", "launch")
+        assert several.exit_code == 2
+        assert "Launch: Parcel 3" in several.stderr
+        none = run("export", "conversation", "no such room")
+        assert none.exit_code == 2
+        assert "no such room" in none.stderr

@@ -277,7 +277,7 @@ class ReadingPane(Background, Vertical):
     @on(MessageLines.LatestWanted)
     def _latest_wanted(self, event: MessageLines.LatestWanted) -> None:
         event.stop()
-        self.go_to(lambda feed: self._latest(feed))
+        self.go_to(self._latest)
 
     async def _latest(self, feed: MessageFeed) -> str:
         return feed.messages[-1].id if await feed.latest() and feed.messages else ""
@@ -310,6 +310,15 @@ class ReadingPane(Background, Vertical):
         self.background(go, "thread-jump", exclusive=True)
 
     # News
+
+    def answered(self) -> None:
+        """The reader writes: they know what there is, and go to the end of it."""
+        feed = self._feed
+        if feed is None:
+            return
+        feed.all_seen()
+        if not feed.at_end:
+            self.go_to(self._latest)
 
     def reload(self) -> None:
         """Ask for what is new or changed; the reader stays where they are."""

@@ -61,6 +61,7 @@ class ThreadPane(SearchingPane):
         """Go to the message that is on its way, once it shows."""
         event.stop()
         self._follow_sent = True
+        self.answered()
 
     def on_writing_sent(self, event: Writing.Sent) -> None:
         """Bring what was sent, as the server has it."""
