@@ -73,9 +73,7 @@ class MessageFeed(Changes):
         self._newest: Received | None = None
         self.opened = False
         """Whether messages have been read."""
-        self.below = 0
-        """How many messages have come since that are not among those known, as far as that is
-        known."""
+        self._below: set[str] = set()
         self.caught_up = True
         """Whether the reader is at the end: what comes next is then the first that is new. Set by
         whoever shows the messages."""
@@ -98,6 +96,11 @@ class MessageFeed(Changes):
     def at_end(self) -> bool:
         """Whether the last message of the conversation is among those known."""
         return self._window.at_end
+
+    @property
+    def below(self) -> int:
+        """How many messages have come since that are not among those known."""
+        return len(self._below)
 
     @property
     def fallback(self) -> bool:
@@ -240,7 +243,8 @@ class MessageFeed(Changes):
                 self._failed(problem)
                 return
             first = not self.opened
-            self.opened, self.below = True, 0
+            self.opened = True
+            self._below.clear()
             self._window.show_latest(page)
             if first:
                 known = self._sitting.seen.get(self._place)
@@ -267,7 +271,7 @@ class MessageFeed(Changes):
             self._leave_end()
             self.opened = True
             self._window.show_around(found)
-            self.below = 0 if self.at_end else self.below
+            self._below -= {item.id for item in self._window.items}
             self._succeeded()
             place = min(found.place, len(found.items) - 1)
             return found.items[place].id if found.items else ""
@@ -295,7 +299,7 @@ class MessageFeed(Changes):
             if page is None:
                 return 0
             added = self._window.append(page)
-            self.below = 0 if self.at_end else max(0, self.below - added)
+            self._below -= {item.id for item in self._window.items}
             self._succeeded()
             return added
 
@@ -342,7 +346,7 @@ class MessageFeed(Changes):
         self._failures = 0
         if page.items:
             self._newest = page.items[-1]
-            self.below += len(page.items)
+            self._below.update(item.id for item in page.items)
         if page.items or self.error is not None:
             self._succeeded()
         return len(page.items)

@@ -85,7 +85,7 @@ class TestWindow:
             assert all(0 < step <= lines.size.height for step in steps)
 
     async def test_new_ones_below_are_counted_and_do_not_move_the_reader(
-        self, open_app: Any, other: Any, quick_polls: None, monkeypatch: Any
+        self, open_app: Any, other: Any, monkeypatch: Any
     ) -> None:
         monkeypatch.setattr("explorer.workbench.threads.WINDOW", 225)
         id, _ = room(other, "archive", 320)
@@ -94,6 +94,7 @@ class TestWindow:
             await to_place(stage, "start")
             await stage.sees("archive message 0")
             other.send(SendMessage(conversation_id=id, content="hot off the press"))
+            await stage.press("r")
             await stage.sees("1 new below")
             assert "archive message 0" in stage.text
             await stage.press("end")

@@ -73,9 +73,7 @@ class Composer(JsonField):
     def on_mount(self) -> None:
         """Say how to write."""
         super().on_mount()
-        self.placeholder = hint(
-            self, "Write in Markdown, @ and : complete. {composer.send} sends, {composer.way} JSON."
-        )
+        self.placeholder = hint(self, "Markdown; @ and : complete. {composer.send} sends.")
 
     async def _on_key(self, event: events.Key) -> None:
         if self.choosing and event.key in CHOOSING:
