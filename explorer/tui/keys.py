@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.tui.browse.conversation_commands import CONVERSATION_COMMANDS, DETAILS_COMMANDS
 from explorer.tui.browse.thread_commands import (
     COMPOSER_COMMANDS,
     EXPORT_COMMANDS,
@@ -19,7 +20,6 @@ from explorer.tui.widgets.form_commands import FORM_COMMANDS
 from explorer.tui.widgets.list_commands import LIST_COMMANDS
 
 BROWSE = "Browse"
-CONVERSATIONS = "Conversations"
 MODULES = "Modules"
 EDITOR = "Module editor"
 
@@ -127,59 +127,6 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
     ),
 )
 
-CONVERSATION_COMMANDS: tuple[Command, ...] = (
-    Command("conversations.create", "New", "Make a new conversation.", "a", where=CONVERSATIONS),
-    Command(
-        "conversations.change",
-        "Change",
-        "Change the name, topic or privacy of the conversation under the cursor.",
-        "E",
-        where=CONVERSATIONS,
-    ),
-    Command(
-        "conversations.direct",
-        "Direct",
-        "Open the direct conversation of a user.",
-        "u",
-        where=CONVERSATIONS,
-    ),
-    Command(
-        "conversations.pin",
-        "Pin",
-        "Keep the conversation under the cursor on top, or let it go.",
-        "p",
-        where=CONVERSATIONS,
-    ),
-    Command(
-        "conversations.private",
-        "Private",
-        "Show private conversations, or leave them out.",
-        "P",
-        where=CONVERSATIONS,
-    ),
-    Command(
-        "conversations.archived",
-        "Archived",
-        "Show archived conversations, or leave them out.",
-        "A",
-        where=CONVERSATIONS,
-    ),
-    Command(
-        "conversations.directs",
-        "Direct ones",
-        "Show direct conversations, or leave them out.",
-        "D",
-        where=CONVERSATIONS,
-    ),
-    Command(
-        "conversations.sort",
-        "Order",
-        "Order by name: upwards, downwards, or as the server has them.",
-        "o",
-        where=CONVERSATIONS,
-    ),
-)
-
 MODULES_COMMANDS: tuple[Command, ...] = (
     Command("modules.add", "Add", "Add a module of the type under the cursor.", "a", where=MODULES),
 )
@@ -262,6 +209,7 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *APP_COMMANDS,
     *BROWSE_COMMANDS,
     *CONVERSATION_COMMANDS,
+    *DETAILS_COMMANDS,
     *THREAD_COMMANDS,
     *COMPOSER_COMMANDS,
     *WRITING_COMMANDS,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from pydantic import ValidationError
 
 from explorer.api.models.users import Me, User
 from explorer.api.operations import GetMe, GetUser
 from explorer.workbench.once import Once
 from explorer.workbench.sitting import Sitting
+
+IN_FLIGHT = 8
+"""Most people asked for at the same time: the directory gives one at a time."""
 
 
 class People:
@@ -23,6 +28,7 @@ class People:
         self._asking: dict[tuple[str, str], Once[str]] = {}
         self._me: Me | None = None
         self._ask_me = Once(self._fetch_me)
+        self._places = asyncio.Semaphore(IN_FLIGHT)
 
     async def me(self) -> Me | None:
         """The app's own user; None where the server does not tell.
@@ -86,7 +92,11 @@ class People:
             # A server may give an id that no path can hold.
             self._users[place] = None
             return user_id
-        answer = await sitting.client.exchange(call)
+        async with self._places:
+            if not sitting.lacks.has(GetUser):
+                # Those before have shown that there is no directory.
+                return user_id
+            answer = await sitting.client.exchange(call)
         if answer.error is None:
             sitting.lacks.answered(GetUser)
             self._users[place] = answer.result()

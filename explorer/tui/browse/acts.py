@@ -5,15 +5,18 @@ Each act asks in a dialog first, sends, and then has the list and what is open f
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from explorer.document.safe import one_line
 from explorer.tui.content import notify_text
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from explorer.api.models import Conversation
+    from explorer.api.operation import Operation
     from explorer.tui.app import ExplorerApp
     from explorer.tui.browse.screen import BrowseScreen
     from explorer.tui.widgets.form_dialog import Outcome
@@ -79,11 +82,12 @@ class ConversationActs:
         self._browse.conversations.reload(at=conversation_id)
         self._browse.open_conversation(made)
 
-    def change(self, conversation: Conversation) -> None:
+    def change(self, conversation: Conversation, done: Callable[[], None] | None = None) -> None:
         """Change a conversation's name, topic or privacy.
 
         Args:
             conversation: As it is now.
+            done: Called once it is changed.
         """
         from explorer.tui.widgets.form_dialog import FormDialog
         from explorer.workbench.conversation_forms import change_conversation
@@ -92,13 +96,15 @@ class ConversationActs:
         if workbench is None:
             return
 
-        def done(outcome: Outcome | None) -> None:
+        def closed(outcome: Outcome | None) -> None:
             if outcome is not None:
                 notify_text(self._app, "Changed.")
                 self.follow(workbench, conversation.id)
+                if done is not None:
+                    done()
 
         form = change_conversation(workbench, conversation)
-        self._app.push_screen(FormDialog(form, workbench, view="conversations"), done)
+        self._app.push_screen(FormDialog(form, workbench, view="conversations"), closed)
 
     def follow(self, workbench: Workbench, conversation_id: str) -> None:
         """Have the list and what is open show how a conversation is now.
@@ -139,3 +145,137 @@ class ConversationActs:
         self._app.push_screen(
             FormDialog(open_direct(workbench), workbench, view="conversations"), done
         )
+
+    def details(self, conversation: Conversation) -> None:
+        """Show every field of a conversation, and who is in it."""
+        from explorer.tui.browse.details import DetailsScreen
+
+        workbench = self._ready()
+        if workbench is not None:
+            self._app.push_screen(DetailsScreen(workbench, conversation))
+
+    def archive(self, conversation: Conversation, done: Callable[[], None] | None = None) -> None:
+        """Archive a conversation, asked for first, or take it out of the archive.
+
+        Args:
+            conversation: As it is now.
+            done: Called once it is done.
+        """
+        from explorer.api.operations import ArchiveConversation, UnarchiveConversation
+        from explorer.workbench import rooms
+
+        archived = not conversation.is_archived
+        name = one_line(conversation.title, 60)
+        question = (
+            f"Archive “{name}”? It leaves the lists, and its messages can no longer change."
+            if archived
+            else f"Take “{name}” out of the archive?"
+        )
+
+        async def send(workbench: Workbench) -> str:
+            await rooms.archive(workbench, conversation, archived=archived)
+            return f"{name} is {'archived' if archived else 'out of the archive'}."
+
+        self._ask(
+            conversation,
+            question,
+            "Archive" if archived else "Take out",
+            ArchiveConversation if archived else UnarchiveConversation,
+            send,
+            done,
+        )
+
+    def add_people(
+        self, conversation: Conversation, done: Callable[[], None] | None = None
+    ) -> None:
+        """Choose people and add them to a conversation.
+
+        Args:
+            conversation: The conversation.
+            done: Called once they are added.
+        """
+        from explorer.tui.widgets.form_dialog import FormDialog
+        from explorer.workbench.roster import add_people
+
+        workbench = self._ready()
+        if workbench is None:
+            return
+
+        def closed(outcome: Outcome | None) -> None:
+            if outcome is not None:
+                notify_text(self._app, "Added.")
+                if done is not None:
+                    done()
+
+        form = add_people(workbench, conversation)
+        dialog = FormDialog(form, workbench, view="details", choose=not form.text("add"))
+        self._app.push_screen(dialog, closed)
+
+    def remove_person(
+        self,
+        conversation: Conversation,
+        user_id: str,
+        name: str,
+        done: Callable[[], None] | None = None,
+    ) -> None:
+        """Take a person out of a conversation, asked for first.
+
+        Args:
+            conversation: The conversation.
+            user_id: Who.
+            name: As shown.
+            done: Called once it is done.
+        """
+        from explorer.api.operations import UpdateRoster
+        from explorer.workbench.roster import remove_person
+
+        who = one_line(name, 60)
+
+        async def send(workbench: Workbench) -> str:
+            await remove_person(workbench, conversation, user_id)
+            return f"{who} is no longer in it."
+
+        question = f"Take {who} out of “{one_line(conversation.title, 60)}”?"
+        self._ask(conversation, question, "Remove", UpdateRoster, send, done)
+
+    def _ask(
+        self,
+        conversation: Conversation,
+        question: str,
+        act: str,
+        operation: type[Operation[Any]],
+        send: Callable[[Workbench], Awaitable[str]],
+        done: Callable[[], None] | None,
+    ) -> None:
+        """Ask, do it, say what was done or why not, and have all that shows it follow."""
+        workbench = self._ready()
+        if workbench is None:
+            return
+
+        async def ask() -> None:
+            from explorer.api.errors import ApiError
+            from explorer.tui.widgets.confirm import confirm
+            from explorer.workbench.rooms import behind
+
+            lines = behind(
+                operation,
+                cloud_id=conversation.cloud_id or workbench.cloud_id,
+                conversation_id=conversation.id,
+            )
+            name = conversation.title
+            if not await confirm(
+                self._app, question, act, behind=lines, name=name, workbench=workbench
+            ):
+                return
+            try:
+                with workbench.origin("person", view="details"):
+                    said = await send(workbench)
+            except ApiError as problem:
+                notify_text(self._app, str(problem), severity="error", timeout=10)
+                return
+            notify_text(self._app, said)
+            self.follow(workbench, conversation.id)
+            if done is not None:
+                done()
+
+        self._app.background(ask, "act")

@@ -46,6 +46,16 @@ class ConversationActions(Widget):
         if self.highlighted is not None:
             self._acts.change(self.highlighted)
 
+    def action_details(self) -> None:
+        """Show every field of the conversation under the cursor."""
+        if self.highlighted is not None:
+            self._acts.details(self.highlighted)
+
+    def action_archive(self) -> None:
+        """Archive the conversation under the cursor, or take it out of the archive."""
+        if self.highlighted is not None:
+            self._acts.archive(self.highlighted)
+
     def action_direct(self) -> None:
         """Open the direct conversation of a user."""
         self._acts.direct()

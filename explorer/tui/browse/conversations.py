@@ -15,12 +15,12 @@ from textual.widgets import Input, Static
 
 from explorer.tui.background import Background
 from explorer.tui.browse.conversation_actions import ConversationActions
+from explorer.tui.browse.conversation_commands import CONVERSATION_COMMANDS
 from explorer.tui.browse.list_options import ListOptions, Options
 from explorer.tui.browse.listed import Listed
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
-from explorer.tui.keys import CONVERSATION_COMMANDS
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:

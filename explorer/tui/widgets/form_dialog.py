@@ -58,16 +58,23 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         form: What is filled in.
         workbench: Whose calls these are, for their origin and for choosing; None for neither.
         view: What the journal calls the view the act was done in.
+        choose: Whether to begin with what the first field may be chosen from.
     """
 
     BINDINGS = bindings(FORM_COMMANDS)
 
     def __init__(
-        self, form: DialogForm[Any], workbench: Workbench | None = None, *, view: str = "form"
+        self,
+        form: DialogForm[Any],
+        workbench: Workbench | None = None,
+        *,
+        view: str = "form",
+        choose: bool = False,
     ) -> None:
         super().__init__()
         self.form = form
         self._workbench, self._view = workbench, view
+        self._choose_first = choose
         self._asked = False
         self._refused: FormProblem | None = None
         self._pause: Timer | None = None
@@ -97,9 +104,14 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         boxes = self.boxes
         empty = [each for each in boxes if not each.text and each.field.required]
         for each in [*empty, *boxes][:1]:
-            each.input.focus()
+            self.set_focus(each.input)
         # The fields are there once all of the dialog is.
-        self.call_after_refresh(self.show)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.show()
+        if self._choose_first:
+            self.action_choose()
 
     @property
     def boxes(self) -> list[FieldBox]:
@@ -258,7 +270,8 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
 
         def chosen(value: str | None) -> None:
             if value is not None:
-                box.put(value)
+                text = box.text.rstrip(", ")
+                box.put(f"{text}, {value}" if box.field.many and text else value)
             box.input.focus()
 
         self.app.push_screen(picker, chosen)

@@ -1,0 +1,123 @@
+"""What a person can do in the list of conversations, and with one of them."""
+
+from __future__ import annotations
+
+from explorer.tui.commands import Command
+
+CONVERSATIONS = "Conversations"
+DETAILS = "Details"
+
+CONVERSATION_COMMANDS: tuple[Command, ...] = (
+    Command("conversations.create", "New", "Make a new conversation.", "a", where=CONVERSATIONS),
+    Command(
+        "conversations.details",
+        "Details",
+        "Show every field of the conversation under the cursor, and who is in it.",
+        "d",
+        where=CONVERSATIONS,
+    ),
+    Command(
+        "conversations.archive",
+        "Archive",
+        "Archive the conversation under the cursor, or take it out of the archive.",
+        "X",
+        where=CONVERSATIONS,
+    ),
+    Command(
+        "conversations.change",
+        "Change",
+        "Change the name, topic or privacy of the conversation under the cursor.",
+        "E",
+        where=CONVERSATIONS,
+    ),
+    Command(
+        "conversations.direct",
+        "Direct",
+        "Open the direct conversation of a user.",
+        "u",
+        where=CONVERSATIONS,
+    ),
+    Command(
+        "conversations.pin",
+        "Pin",
+        "Keep the conversation under the cursor on top, or let it go.",
+        "p",
+        where=CONVERSATIONS,
+    ),
+    Command(
+        "conversations.private",
+        "Private",
+        "Show private conversations, or leave them out.",
+        "P",
+        where=CONVERSATIONS,
+    ),
+    Command(
+        "conversations.archived",
+        "Archived",
+        "Show archived conversations, or leave them out.",
+        "A",
+        where=CONVERSATIONS,
+    ),
+    Command(
+        "conversations.directs",
+        "Direct ones",
+        "Show direct conversations, or leave them out.",
+        "D",
+        where=CONVERSATIONS,
+    ),
+    Command(
+        "conversations.sort",
+        "Order",
+        "Order by name: upwards, downwards, or as the server has them.",
+        "o",
+        where=CONVERSATIONS,
+    ),
+)
+
+DETAILS_COMMANDS: tuple[Command, ...] = (
+    Command(
+        "details.change",
+        "Change",
+        "Change name, topic or privacy.",
+        "e",
+        where=DETAILS,
+        footer=True,
+    ),
+    Command(
+        "details.archive",
+        "Archive",
+        "Archive the conversation, or take it out of the archive.",
+        "X",
+        where=DETAILS,
+        footer=True,
+    ),
+    Command("details.add", "Add", "Add people.", "a", where=DETAILS, footer=True),
+    Command(
+        "details.remove",
+        "Remove",
+        "Take the person under the cursor out of the conversation.",
+        "x,delete",
+        where=DETAILS,
+        footer=True,
+    ),
+    Command(
+        "details.direct",
+        "Direct",
+        "Open the direct conversation with the person under the cursor.",
+        "u",
+        where=DETAILS,
+        footer=True,
+    ),
+    Command("details.open", "Messages", "Show its messages.", "o", where=DETAILS, footer=True),
+    Command("details.reload", "Reload", "Ask the server again.", "r,f5", where=DETAILS),
+    Command("details.next-pane", "Next pane", "Go to the other pane.", "tab", where=DETAILS),
+    Command(
+        "details.previous-pane",
+        "Previous pane",
+        "Go to the other pane.",
+        "shift+tab",
+        action="next_pane",
+        where=DETAILS,
+    ),
+    Command("details.back", "Back", "Go back to the list.", "escape,d", where=DETAILS, footer=True),
+)
