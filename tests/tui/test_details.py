@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import pytest
@@ -216,12 +215,11 @@ class TestArchive:
         page = other.send(ListConversations(query="Lunch"))
         assert [each.is_archived for each in page.values] == [False]
 
-    async def test_another_server_than_a_sandbox_wants_the_name(
-        self, open_app: Any, target: Any, monkeypatch: Any
-    ) -> None:
-        async with open_app(dataclasses.replace(target)) as stage:
-            stage.workbench.standing.sandbox = False
+    async def test_another_server_than_a_sandbox_wants_the_name(self, open_app: Any) -> None:
+        async with open_app() as stage:
             await show(stage, "Lunch")
+            # Every answer of this one says that it is a sandbox.
+            stage.workbench.standing.sandbox = False
             await stage.press("X")
             await stage.sees("Type Lunch to go on")
             await stage.write("Lunch\n")
