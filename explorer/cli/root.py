@@ -22,7 +22,7 @@ _COMMANDS = {
     "profile": ("explorer.cli.profile", "Add, list and test profiles."),
     "run": ("explorer.cli.run", "Run the requests of a Postman collection."),
     "sandbox": ("explorer.cli.sandbox", "Run the sandbox as a server of its own."),
-    "tour": ("explorer.cli.tour", "Check and publish demos that are kept as files."),
+    "tour": ("explorer.cli.tour", "Present, check and publish demos kept as files."),
 }
 
 

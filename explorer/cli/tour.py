@@ -1,4 +1,4 @@
-"""`stride-explorer tour`: check, publish and list demos that are kept as files.
+"""`stride-explorer tour`: present, check, publish and list demos that are kept as files.
 
 Exit codes: 0 when all is as expected, 1 when a step is not, 2 for wrong words or a file that is no
 tour, 130 where Ctrl+C ended it.
@@ -32,7 +32,7 @@ ENDINGS = {"html": ".html", "notebook": ".ipynb"}
 
 @click.group(name="tour")
 def command() -> None:
-    """Check and publish tours: demos of the API that are kept as YAML files.
+    """Present, check and publish tours: demos of the API that are kept as YAML files.
 
     A tour is named by its file or, of those that come with this program, by its name.
     """
@@ -55,6 +55,25 @@ def schema() -> None:
     from explorer.tour.schema import tour_schema
 
     click.echo(json.dumps(tour_schema(), indent=2, ensure_ascii=False))
+
+
+@command.command()
+@click.argument("file")
+@target_options
+@click.pass_context
+def present(ctx: click.Context, /, file: str, **flags: str | None) -> None:
+    """Show a tour full screen, step by step.
+
+    Without a target it has a sandbox of its own, which begins as the tour says; whatever is done
+    there is gone afterwards.
+    """
+    tour = _read(file)
+    if not sys.stdout.isatty() or not sys.stdin.isatty():
+        refuse("Presenting needs a terminal. For scripts there is: stride-explorer tour check")
+    target = resolve_target(merged(ctx.find_root(), flags))
+    from explorer.tui.app import run
+
+    ctx.exit(run(target, tour=tour))
 
 
 @command.command()

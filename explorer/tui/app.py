@@ -10,6 +10,7 @@ import asyncio
 import importlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ from explorer.tui.widgets.wire import Wire
 from explorer.workbench.problems import WorkbenchError
 
 if TYPE_CHECKING:
+    from explorer.tour.model import Tour
     from explorer.workbench.profiles import Target
     from explorer.workbench.workbench import Workbench
 
@@ -58,6 +60,11 @@ class ExplorerApp(Background, App[int]):
         connect: Opens the workbench; called once the first screen is painted.
         keymap: Keys by command id that replace our own.
         now: The clock, in the zone that times are shown in.
+        begin: Called once the workbench is open.
+
+    Attributes:
+        recording: The journal's last number before what is recorded as a tour; None for no
+            recording.
     """
 
     TITLE = "Stride Explorer"
@@ -74,6 +81,7 @@ class ExplorerApp(Background, App[int]):
         keymap: Mapping[str, str] | None = None,
         theme: str = "",
         now: Callable[[], datetime] | None = None,
+        begin: Callable[[ExplorerApp], None] | None = None,
     ) -> None:
         super().__init__()
         for own in THEMES:
@@ -83,7 +91,8 @@ class ExplorerApp(Background, App[int]):
         self.workbench: Workbench | None = None
         self.wire = Wire()
         self.acts = ConversationActs(self)
-        self._connect = connect
+        self.recording: int | None = None
+        self._connect, self._begin = connect, begin
         if keymap:
             self.set_keymap(dict(keymap))
 
@@ -115,6 +124,8 @@ class ExplorerApp(Background, App[int]):
         self.workbench.watch(self.wire.see)
         screen.connected(self.workbench)
         steady()
+        if self._begin is not None:
+            self._begin(self)
 
     @property
     def browse(self) -> BrowseScreen:
@@ -201,6 +212,21 @@ class ExplorerApp(Background, App[int]):
         elif strips := screen.query(CallStrip):
             screen.mount(Inspector(self.wire), before=strips.first())
 
+    def action_tour(self) -> None:
+        """Choose a tour and present it."""
+        from explorer.tui.tour.choosing import choose_tour
+
+        if self.workbench is None:
+            notify_text(self, "Not connected yet.")
+            return
+        self.background(partial(choose_tour, self, self.workbench), "tour", exclusive=True)
+
+    def action_record(self) -> None:
+        """Begin to record a tour, or end it."""
+        from explorer.tui.tour.recording import begin_or_end
+
+        begin_or_end(self)
+
     async def action_quit(self) -> None:
         """Leave. What is typed stays as a draft."""
         self.exit(0)
@@ -220,12 +246,14 @@ class ExplorerApp(Background, App[int]):
         notify_text(self, sentence, severity="warning", timeout=10)
 
 
-def run(target: Target, *, fresh: bool = False) -> int:
+def run(target: Target, *, fresh: bool = False, tour: Tour | None = None) -> int:
     """Open the app on a target and stay until it is left.
 
     Args:
         target: The server, or the embedded sandbox.
         fresh: Whether the embedded sandbox starts with new data.
+        tour: One to present at once. The embedded sandbox then has data of the tour's own, which
+            are thrown away with the journal of the sitting.
 
     Returns:
         The exit code: 0, or 1 when the app ended by an error.
@@ -241,16 +269,26 @@ def run(target: Target, *, fresh: bool = False) -> int:
         click.echo(visible(str(problem)), err=True)
         return 2
 
-    async def connect() -> Workbench:
-        from explorer.workbench.workbench import Workbench
-
-        return await Workbench.open(target, fresh=fresh, on_notice=app.notice)
-
     theme = config.theme.get("name", "")
-    app = ExplorerApp(
-        connect,
-        keymap=keymap,
-        theme=theme if isinstance(theme, str) else "",
-    )
-    app.run()
+    with ExitStack() as stack:
+        options: dict[str, Any] = {"fresh": fresh}
+        begin: Callable[[ExplorerApp], None] | None = None
+        if tour is not None:
+            from explorer.tui.tour.presenting import options_of, presenting
+
+            options = stack.enter_context(options_of(tour))
+            begin = presenting(tour)
+
+        async def connect() -> Workbench:
+            from explorer.workbench.workbench import Workbench
+
+            return await Workbench.open(target, on_notice=app.notice, **options)
+
+        app = ExplorerApp(
+            connect,
+            keymap=keymap,
+            theme=theme if isinstance(theme, str) else "",
+            begin=begin,
+        )
+        app.run()
     return app.return_code or 0

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.document.safe import one_line
 from explorer.tui.clipboard import copy_text
+from explorer.tui.content import notify_text
 from explorer.tui.widgets.choice import ChoiceScreen
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+    from explorer.formats.portable import Recorded
     from explorer.tui.app import ExplorerApp
 
 
@@ -33,3 +37,27 @@ async def copy_as(app: ExplorerApp, subject: Any, text: str) -> None:
     chosen = await app.push_screen_wait(ChoiceScreen("Copy", titles))
     if chosen is not None:
         copy_text(app, found[chosen].text, found[chosen].what)
+
+
+async def copy_request(node: DOMNode, recorded: Recorded) -> None:
+    """Ask for which tool a request is copied, and copy it.
+
+    Args:
+        node: The app, or anything in it.
+        recorded: The exchange it is of.
+    """
+    from explorer.formats.errors import FormatError
+    from explorer.formats.portable import Portable
+    from explorer.formats.snippets import SNIPPETS
+
+    ways = list(SNIPPETS.values())
+    question = ChoiceScreen("Copy as", [each.title for each in ways])
+    chosen = await node.app.push_screen_wait(question)
+    if chosen is None:
+        return
+    try:
+        text = ways[chosen].write(Portable.from_exchange(recorded))
+    except FormatError as problem:
+        notify_text(node.app, str(problem), severity="error", timeout=10)
+        return
+    copy_text(node, text, f"the request as {ways[chosen].title}")

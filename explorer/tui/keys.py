@@ -15,6 +15,7 @@ from explorer.tui.commands import CHOICE, GIVING, HELP, QUESTION, Command
 from explorer.tui.endpoints.commands import ENDPOINT_COMMANDS, PICKER_COMMANDS
 from explorer.tui.history.commands import HISTORY_COMMANDS
 from explorer.tui.sandbox.commands import SANDBOX_COMMANDS
+from explorer.tui.tour.commands import TOUR_COMMANDS
 from explorer.tui.widgets.body_commands import BODY_COMMANDS
 from explorer.tui.widgets.form_commands import FORM_COMMANDS
 from explorer.tui.widgets.list_commands import LIST_COMMANDS
@@ -56,6 +57,13 @@ APP_COMMANDS: tuple[Command, ...] = (
         "Show or hide what the last act did on the wire.",
         "w,f12",
         palette="Inspector",
+    ),
+    Command("app.tour", "Present a tour", "Show a demo step by step, before people."),
+    Command(
+        "app.record",
+        "Record a tour",
+        "Begin to record what is sent, or end it and write it as a tour.",
+        "ctrl+r",
     ),
     Command("app.theme", "Theme", "Choose another theme; it is remembered.", action="change_theme"),
 )
@@ -226,6 +234,7 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *CHOICE_COMMANDS,
     *SECRET_COMMANDS,
     *HISTORY_COMMANDS,
+    *TOUR_COMMANDS,
     *BODY_COMMANDS,
     *SANDBOX_COMMANDS,
     *LIST_COMMANDS,

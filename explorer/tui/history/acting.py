@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from explorer.document.lines import Line
 from explorer.document.safe import one_line
-from explorer.tui.clipboard import copy_text
 from explorer.tui.content import notify_text
+from explorer.tui.copying import copy_request
 from explorer.tui.history.asking import SecretScreen
 from explorer.tui.widgets.calls import short_target
-from explorer.tui.widgets.choice import ChoiceScreen
 from explorer.tui.widgets.confirm import confirm
 
 if TYPE_CHECKING:
@@ -79,26 +78,11 @@ async def compare(screen: HistoryScreen, row: Row) -> None:
 
 async def copy_as(screen: HistoryScreen, row: Row) -> None:
     """Copy the request for another tool, which a person chooses."""
-    from explorer.formats.errors import FormatError
-    from explorer.formats.portable import Portable
-    from explorer.formats.snippets import SNIPPETS
-
     entry = await asyncio.to_thread(screen.journal.get, row.id)
     if entry is None:
         notify_text(screen.app, "This exchange is no longer kept.", severity="warning")
         return
-    ways = list(SNIPPETS.values())
-    chosen = await screen.app.push_screen_wait(
-        ChoiceScreen("Copy as", [each.title for each in ways])
-    )
-    if chosen is None:
-        return
-    try:
-        text = ways[chosen].write(Portable.from_exchange(entry))
-    except FormatError as problem:
-        notify_text(screen.app, str(problem), severity="error", timeout=10)
-        return
-    copy_text(screen, text, f"the request as {ways[chosen].title}")
+    await copy_request(screen, entry)
 
 
 async def delete(screen: HistoryScreen, row: Row) -> None:

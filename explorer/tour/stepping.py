@@ -1,0 +1,125 @@
+"""Where a presenter is in a tour: the step in front of them, what has been played, what was edited.
+
+Every way of presenting walks through a tour with this; it has no screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from time import monotonic
+
+from explorer.tour.checking import request_line
+from explorer.tour.model import Step, Tour
+from explorer.tour.player import Played, Player, title_of
+
+
+class Stepping:
+    """A walk through a tour.
+
+    Args:
+        player: Plays the steps.
+        clock: Seconds that only go up.
+
+    Attributes:
+        number: The step in front, from 1.
+        results: What came of the steps that were played, by number: the latest of each.
+    """
+
+    def __init__(self, player: Player, clock: Callable[[], float] = monotonic) -> None:
+        self.player = player
+        self.number = 1
+        self.results: dict[int, Played] = {}
+        self._edits: dict[int, dict[str, str]] = {}
+        self._clock, self._began = clock, clock()
+
+    @property
+    def tour(self) -> Tour:
+        """What is presented."""
+        return self.player.tour
+
+    @property
+    def step(self) -> Step:
+        """The step in front."""
+        return self.tour.steps[self.number - 1]
+
+    @property
+    def count(self) -> int:
+        """Steps there are."""
+        return len(self.tour.steps)
+
+    @property
+    def played(self) -> Played | None:
+        """What came of the step in front; None before it is played."""
+        return self.results.get(self.number)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the step in front is the last one."""
+        return self.number == self.count
+
+    @property
+    def seconds(self) -> int:
+        """Since the beginning."""
+        return int(self._clock() - self._began)
+
+    @property
+    def elapsed(self) -> str:
+        """Minutes and seconds since the beginning."""
+        minutes, seconds = divmod(self.seconds, 60)
+        return f"{minutes}:{seconds:02}"
+
+    def go(self, number: int) -> bool:
+        """Go to a step; whether that is another one.
+
+        Args:
+            number: From 1; what is beyond an end means the end.
+        """
+        before, self.number = self.number, min(max(number, 1), self.count)
+        return self.number != before
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The parameters of the step in front, edits taken over; names in braces as they stand."""
+        return {**self.step.values, **self._edits.get(self.number, {})}
+
+    def edit(self, values: Mapping[str, str]) -> None:
+        """Change parameters of the step in front for this presentation; the file stays as it is."""
+        changed = {
+            name: text for name, text in values.items() if self.step.values.get(name, "") != text
+        }
+        self._edits[self.number] = changed
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the step in front differs from the file's."""
+        return bool(self._edits.get(self.number))
+
+    @property
+    def request(self) -> str:
+        """Method and target of the step in front as it would be sent now."""
+        return request_line(self.player, self.shown_step)
+
+    @property
+    def shown_step(self) -> Step:
+        """The step in front, edits taken over."""
+        return self.step.model_copy(update={"values": self.values}) if self.is_edited else self.step
+
+    def titles(self) -> list[str]:
+        """A line for each step, with a mark for what came of it."""
+        return [
+            f"{_mark(self.results.get(number))} {number}. {title_of(step)}"
+            for number, step in enumerate(self.tour.steps, 1)
+        ]
+
+    async def play(self) -> Played:
+        """Send the step in front, whether or not it was sent before."""
+        number = self.number
+        made = await self.player.play(number, self._edits.get(number))
+        self.results[number] = made
+        return made
+
+
+def _mark(played: Played | None) -> str:
+    if played is None:
+        return "·"
+    return "✓" if played.ok else "✗"

@@ -1,0 +1,54 @@
+"""Choosing a tour to present: one of those that come with the program, or a file."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explorer.tui.content import notify_text
+from explorer.tui.widgets.choice import ChoiceScreen
+
+if TYPE_CHECKING:
+    from explorer.tour.model import Tour
+    from explorer.tui.app import ExplorerApp
+    from explorer.workbench.workbench import Workbench
+
+
+async def choose_tour(app: ExplorerApp, workbench: Workbench) -> None:
+    """Ask for a tour and present it on the server of the sitting, as its data are now.
+
+    Args:
+        app: The app.
+        workbench: The sitting.
+    """
+    from explorer.tour.errors import TourError
+    from explorer.tour.reading import read_file
+    from explorer.tui.tour.screen import TourScreen
+
+    paths = await asyncio.to_thread(known_tours)
+    tours: list[Tour] = []
+    titles: list[str] = []
+    for path in paths:
+        try:
+            tour = await asyncio.to_thread(read_file, path)
+        except TourError as problem:
+            notify_text(app, str(problem), severity="warning", timeout=10)
+            continue
+        tours.append(tour)
+        titles.append(f"{tour.title} · {len(tour.steps)} steps · {path.name}")
+    chosen = await app.push_screen_wait(ChoiceScreen("Present a tour", titles))
+    if chosen is not None:
+        app.push_screen(TourScreen(workbench, tours[chosen]))
+
+
+def known_tours() -> list[Path]:
+    """The tours of the working directory, and those that come with the program."""
+    from explorer.tour.shipped import shipped_tours
+
+    here = [
+        path
+        for path in sorted(Path.cwd().glob("*.yaml"))
+        if path.is_file() and b"\nsteps:" in path.read_bytes()[: 1 << 20]
+    ]
+    return [*here, *shipped_tours().values()]

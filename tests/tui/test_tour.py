@@ -1,0 +1,190 @@
+"""Tours in the app over a real sandbox: presented step by step, edited live, recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from explorer.tour.reading import read_file, read_text
+from explorer.tour.shipped import shipped_tours
+from explorer.tui.browse.reading import ReadingPane
+from explorer.tui.tour.screen import TourScreen
+from explorer.tui.widgets.form_dialog import FormDialog
+
+SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((150, 40), id="150x40")]
+
+
+async def presented(stage: Any, name: str = "first-look", text: str = "") -> TourScreen:
+    """Present a tour on the stage's sandbox."""
+    tour = read_text(text) if text else read_file(shipped_tours()[name])
+    await stage.quiet()
+    screen = TourScreen(stage.workbench, tour)
+    stage.app.push_screen(screen)
+    await stage.until(lambda: stage.app.screen is screen, "the tour")
+    await stage.quiet()
+    screen.stepping._clock = lambda: screen.stepping._began
+    screen._show_title()
+    return screen
+
+
+async def send(stage: Any, screen: TourScreen) -> None:
+    """Send the step in front and wait for what came of it."""
+    number = screen.stepping.number
+    before = screen.stepping.results.get(number)
+    await stage.press("space" if before is None else "r")
+    await stage.until(
+        lambda: screen.stepping.results.get(number) not in (None, before), "an answer"
+    )
+    await stage.quiet()
+
+
+class TestPresenting:
+    @pytest.mark.parametrize("size", SIZES)
+    async def test_a_tour_from_beginning_to_end(
+        self, open_app: Any, size: tuple[int, int], screen_matches: Any
+    ) -> None:
+        async with open_app(size=size) as stage:
+            screen = await presented(stage)
+            assert "before it begins" in stage.text
+            screen_matches(stage.app)
+            await stage.press("space")
+            assert "step 1 of 5" in stage.text
+            screen_matches(stage.app)
+            for number in range(1, 6):
+                assert screen.stepping.number == number
+                await send(stage, screen)
+                assert screen.stepping.played.ok, screen.stepping.played.failures
+                if number == 2:
+                    screen_matches(stage.app)
+                await stage.press("space")
+            await stage.sees("That was the last step")
+            await stage.press("escape")
+            assert stage.app.screen is stage.browse
+
+    async def test_the_effect_of_a_message_shows_in_its_conversation(self, open_app: Any) -> None:
+        async with open_app(size=(80, 24)) as stage:
+            screen = await presented(stage)
+            await stage.press("space")
+            for _ in range(4):
+                await send(stage, screen)
+                await stage.press("space")
+            await stage.press("left")
+            assert screen.stepping.number == 4
+            await stage.press("v")
+            await stage.until(lambda: screen.query(ReadingPane), "the messages")
+            await stage.sees("Hello from the tour.")
+            await stage.press("v")
+            assert "201 Created" in stage.text
+
+    async def test_steps_are_gone_to_skipped_and_wait_for_what_they_need(
+        self, open_app: Any
+    ) -> None:
+        async with open_app(size=(150, 40)) as stage:
+            screen = await presented(stage)
+            await stage.press("space", "right", "right")
+            assert screen.stepping.number == 3
+            assert "{{room}} has no value yet" in stage.text.replace("\n", " ")
+            await send(stage, screen)
+            assert not screen.stepping.played.ok
+            assert "Not sent" in stage.text
+            await stage.press("t")
+            await stage.press("down", "enter")
+            assert screen.stepping.number == 2
+
+    async def test_values_are_changed_for_this_time_alone(self, open_app: Any) -> None:
+        async with open_app(size=(150, 40)) as stage:
+            screen = await presented(
+                stage,
+                text="title: Edit\nsteps:\n"
+                "  - operation: ListConversations\n    values: {limit: 2}\n",
+            )
+            assert "?limit=2" in stage.text
+            await stage.press("e")
+            await stage.until(lambda: isinstance(stage.app.screen, FormDialog), "the form")
+            box = stage.app.screen.box("limit")
+            box.input.focus()
+            box.put("none")
+            await stage.press("f2")
+            assert isinstance(stage.app.screen, FormDialog)
+            box.put("1")
+            await stage.press("f2")
+            await stage.until(lambda: stage.app.screen is screen, "the tour")
+            assert "?limit=1" in stage.text
+            await send(stage, screen)
+            assert screen.stepping.played.exchange.request.target.endswith("?limit=1")
+            assert screen.stepping.step.values == {"limit": "2"}
+
+    async def test_nothing_secret_is_on_the_screen(self, open_app: Any, sandbox: Any) -> None:
+        known = sandbox.credentials
+        async with open_app(size=(150, 40)) as stage:
+            screen = await presented(
+                stage,
+                text="title: Secrets\nsteps:\n  - operation: CreateConversation\n"
+                f"    body: {{name: '{known.client_secret}', privacy: public, topic: ''}}\n"
+                "  - operation: ListSites\n",
+            )
+            for _ in range(2):
+                await send(stage, screen)
+                for secret in (known.client_secret, known.participate_token):
+                    assert secret not in stage.text
+                await stage.press("space")
+
+    async def test_one_is_chosen_from_the_palette(self, open_app: Any) -> None:
+        async with open_app(size=(120, 40)) as stage:
+            await stage.quiet()
+            stage.app.action_tour()
+            await stage.sees("An incident in a room")
+            await stage.press("enter")
+            await stage.until(lambda: isinstance(stage.app.screen, TourScreen), "the tour")
+
+
+class TestRecording:
+    async def test_what_is_done_between_two_keys_becomes_a_tour(
+        self, open_app: Any, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "recorded.yaml"
+        async with open_app(size=(120, 40)) as stage:
+            await stage.quiet()
+            await stage.press("ctrl+r")
+            await stage.until(lambda: stage.app.recording is not None, "the recording")
+            await stage.open("Incident 42")
+            await stage.workbench.send_message(stage.browse.thread.conversation, "On it.")
+            await stage.press("ctrl+r")
+            await stage.until(lambda: isinstance(stage.app.screen, FormDialog), "the form")
+            dialog = stage.app.screen
+            await stage.press("f2")
+            assert stage.app.screen is dialog
+            dialog.box("title").put("Seen")
+            dialog.box("file").put(str(path))
+            await stage.press("f2")
+            await stage.until(path.exists, "the file")
+            await stage.sees("stride-explorer tour check")
+        tour = read_file(path)
+        assert tour.title == "Seen"
+        assert "SendMessage" in [step.operation for step in tour.steps]
+
+    async def test_a_file_that_is_there_stays(self, open_app: Any, tmp_path: Path) -> None:
+        path = tmp_path / "there.yaml"
+        path.write_text("mine")
+        async with open_app(size=(120, 40)) as stage:
+            await stage.quiet()
+            await stage.press("ctrl+r")
+            await stage.until(lambda: stage.app.recording is not None, "the recording")
+            await stage.open("Incident 42")
+            await stage.press("ctrl+r")
+            await stage.until(lambda: isinstance(stage.app.screen, FormDialog), "the form")
+            stage.app.screen.box("title").put("Seen")
+            stage.app.screen.box("file").put(str(path))
+            await stage.press("f2")
+            await stage.sees("is there already")
+            assert path.read_text() == "mine"
+
+    async def test_nothing_sent_is_said(self, open_app: Any) -> None:
+        async with open_app(size=(120, 40)) as stage:
+            await stage.quiet()
+            await stage.press("ctrl+r")
+            await stage.until(lambda: stage.app.recording is not None, "the recording")
+            await stage.press("ctrl+r")
+            await stage.sees("Nothing was sent since the recording began")
