@@ -29,12 +29,13 @@ COMPOSER = "Compose"
 HELP = "Help"
 PICKER = "Choosing"
 FORM = "Form"
+TOUR = "Tour"
 
 ALONE = frozenset({QUESTION, CHOICE, GIVING, HELP, PICKER, FORM})
 """Contexts of screens that lie over others: what works everywhere else does not work there."""
 
-WITHOUT_LISTS = frozenset({QUESTION, GIVING, COMPOSER, FORM})
-"""Contexts in which no line view has the keys."""
+WITHOUT_LISTS = frozenset({QUESTION, GIVING, COMPOSER, FORM, TOUR})
+"""Contexts in which no line view has the keys, or only those that are left."""
 
 # Terminals send these as another key, keep them for flow control or multiplexers, or not at all.
 UNRELIABLE = frozenset(

@@ -63,7 +63,7 @@ APP_COMMANDS: tuple[Command, ...] = (
         "app.record",
         "Record a tour",
         "Begin to record what is sent, or end it and write it as a tour.",
-        "ctrl+r",
+        "T",
     ),
     Command("app.theme", "Theme", "Choose another theme; it is remembered.", action="change_theme"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ async def presented(stage: Any, name: str = "first-look", text: str = "") -> Tou
     """Present a tour on the stage's sandbox."""
     tour = read_text(text) if text else read_file(shipped_tours()[name])
     await stage.quiet()
+    # The address of the stage's sandbox is another each time.
+    stage.workbench.target = replace(stage.workbench.target, profile_name="demo")
     screen = TourScreen(stage.workbench, tour)
     stage.app.push_screen(screen)
     await stage.until(lambda: stage.app.screen is screen, "the tour")
@@ -147,11 +150,11 @@ class TestRecording:
         path = tmp_path / "recorded.yaml"
         async with open_app(size=(120, 40)) as stage:
             await stage.quiet()
-            await stage.press("ctrl+r")
+            await stage.press("T")
             await stage.until(lambda: stage.app.recording is not None, "the recording")
             await stage.open("Incident 42")
             await stage.workbench.send_message(stage.browse.thread.conversation, "On it.")
-            await stage.press("ctrl+r")
+            await stage.press("T")
             await stage.until(lambda: isinstance(stage.app.screen, FormDialog), "the form")
             dialog = stage.app.screen
             await stage.press("f2")
@@ -170,10 +173,10 @@ class TestRecording:
         path.write_text("mine")
         async with open_app(size=(120, 40)) as stage:
             await stage.quiet()
-            await stage.press("ctrl+r")
+            await stage.press("T")
             await stage.until(lambda: stage.app.recording is not None, "the recording")
             await stage.open("Incident 42")
-            await stage.press("ctrl+r")
+            await stage.press("T")
             await stage.until(lambda: isinstance(stage.app.screen, FormDialog), "the form")
             stage.app.screen.box("title").put("Seen")
             stage.app.screen.box("file").put(str(path))
@@ -184,7 +187,7 @@ class TestRecording:
     async def test_nothing_sent_is_said(self, open_app: Any) -> None:
         async with open_app(size=(120, 40)) as stage:
             await stage.quiet()
-            await stage.press("ctrl+r")
+            await stage.press("T")
             await stage.until(lambda: stage.app.recording is not None, "the recording")
-            await stage.press("ctrl+r")
+            await stage.press("T")
             await stage.sees("Nothing was sent since the recording began")

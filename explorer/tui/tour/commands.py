@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.tui.commands import Command
-
-TOUR = "Tour"
+from explorer.tui.commands import TOUR, Command
 
 TOUR_COMMANDS: tuple[Command, ...] = (
     Command(
