@@ -63,7 +63,8 @@ class TestPresenting:
                 assert screen.stepping.number == number
                 await send(stage, screen)
                 assert screen.stepping.played.ok, screen.stepping.played.failures
-                if number == 2:
+                # On a larger screen the answer shows addresses, whose port is another each time.
+                if number == 2 and size == (80, 24):
                     screen_matches(stage.app)
                 await stage.press("space")
             await stage.sees("That was the last step")
