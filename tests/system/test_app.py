@@ -108,3 +108,48 @@ def test_a_draft_survives_a_kill(terminal: Terminal) -> None:
     open_app(terminal)
     open_room(terminal, "incident")
     terminal.wait("half a thought that nobody has")
+
+
+EDITOR = """#!/bin/sh
+trap 'echo INTERRUPTED' INT
+clear
+echo THE EDITOR HAS "$1"
+while ! read -r line; do :; done
+printf %s "$line" > "$1"
+"""
+
+
+def test_the_terminal_is_given_to_editor_and_pager_and_taken_back(terminal: Terminal) -> None:
+    editor = terminal.home / "editor"
+    editor.write_text(EDITOR)
+    editor.chmod(0o755)
+    terminal.run(f"EDITOR={editor} PAGER=less {COMMAND}")
+    terminal.wait("in all")
+    terminal.keys("e")
+    terminal.wait("f2 Send")
+    terminal.keys("/")
+    terminal.type("SendMessage")
+    terminal.wait("POST SendMessage")
+    terminal.keys("Enter")
+    terminal.wait("conversationId *")
+    terminal.keys("C-o")
+    terminal.wait("THE EDITOR HAS")
+    # In front of the app Ctrl+C is the editor's own.
+    terminal.keys("C-c")
+    terminal.wait("INTERRUPTED")
+    terminal.type("Written outside")
+    terminal.keys("Enter")
+    terminal.wait(lambda screen: "f2 Send" in screen and "Written outside" in screen)
+    terminal.keys("Escape")
+    terminal.wait("/ Find")
+    terminal.keys("/")
+    terminal.type("ListSites")
+    terminal.wait("GET  ListSites")
+    terminal.keys("Enter")
+    terminal.wait("GET /site/")
+    terminal.keys("F2")
+    terminal.wait("200 OK")
+    terminal.keys("3", "o")
+    terminal.wait("GetAllHandler.json")
+    terminal.keys("q")
+    terminal.wait(lambda screen: "f2 Send" in screen and "200 OK" in screen)

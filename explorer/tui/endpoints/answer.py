@@ -20,6 +20,7 @@ from explorer.tui.background import Background
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.content import content
 from explorer.tui.endpoints.wire import facts, headers_source, timing
+from explorer.tui.hints import hint
 from explorer.tui.widgets.body_view import BodyView
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.text_source import TextSource
@@ -30,12 +31,18 @@ if TYPE_CHECKING:
     from explorer.workbench.body.body import Body
     from explorer.workbench.body.query import Found
 
-VIEWS = {"body": "b body", "typed": "v typed", "headers": "h headers", "difference": "c diff"}
+VIEWS = {
+    "body": "{endpoints.body} body",
+    "typed": "{endpoints.typed} typed",
+    "headers": "{endpoints.headers} headers",
+    "difference": "{endpoints.compare} diff",
+}
 """What there is to see of an answer, each with its key."""
 
-NOT_YET = "Nothing was sent yet. F2 sends the request."
-NO_DIFFERENCE = "Nothing was compared yet. c compares with an earlier answer."
-SEARCH, REGULAR = "search · Ctrl+R: regular expression", "regular expression · Ctrl+R: plain text"
+NOT_YET = "Nothing was sent yet. {endpoints.send} sends the request."
+NO_DIFFERENCE = "Nothing was compared yet. {endpoints.compare} compares with an earlier answer."
+SEARCH = "search · {endpoints.regular}: regular expression"
+REGULAR = "regular expression · {endpoints.regular}: plain text"
 
 JSONPATH = "JSONPath, as in $.values[*].name"
 
@@ -72,12 +79,12 @@ class AnswerPane(Background, Vertical):
         yield Static(id="answer-status")
         yield Static(id="answer-notes")
         with Container(id="answer-views"):
-            yield BodyView(id="answer-body", empty_text=NOT_YET)
+            yield BodyView(id="answer-body", empty_text=hint(self, NOT_YET))
             yield Lines(id="answer-typed", empty_text="There is no typed value.")
             yield Lines(id="answer-headers", empty_text="There are none.")
-            yield Lines(id="answer-difference", empty_text=NO_DIFFERENCE)
+            yield Lines(id="answer-difference", empty_text=hint(self, NO_DIFFERENCE))
         yield Input(placeholder=JSONPATH, id="answer-filter", compact=True)
-        yield Input(placeholder=SEARCH, id="answer-search", compact=True)
+        yield Input(placeholder=hint(self, SEARCH), id="answer-search", compact=True)
 
     def on_mount(self) -> None:
         """There is nothing yet."""
@@ -107,7 +114,7 @@ class AnswerPane(Background, Vertical):
 
     def nothing(self) -> None:
         """No answer yet."""
-        self._empty(NOT_YET)
+        self._empty(hint(self, NOT_YET))
 
     def sending(self, said: str) -> None:
         """A request is on its way.
@@ -116,7 +123,7 @@ class AnswerPane(Background, Vertical):
             said: What is being sent.
         """
         self._empty("")
-        self.lines.busy_text = "Sending… F8 cancels."
+        self.lines.busy_text = hint(self, "Sending… {endpoints.cancel} cancels.")
         self._status([content("… ", "$text-warning"), content(one_line(said), "$foreground 70%")])
 
     def failed(self, sentence: str) -> None:
@@ -218,7 +225,8 @@ class AnswerPane(Background, Vertical):
         self.view = view
         self._show_views()
         self.border_subtitle = Content("  ").join(
-            content(label, "bold" if name == view else "") for name, label in VIEWS.items()
+            content(hint(self, label), "bold" if name == view else "")
+            for name, label in VIEWS.items()
         )
         exchange = self.exchange
         if exchange is not None and view == "headers":
@@ -385,7 +393,7 @@ class AnswerPane(Background, Vertical):
         """Search for a regular expression from now on, or for plain text again."""
         self.regular = not self.regular
         field = self.query_one("#answer-search", Input)
-        field.placeholder = REGULAR if self.regular else SEARCH
+        field.placeholder = hint(self, REGULAR if self.regular else SEARCH)
         self._search(field.value)
 
     @on(Input.Changed, "#answer-search")
@@ -414,8 +422,9 @@ class AnswerPane(Background, Vertical):
         place = f"{event.position + 1:,} of " if event.position is not None else ""
         more = "" if event.done else "…"
         kind = "regex, " if self.regular and event.lines is self.lines else ""
+        keys = hint(self, "{list.next-match} {list.previous-match}")
         problem = self.lines.search_problem if event.lines is self.lines else ""
-        self._counted = problem or f"{kind}{place}{event.matches:,}{more} found · n N"
+        self._counted = problem or f"{kind}{place}{event.matches:,}{more} found · {keys}"
         self._show_title()
 
 

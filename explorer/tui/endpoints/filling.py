@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from explorer.api.filenames import safe_name
 from explorer.tui.content import notify_text
 from explorer.tui.external import edit_outside
+from explorer.tui.hints import hint
 from explorer.workbench.forms_fields import Kind
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def choose(screen: EndpointsScreen) -> None:
     pane = screen.form
     form, field = pane.form, pane.focused_field
     if form is None or field is None or screen.workbench is None:
-        notify_text(screen.app, "Go to a field first; F4 then shows what it may hold.")
+        text = "Go to a field first; {endpoints.choose} then shows what it may hold."
+        notify_text(screen.app, hint(screen, text))
         return
     if field.pick is None and not field.choices:
         notify_text(screen.app, f"{field.wire_name} is typed: there is no list to choose from.")

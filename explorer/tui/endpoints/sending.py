@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from textual.worker import Worker
 
 from explorer.tui.content import notify_text
+from explorer.tui.hints import hint
 from explorer.tui.widgets.confirm import ConfirmScreen
 
 if TYPE_CHECKING:
@@ -72,7 +73,11 @@ class Sending:
             if problem is not None:
                 screen.show_pane("form")
                 screen.form.go_to(problem)
-                past = " F3 sends it anyway." if form.can_be_unchecked else ""
+                past = (
+                    hint(screen, " {endpoints.send-anyway} sends it anyway.")
+                    if form.can_be_unchecked
+                    else ""
+                )
                 text = f"Not sent. {problem}.{past}"
                 notify_text(screen.app, text, severity="warning")
             return
@@ -128,7 +133,8 @@ class Sending:
             notify_text(app, "There is no server yet: Esc goes back, where r tries again.")
             return False
         if self._worker is not None:
-            notify_text(app, "The last request is still on its way; F8 cancels it.")
+            text = "The last request is still on its way; {endpoints.cancel} cancels it."
+            notify_text(app, hint(app, text))
             return False
         return True
 
