@@ -30,6 +30,7 @@ from explorer.api.events import Listener
 from explorer.api.exchange import Exchange, Request
 from explorer.api.logs import guard
 from explorer.api.media import Media
+from explorer.api.opening import Explorable
 from explorer.api.operation import Operation, PagedOperation
 from explorer.api.origin import base_url as checked_base_url
 from explorer.api.origin import is_loopback
@@ -65,7 +66,7 @@ class Options(TypedDict, total=False):
     jitter: Callable[[], float] | None
 
 
-class BaseClient(Shown):
+class BaseClient(Explorable, Shown):
     """What both clients share: the target and the flow's context.
 
     Args:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from explorer.api.opening import Explorable
 from explorer.api.representation.shown import Shown
 from explorer.document.safe import one_line
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from explorer.api.exchange import Exchange, Response
 
 
-class ApiError(Shown, Exception):
+class ApiError(Explorable, Shown, Exception):
     """Base of every failure of a call.
 
     Args:

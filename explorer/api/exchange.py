@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
+from explorer.api.opening import Explorable
 from explorer.api.representation.shown import Shown
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Attempt(Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Exchange(Shown, Generic[T]):
+class Exchange(Explorable, Shown, Generic[T]):
     """One call of an operation, whole: what was sent, what came back and what it meant.
 
     Args:

@@ -15,6 +15,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from explorer.api.opening import offer
+
 if TYPE_CHECKING:
     from explorer.notebook.browser import ConversationBrowser
     from explorer.notebook.cells import connect
@@ -50,6 +52,13 @@ _WHERE = {
     "connect": "explorer.notebook.cells",
 }
 """Where each name is; a component is added by a line here, above and in `__all__`."""
+
+
+def _opener() -> Any:
+    return importlib.import_module("explorer.notebook.opening").open_thing
+
+
+offer(_opener)
 
 
 def __getattr__(name: str) -> Any:

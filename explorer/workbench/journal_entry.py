@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from explorer.api.exchange import Attempt, Headers, Request, Response
+from explorer.api.opening import Explorable
 from explorer.api.representation.shown import Shown
 
 SHORT = 8
@@ -29,7 +30,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Row(Shown):
+class Row(Explorable, Shown):
     """An exchange as a list shows it. Texts are as a server gave them: make them visible.
 
     Args:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field
 
 from explorer.api.models.base import Instant, Page, Tolerant, Unreadable, WireModel
+from explorer.api.opening import Explorable, open_in_face
 
 _ID = "22222222-3333-4444-8555-666666666666"
 _SITE = "11111111-2222-4333-8444-555555555555"
@@ -19,7 +20,7 @@ class Privacy(StrEnum):
     PRIVATE = "private"
 
 
-class Conversation(WireModel):
+class Conversation(Explorable, WireModel):
     """A room or a direct conversation; every field but the id may be missing. API.md section 4.1.
 
     `type` is `group` or `direct`; `created` and `modified` are UTC.
@@ -72,8 +73,19 @@ class Conversation(WireModel):
         """Whether only its members find it."""
         return self.privacy == Privacy.PRIVATE
 
+    def edit(self, given: Any = None) -> Any:
+        """Open the modules of this conversation in an editor, in a notebook's cell.
 
-class ConversationPage(Page[Conversation | Unreadable]):
+        Args:
+            given: As of `explore`.
+
+        Raises:
+            NoWidgets: The widgets are not installed.
+        """
+        return open_in_face("edit", self, given)
+
+
+class ConversationPage(Explorable, Page[Conversation | Unreadable]):
     """One page of conversations. `cursor` is empty or missing on the last one."""
 
     values: list[Annotated[Conversation | Unreadable, Tolerant(lambda: Conversation)]]
