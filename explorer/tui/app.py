@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
+from textual.filter import NoColor
 from textual.screen import ModalScreen, Screen
+from textual.signal import Signal
 
 from explorer.document.safe import visible
 from explorer.tui.background import Background
@@ -33,7 +37,7 @@ from explorer.tui.palette import (
     SiteProvider,
 )
 from explorer.tui.steady import steady
-from explorer.tui.themes import THEMES
+from explorer.tui.themes import THEMES, ThemeError, configured_theme
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.source import HasSubjects
@@ -41,6 +45,7 @@ from explorer.tui.widgets.wire import Wire
 from explorer.workbench.problems import WorkbenchError
 
 if TYPE_CHECKING:
+    from explorer.api.events import Event
     from explorer.tour.model import Tour
     from explorer.workbench.profiles import Target
     from explorer.workbench.workbench import Workbench
@@ -59,6 +64,9 @@ class ExplorerApp(Background, App[int]):
     Args:
         connect: Opens the workbench; called once the first screen is painted.
         keymap: Keys by command id that replace our own.
+        theme: Name of the theme; empty for ours.
+        remember: Keeps the name of a theme that a person chose, and gives the file it is kept in;
+            may be slow and raise a `WorkbenchError`. None to keep none.
         now: The clock, in the zone that times are shown in.
         begin: Called once the workbench is open.
 
@@ -68,8 +76,8 @@ class ExplorerApp(Background, App[int]):
     """
 
     TITLE = "Stride Explorer"
-    CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-broad")]
+    CSS_PATH = ["app.tcss", "nocolor.tcss"]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = bindings(APP_COMMANDS)
     PALETTE = tuple(command for command in APP_COMMANDS if not command.keys)
     COMMANDS = {CommandProvider, OperationProvider, ConversationProvider, SiteProvider}
@@ -80,21 +88,50 @@ class ExplorerApp(Background, App[int]):
         *,
         keymap: Mapping[str, str] | None = None,
         theme: str = "",
+        remember: Callable[[str], Path] | None = None,
         now: Callable[[], datetime] | None = None,
         begin: Callable[[ExplorerApp], None] | None = None,
     ) -> None:
         super().__init__()
         for own in THEMES:
             self.register_theme(own)
-        self.theme = theme if theme in self.available_themes else "stride-dark"
+        self._remember = remember
+        self.theme = theme or THEMES[0].name
+        self._without_colour()
         self.now = now or (lambda: datetime.now().astimezone())
         self.workbench: Workbench | None = None
         self.wire = Wire()
+        self.status_changed: Signal[None] = Signal(self, "status")
         self.acts = ConversationActs(self)
         self.recording: int | None = None
         self._connect, self._begin = connect, begin
         if keymap:
             self.set_keymap(dict(keymap))
+
+    def _without_colour(self) -> None:
+        """Hold to NO_COLOR as it is meant: no colours at all, unless it is empty."""
+        if self.no_color:
+            # Textual's own filter for this leaves greys, which are colours to a terminal.
+            self._filters.pop()
+            self.no_color = bool(os.environ.get("NO_COLOR"))
+        if self.no_color:
+            self._filters.append(NoColor())
+
+    def watch_theme(self, old: str, new: str) -> None:
+        """Remember a theme that was chosen while the app runs."""
+        remember = self._remember
+        if remember is None or not self.is_running or old == new:
+            return
+
+        async def keep() -> None:
+            try:
+                path = await asyncio.to_thread(remember, new)
+            except WorkbenchError as problem:
+                notify_text(self, str(problem), severity="warning", timeout=10)
+            else:
+                notify_text(self, f"{new} is the theme from now on: it stands in {path}.")
+
+        self.background(keep, "theme")
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen."""
@@ -121,11 +158,19 @@ class ExplorerApp(Background, App[int]):
         except Exception as problem:
             screen.failed(f"The explorer failed by {type(problem).__name__}: {problem}")
             raise
-        self.workbench.watch(self.wire.see)
+        self.workbench.watch(self._see)
         screen.connected(self.workbench)
         steady()
         if self._begin is not None:
             self._begin(self)
+
+    def _see(self, event: Event) -> None:
+        """Take in an event of the client."""
+        self.wire.see(event)
+        from explorer.api.events import Done, Failed
+
+        if isinstance(event, Done | Failed):
+            self.status_changed.publish(None)
 
     @property
     def browse(self) -> BrowseScreen:
@@ -263,13 +308,17 @@ def run(target: Target, *, fresh: bool = False, tour: Tour | None = None) -> int
     try:
         config = load_config()
         keymap = check_keymap(ALL_COMMANDS, config.keys)
-    except (ConfigError, KeymapError) as problem:
-        import click
+        theme = configured_theme(config.theme)
+    except ConfigError as problem:
+        return _refused(str(problem))
+    except (KeymapError, ThemeError) as problem:
+        return _refused(f"{config.path}: {problem}")
 
-        click.echo(visible(str(problem)), err=True)
-        return 2
+    def remember(name: str) -> Path:
+        from explorer.workbench.settings_writer import write_setting
 
-    theme = config.theme.get("name", "")
+        return write_setting(config.path, "theme", "name", name)
+
     with ExitStack() as stack:
         options: dict[str, Any] = {"fresh": fresh}
         begin: Callable[[ExplorerApp], None] | None = None
@@ -287,8 +336,16 @@ def run(target: Target, *, fresh: bool = False, tour: Tour | None = None) -> int
         app = ExplorerApp(
             connect,
             keymap=keymap,
-            theme=theme if isinstance(theme, str) else "",
+            theme=theme,
+            remember=remember,
             begin=begin,
         )
         app.run()
     return app.return_code or 0
+
+
+def _refused(sentence: str) -> int:
+    import click
+
+    click.echo(visible(sentence), err=True)
+    return 2

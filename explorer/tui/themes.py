@@ -7,9 +7,11 @@ of Textual's variables, and in a theme of the terminal's own sixteen colours on 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any, NamedTuple
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 
 class Role(NamedTuple):
@@ -176,3 +178,30 @@ STRIDE_LIGHT = Theme(
 
 THEMES: tuple[Theme, ...] = (STRIDE_DARK, STRIDE_LIGHT)
 """The product's own themes, ready for `App.register_theme`; the first is the default."""
+
+
+class ThemeError(ValueError):
+    """The configured theme cannot be used; the message is one sentence saying why."""
+
+
+def configured_theme(values: Mapping[str, Any]) -> str:
+    """The name of the theme that a person has configured; ours where none is.
+
+    Args:
+        values: The `[theme]` table of the configuration.
+
+    Raises:
+        ThemeError: There is no such theme, or something else stands in the table.
+    """
+    for key in values:
+        if key != "name":
+            raise ThemeError(f"theme.{key} is not a key that is known; there is: name.")
+    name = values.get("name", STRIDE_DARK.name)
+    known = [*(theme.name for theme in THEMES), *BUILTIN_THEMES]
+    if not isinstance(name, str):
+        raise ThemeError('theme.name must be the name of a theme in quotes, as in "stride-light".')
+    if name not in known:
+        near = get_close_matches(name, known, 1)
+        hint = f"perhaps {near[0]!r} is meant" if near else f"there are: {', '.join(known)}"
+        raise ThemeError(f"theme.name: there is no theme {name!r}; {hint}.")
+    return name

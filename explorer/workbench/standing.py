@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -46,25 +45,15 @@ class Standing:
         """Whether the server is a sandbox: our own, or one on this machine that says so. Whether
         another machine says so is no matter: anyone can."""
         self.rate: Rate | None = None
-        self._listeners: list[Callable[[], None]] = []
-
-    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Have a function called when anything changes; gives the function that ends it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
 
     def see(self, event: Event) -> None:
         """Take in an event of the client."""
         if not isinstance(event, Done | Failed) or event.exchange.response is None:
             return
         response = event.exchange.response
-        before = self.sandbox, self.rate
         if self._here and response.header("Server") == SANDBOX_NAME:
             self.sandbox = True
         self.rate = rate_of(response) or self.rate
-        if (self.sandbox, self.rate) != before:
-            for listener in tuple(self._listeners):
-                listener()
 
 
 def rate_of(response: Response) -> Rate | None:

@@ -129,6 +129,7 @@ class TestCommands:
             await stage.press("3")
             await look_for(stage, "write a message")
             await stage.sees("Write  Browse")
+            await stage.quiet()
             await stage.press("down", "enter")
             await stage.until(lambda: stage.app.screen is stage.browse)
             await stage.until(lambda: stage.app.focused is stage.browse.thread.composer)

@@ -22,6 +22,7 @@ from explorer.tui.content import content, notify_text
 from explorer.tui.keys import EDITOR_COMMANDS
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.status import StatusBar
 from explorer.workbench.module_text import module_key
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
         self._agreed = edit.text
 
     def compose(self) -> ComposeResult:
+        yield StatusBar("Module editor")
         yield Static(id="editor-head")
         with Horizontal(id="editor-body"):
             yield JsonField(self.edit.text, id="editor-text")

@@ -10,17 +10,19 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widget import Widget
+from textual.widgets import Footer, Input
 
-from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.browse.conversations import ConversationsPane
 from explorer.tui.browse.modules import ModulesPane
 from explorer.tui.browse.thread import ThreadPane
 from explorer.tui.commands import bindings
-from explorer.tui.content import content, notify_text
+from explorer.tui.content import notify_text
 from explorer.tui.keys import BROWSE_COMMANDS
 from explorer.tui.widgets.calls import CallStrip
+from explorer.tui.widgets.pane_tabs import Pane, PaneTabs
+from explorer.tui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
     from explorer.api.models import Conversation, Site
@@ -29,6 +31,14 @@ if TYPE_CHECKING:
 
 LETTERS = frozenset({"find", "compose", "modules", "conversations", "thread", "endpoints"})
 """Actions whose keys are all letters."""
+
+
+PANES = (
+    Pane("browse.conversations", "ConversationsPane"),
+    Pane("browse.thread", "ThreadPane"),
+    Pane("browse.modules", "ModulesPane"),
+)
+"""Of which a narrow screen shows the one with the focus."""
 
 
 class BrowseScreen(Background, Screen[None]):
@@ -43,7 +53,8 @@ class BrowseScreen(Background, Screen[None]):
         self._stop_watching: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
-        yield Static(content("Stride Explorer", "bold"), id="title-bar")
+        yield StatusBar()
+        yield PaneTabs(PANES)
         with Horizontal(id="panes"):
             yield ConversationsPane(id="conversations")
             yield ThreadPane(id="messages")
@@ -86,7 +97,6 @@ class BrowseScreen(Background, Screen[None]):
         """Show what the workbench has."""
         self.workbench = workbench
         self._stop_watching = workbench.watch(self.query_one(CallStrip).see)
-        self._show_title()
         # A room token has one conversation, which it need not choose.
         self.conversations.attach(workbench, choose=workbench.target.room_only)
         if not workbench.target.room_only:
@@ -100,21 +110,16 @@ class BrowseScreen(Background, Screen[None]):
             found = await workbench.sites()
             await workbench.site()
         except ApiError:
-            # The title then shows the site's id; the strip has shown the call that failed.
+            # The status bar then shows the site's id; the strip has shown the call that failed.
             found = []
         self._sites = [site for site in found if isinstance(site, Site)]
-        self._show_title()
+        self.app.status_changed.publish(None)  # type: ignore[attr-defined]  # the one app this screen is of
 
-    def _show_title(self) -> None:
-        workbench = self.workbench
-        if workbench is None:
-            return
-        site = next((site.title for site in self._sites if site.id == workbench.cloud_id), "")
-        where = "embedded sandbox" if workbench.target.embedded else workbench.client.base_url
-        profile = workbench.target.profile_name
-        parts = ["Stride Explorer", site or workbench.cloud_id, profile, where]
-        text = "  ·  ".join(one_line(part) for part in parts if part)
-        self.query_one("#title-bar", Static).update(content(text, "bold"))
+    @property
+    def site_title(self) -> str:
+        """The name of the site that is shown; empty where it is not known."""
+        shown = self.workbench.cloud_id if self.workbench is not None else ""
+        return next((site.title for site in self._sites if site.id == shown), "")
 
     # Opening things
 
@@ -186,8 +191,6 @@ class BrowseScreen(Background, Screen[None]):
 
         self.app.push_screen(ModuleEditorScreen(workbench, edit, conversation.title), closed)
 
-    # Copying
-
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -200,36 +203,52 @@ class BrowseScreen(Background, Screen[None]):
 
     def action_next_pane(self) -> None:
         """To the next pane or field."""
-        self.focus_next()
+        self._go_round(1)
 
     def action_previous_pane(self) -> None:
         """To the pane or field before."""
-        self.focus_previous()
+        self._go_round(-1)
+
+    def _go_round(self, direction: int) -> None:
+        """To a neighbour of what has the focus, also into a pane that a narrow screen hides."""
+        composer = [self.thread.composer] if self.thread.composer is not None else []
+        stops = [self.conversations.filter, self.conversations.list, self.thread.list]
+        stops += [*composer, self.modules.list]
+        if not self.has_class("-narrow") or self.focused not in stops:
+            self.focus_next() if direction > 0 else self.focus_previous()
+            return
+        self._go(stops[(stops.index(self.focused) + direction) % len(stops)])
+
+    def _go(self, to: Widget) -> None:
+        """Give something the focus; a narrow screen shows the pane it is in."""
+        self._show_pane_of(to)
+        self.set_focus(to)
+
+    def _show_pane_of(self, widget: Widget) -> None:
+        around = widget.ancestors_with_self
+        self.set_class(self.thread in around, "-show-thread")
+        self.set_class(self.modules in around, "-show-modules")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """On a narrow screen show the pane with the focus."""
+        around = event.widget.ancestors_with_self
+        if any(pane in around for pane in (self.conversations, self.thread, self.modules)):
+            self._show_pane_of(event.widget)
 
     def action_conversations(self) -> None:
         """To the conversations."""
-        self.set_focus(self.conversations.list)
+        self._go(self.conversations.list)
 
     def action_thread(self) -> None:
         """To the messages."""
-        self.remove_class("-show-modules")
-        self.set_focus(self.thread.list)
+        self._go(self.thread.list)
 
     def action_modules(self) -> None:
-        """To the modules; on a narrow screen they take the place of the messages, and back."""
-        if self.has_class("-narrow") and self.has_class("-show-modules"):
+        """To the modules; once more goes back to the messages."""
+        if self.has_class("-narrow") and self.modules.has_focus_within:
             self.action_thread()
         else:
-            self.add_class("-show-modules")
-            self.set_focus(self.modules.list)
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Remember which of two panes a narrow screen should show."""
-        around = event.widget.ancestors_with_self
-        if self.modules in around:
-            self.add_class("-show-modules")
-        elif self.thread in around:
-            self.remove_class("-show-modules")
+            self._go(self.modules.list)
 
     def action_compose(self) -> None:
         """To the field for a message."""
@@ -237,15 +256,14 @@ class BrowseScreen(Background, Screen[None]):
         if composer is None:
             notify_text(self.app, "Choose a conversation first.")
             return
-        self.remove_class("-show-modules")
-        self.set_focus(composer)
+        self._go(composer)
 
     def action_find(self) -> None:
         """Filter the conversations, or search in the messages."""
         if self.thread.has_focus_within:
             self.set_focus(self.thread.open_search())
         else:
-            self.set_focus(self.conversations.filter)
+            self._go(self.conversations.filter)
 
     def action_endpoints(self) -> None:
         """To the operations."""
@@ -268,10 +286,10 @@ class BrowseScreen(Background, Screen[None]):
             return
         if self.conversations.has_focus_within:
             self.conversations.leave_filter()
-        elif self.has_class("-narrow") and self.has_class("-show-modules"):
+        elif self.has_class("-narrow") and self.modules.has_focus_within:
             self.action_thread()
         else:
-            self.set_focus(self.conversations.list)
+            self.action_conversations()
 
     def data_replaced(self) -> None:
         """Read everything again: other data have taken the place of what is shown."""
@@ -318,5 +336,5 @@ class BrowseScreen(Background, Screen[None]):
         workbench.use_site(site.id)
         self.conversations.mark_opened(None)
         self.conversations.attach(workbench)
-        self._show_title()
-        self.set_focus(self.conversations.list)
+        self.app.status_changed.publish(None)  # type: ignore[attr-defined]  # the one app this screen is of
+        self._go(self.conversations.list)

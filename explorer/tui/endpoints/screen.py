@@ -12,12 +12,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static, TextArea
+from textual.widgets import Footer, Input, TextArea
 
-from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.commands import bindings
-from explorer.tui.content import content, notify_text
+from explorer.tui.content import notify_text
 from explorer.tui.endpoints import filling, taking
 from explorer.tui.endpoints.answer import AnswerPane
 from explorer.tui.endpoints.commands import ENDPOINT_COMMANDS
@@ -25,6 +24,8 @@ from explorer.tui.endpoints.form import FormPane, RequestLine
 from explorer.tui.endpoints.sending import Sending
 from explorer.tui.endpoints.tree import OperationsPane
 from explorer.tui.widgets.calls import CallStrip
+from explorer.tui.widgets.pane_tabs import Pane, PaneTabs
+from explorer.tui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
     from explorer.api.operation import Operation
@@ -36,6 +37,14 @@ if TYPE_CHECKING:
 
 LETTERS = frozenset({"tree", "form", "answer", "find"})
 """Actions whose keys are all letters, and come before a field's own use of them."""
+
+
+PANES = (
+    Pane("endpoints.tree", "OperationsPane"),
+    Pane("endpoints.form", "FormPane"),
+    Pane("endpoints.answer", "AnswerPane"),
+)
+"""Of which a narrow screen shows the one with the focus."""
 
 
 class EndpointsScreen(Background, Screen[None]):
@@ -54,7 +63,8 @@ class EndpointsScreen(Background, Screen[None]):
         self._wanted: type[Operation[Any]] | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(content("Stride Explorer  ·  Endpoints", "bold"), id="endpoint-title")
+        yield StatusBar("Endpoints")
+        yield PaneTabs(PANES)
         with Horizontal(id="endpoint-panes"):
             yield OperationsPane(id="operations")
             yield FormPane(id="form")
@@ -141,10 +151,6 @@ class EndpointsScreen(Background, Screen[None]):
         scopes = held_scopes(workbench.client.context.auth)
         self.form.know(workbench.client.base_url, workbench.cloud_id, scopes)
         self.operations.know(scopes)
-        where = "embedded sandbox" if workbench.target.embedded else workbench.client.base_url
-        parts = ["Stride Explorer", "Endpoints", workbench.target.profile_name, where]
-        text = "  ·  ".join(one_line(part) for part in parts if part)
-        self.query_one("#endpoint-title", Static).update(content(text, "bold"))
 
     async def _forms(self) -> Forms:
         """The forms, with what was typed in earlier sittings."""

@@ -7,6 +7,8 @@ from explorer.tui.commands import Command
 HISTORY = "History"
 
 HISTORY_COMMANDS: tuple[Command, ...] = (
+    Command("history.list", "Exchanges", "Go to the exchanges.", "1", where=HISTORY),
+    Command("history.detail", "Detail", "Go to the exchange under the cursor.", "2", where=HISTORY),
     Command("history.next-pane", "Next pane", "Go to the other pane.", "tab", where=HISTORY),
     Command(
         "history.previous-pane", "Previous pane", "Go back a pane.", "shift+tab", where=HISTORY

@@ -24,6 +24,8 @@ from explorer.tui.history.commands import HISTORY_COMMANDS
 from explorer.tui.history.rows import HistorySource
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.pane_tabs import Pane, PaneTabs
+from explorer.tui.widgets.status import StatusBar
 from explorer.tui.widgets.text_source import TextSource
 
 if TYPE_CHECKING:
@@ -39,9 +41,25 @@ PAUSE = 0.2
 """Seconds after the last key, or the last call, before the journal is read."""
 
 LETTERS = frozenset(
-    {"find", "again", "mark", "compare", "copy_as", "delete", "delete_found", "polling", "reload"}
+    {
+        "list",
+        "detail",
+        "find",
+        "again",
+        "mark",
+        "compare",
+        "copy_as",
+        "delete",
+        "delete_found",
+        "polling",
+        "reload",
+    }
 )
 """Actions whose keys are text while a field has the focus."""
+
+
+PANES = (Pane("history.list", "#history-found"), Pane("history.detail", "#history-detail"))
+"""Of which a narrow screen shows the one with the focus."""
 
 
 class HistoryScreen(Background, Screen[None]):
@@ -66,7 +84,8 @@ class HistoryScreen(Background, Screen[None]):
         self._stop_watching: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
-        yield Static(content("History", "bold"), id="title-bar")
+        yield StatusBar("History")
+        yield PaneTabs(PANES)
         with Horizontal(id="history-panes"):
             with Vertical(id="history-found"):
                 yield Input(
@@ -368,6 +387,15 @@ class HistoryScreen(Background, Screen[None]):
         """On a narrow screen show the pane with the focus."""
         shown = self.query_one("#history-detail") in event.widget.ancestors_with_self
         self.set_class(shown, "-show-detail")
+
+    def action_list(self) -> None:
+        """To the exchanges."""
+        self.found.focus()
+
+    def action_detail(self) -> None:
+        """To what is known of the one under the cursor."""
+        self.add_class("-show-detail")
+        self.detail.focus()
 
     def action_find(self) -> None:
         """Filter the exchanges, or search the detail."""

@@ -10,13 +10,12 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Footer, Input
 
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
-from explorer.tui.clipboard import copy_text
 from explorer.tui.commands import bindings
-from explorer.tui.content import content, notify_text
+from explorer.tui.content import notify_text
 from explorer.tui.hints import hint
 from explorer.tui.sandbox import acting
 from explorer.tui.sandbox.arrivals import AGAIN, ArrivalsPane
@@ -25,6 +24,7 @@ from explorer.tui.sandbox.notice import AdminNotice
 from explorer.tui.sandbox.rows import FaultSource, SettingsSource, SnapshotSource
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
@@ -66,7 +66,7 @@ class SandboxScreen(Background, Screen[None]):
         self._trouble = ""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="title-bar")
+        yield StatusBar("Sandbox")
         yield AdminNotice(id="admin-notice")
         with Horizontal(id="sandbox-panes"):
             with Vertical(id="sandbox-left"):
@@ -299,17 +299,8 @@ class SandboxScreen(Background, Screen[None]):
         self._say_title(text)
 
     def _say_title(self, busy: str = "") -> None:
-        target = self.workbench.target
-        where = "embedded sandbox" if target.embedded else self.workbench.client.base_url
-        parts = ["Sandbox", target.profile_name, where, self._trouble, busy]
-        text = "  ·  ".join(one_line(part) for part in parts if part)
-        style = "bold $text-error" if self._trouble else "bold"
-        self.query_one("#title-bar", Static).update(content(text, style))
-
-    @on(Lines.CopyRequested)
-    def _copy(self, event: Lines.CopyRequested) -> None:
-        event.stop()
-        copy_text(self, event.text)
+        said = (one_line(each) for each in (self._trouble, busy) if each)
+        self.query_one(StatusBar).say("  ·  ".join(said))
 
     def action_find(self) -> None:
         """Search the request, or else what has arrived."""
