@@ -37,6 +37,7 @@ def loaded_by(statement: str) -> set[str]:
         ("import explorer.workbench.profiles, explorer.workbench.words", HEAVY),
         ("import explorer.tui.app", ("httpx", "uvicorn", "h11", "ipywidgets", "tree_sitter")),
         ("import explorer.notebook", (*HEAVY, "pydantic")),
+        ("import explorer.notebook.explorer", ("textual", "httpx", "uvicorn", "h11")),
         ("import explorer.cli.root", (*HEAVY, "pydantic")),
         ("import explorer.cli.operations", HEAVY),
     ],

@@ -40,8 +40,12 @@ class Rooms:
         self.count, self.change = count, change
         self.asked: list[dict[str, str]] = []
         self.fails = False
+        self.slow = 0
 
     async def send(self, request: Request, remaining: float) -> Reply:
+        if self.slow:
+            self.slow -= 1
+            await asyncio.sleep(3600)
         query = {name: found[0] for name, found in parse_qs(urlsplit(request.url).query).items()}
         self.asked.append(query)
         await asyncio.sleep(0)
@@ -274,3 +278,15 @@ async def test_its_picture_is_the_first_page_and_small() -> None:
     await made.settled()
     assert "Room 000100" in made.picture()._repr_html_()
     assert repr(made) == "<ConversationBrowser 101–150 of 150 read, more follow>"
+
+
+async def test_a_slow_server_keeps_the_cell_for_a_moment_only_and_is_read_all_the_same() -> None:
+    rooms = Rooms(120)
+    rooms.slow = 1
+    made = browsing(rooms)
+    made.look(0.01)
+    assert not made.loaded
+    assert made.conversations == []
+    await made.settled()
+    assert made.loaded
+    assert len(made._list.options) == 50
