@@ -18,6 +18,7 @@ _COMMANDS = {
     "export": ("explorer.cli.export", "Write the API, or what was sent, for another tool."),
     "history": ("explorer.cli.history", "Show, send again and delete what was sent from here."),
     "lab": ("explorer.cli.lab", "Open JupyterLab on notebooks that show what there is."),
+    "open": ("explorer.cli.open", "Open the app at the conversation of a link or id."),
     "operations": ("explorer.cli.operations", "List the operations, or show one."),
     "profile": ("explorer.cli.profile", "Add, list and test profiles."),
     "run": ("explorer.cli.run", "Run the requests of a Postman collection."),

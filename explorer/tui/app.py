@@ -47,6 +47,7 @@ from explorer.workbench.problems import WorkbenchError
 if TYPE_CHECKING:
     from explorer.api.events import Event
     from explorer.tour.model import Tour
+    from explorer.workbench.links import Link
     from explorer.workbench.profiles import Target
     from explorer.workbench.workbench import Workbench
 
@@ -172,6 +173,33 @@ class ExplorerApp(Background, App[int]):
         if isinstance(event, Done | Failed):
             self.status_changed.publish(None)
 
+    async def switch(self, target: Target) -> None:
+        """Go to another server. What is open here is closed once the other sitting has begun.
+
+        Args:
+            target: The server.
+
+        Raises:
+            WorkbenchError: It cannot be gone to; everything stays as it was.
+        """
+        from explorer.workbench.workbench import Workbench
+
+        async def connect() -> Workbench:
+            return await Workbench.open(target, on_notice=self.notice)
+
+        opened, before = await connect(), self.workbench
+        self._connect = connect
+        self.browse.disconnected()
+        # What other screens show is of the server that is left.
+        if self.is_screen_installed(ENDPOINTS):
+            self.uninstall_screen(ENDPOINTS)
+        self.workbench, self.wire = opened, Wire()
+        opened.watch(self._see)
+        self.browse.connected(opened)
+        self.status_changed.publish(None)
+        if before is not None:
+            await before.close()
+
     @property
     def browse(self) -> BrowseScreen:
         """The screen everything starts from."""
@@ -291,7 +319,13 @@ class ExplorerApp(Background, App[int]):
         notify_text(self, sentence, severity="warning", timeout=10)
 
 
-def run(target: Target, *, fresh: bool = False, tour: Tour | None = None) -> int:
+def run(
+    target: Target,
+    *,
+    fresh: bool = False,
+    tour: Tour | None = None,
+    start_at: Link | None = None,
+) -> int:
     """Open the app on a target and stay until it is left.
 
     Args:
@@ -299,6 +333,7 @@ def run(target: Target, *, fresh: bool = False, tour: Tour | None = None) -> int
         fresh: Whether the embedded sandbox starts with new data.
         tour: One to present at once. The embedded sandbox then has data of the tour's own, which
             are thrown away with the journal of the sitting.
+        start_at: The conversation to begin with; None for none.
 
     Returns:
         The exit code: 0, or 1 when the app ended by an error.
@@ -322,6 +357,12 @@ def run(target: Target, *, fresh: bool = False, tour: Tour | None = None) -> int
     with ExitStack() as stack:
         options: dict[str, Any] = {"fresh": fresh}
         begin: Callable[[ExplorerApp], None] | None = None
+        if start_at is not None:
+            link = start_at
+
+            def begin(app: ExplorerApp) -> None:
+                app.acts.go(link)
+
         if tour is not None:
             from explorer.tui.tour.presenting import options_of, presenting
 

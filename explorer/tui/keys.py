@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from explorer.tui.browse.conversation_commands import CONVERSATION_COMMANDS, DETAILS_COMMANDS
+from explorer.tui.browse.conversation_commands import (
+    CONVERSATION_COMMANDS,
+    DETAILS_COMMANDS,
+    PROFILE_COMMANDS,
+    SERVERS_COMMANDS,
+)
 from explorer.tui.browse.thread_commands import (
     COMPOSER_COMMANDS,
     EXPORT_COMMANDS,
@@ -125,6 +130,22 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
         footer=True,
         priority=True,
     ),
+    Command(
+        "browse.servers",
+        "Servers",
+        "Go to another site or profile; make, change and try profiles.",
+        "ctrl+o",
+        where=BROWSE,
+        palette="Sites and profiles",
+    ),
+    Command(
+        "browse.go",
+        "Go to",
+        "Go to a conversation by its id or a link.",
+        "O",
+        where=BROWSE,
+        palette="Go to a conversation by id or link",
+    ),
     Command("browse.reload", "Reload", "Ask the server again.", "r,f5", where=BROWSE, footer=True),
     Command(
         "browse.back",
@@ -218,6 +239,7 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *BROWSE_COMMANDS,
     *CONVERSATION_COMMANDS,
     *DETAILS_COMMANDS,
+    *SERVERS_COMMANDS,
     *THREAD_COMMANDS,
     *COMPOSER_COMMANDS,
     *WRITING_COMMANDS,
@@ -229,6 +251,7 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *ENDPOINT_COMMANDS,
     *PICKER_COMMANDS,
     *FORM_COMMANDS,
+    *PROFILE_COMMANDS,
     *HELP_COMMANDS,
     *CONFIRM_COMMANDS,
     *CHOICE_COMMANDS,

@@ -19,6 +19,7 @@ from explorer.tui.offers import Offer, offers
 
 if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
+    from explorer.workbench.links import Link
 
 PAUSE = 0.12
 """Seconds after the last key before the server is asked: an earlier search is given up."""
@@ -27,6 +28,8 @@ BEHIND = 0.75
 """Weight of an operation beside a conversation or a command."""
 
 PALETTE_ITSELF = "app.palette"
+
+_CONVERSATION_ID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{15,}")
 
 _ACCOUNT_ID = re.compile(r"(?=.*\d)[\w:-]{12,128}")
 
@@ -81,6 +84,18 @@ class CommandProvider(Provider):
 
     def _act(self, offer: Offer) -> Callable[[], Awaitable[bool]]:
         return partial(self.app.run_action, offer.command.action, offer.node)
+
+
+def _link(query: str) -> Link | None:
+    """Where a query leads that is an address, or looks like an id; None for any other."""
+    from explorer.workbench.links import LinkError, read_link
+
+    if "://" not in query and not _CONVERSATION_ID.fullmatch(query.strip()):
+        return None
+    try:
+        return read_link(query)
+    except LinkError:
+        return None
 
 
 class OperationProvider(Provider):
@@ -163,8 +178,17 @@ class ConversationProvider(Provider):
                 text=name,
                 help=_help(" · ".join(facts)),
             )
+        link = _link(query)
+        if link is not None and app.workbench is not None:
+            yield Hit(
+                0.45,
+                content(f"Go to the conversation {one_line(query.strip(), 80)}"),
+                partial(app.acts.go, link),
+                text=query.strip(),
+                help="By its id or a link",
+            )
         user_id = query.strip()
-        if app.workbench is not None and _ACCOUNT_ID.fullmatch(user_id):
+        if link is None and app.workbench is not None and _ACCOUNT_ID.fullmatch(user_id):
             yield Hit(
                 0.4,
                 content(f"Direct conversation with {user_id}"),

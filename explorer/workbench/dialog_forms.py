@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from explorer.api.errors import ApiError
 from explorer.api.operation import CallError, Operation
+from explorer.api.parameters import Place
 from explorer.workbench.drafts import DraftId, Drafts
 from explorer.workbench.forms import Form
-from explorer.workbench.forms_fields import EMPTY, FormField
+from explorer.workbench.forms_fields import EMPTY, FormField, Kind, Pick
 from explorer.workbench.forms_reading import FormProblem
 from explorer.workbench.problems import WorkbenchError
 
@@ -29,6 +31,26 @@ KIND = "dialog"
 """What the drafts call a form of a dialog."""
 
 UNCHANGED = "nothing is changed yet"
+
+
+@dataclass(frozen=True, slots=True)
+class PlainField(FormField):
+    """A field of a form that is no call; see `FormField`."""
+
+    place: Place = "local"
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    default: str = ""
+    bounds: str = ""
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    pick: Pick | None = None
+    many: bool = False
+    example: str = ""
+
+    def facts(self) -> list[str]:
+        """The values it takes, where they are few."""
+        return [" or ".join(self.choices)] if self.choices else []
 
 
 class DialogForm(Protocol[Result]):

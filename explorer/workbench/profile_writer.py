@@ -62,11 +62,7 @@ def _values(profile: Profile) -> dict[str, Any]:
 
 def _with_table(text: str, profile: Profile) -> str:
     table = [f"[profiles.{profile.name}]"]
-    # A JSON text or list of texts is one of TOML too.
-    table += [
-        f"{key} = {json.dumps(value, ensure_ascii=False)}"
-        for key, value in _values(profile).items()
-    ]
+    table += [f"{key} = {_toml(value)}" for key, value in _values(profile).items()]
     lines = _lines(text)
     header = re.compile(
         rf"\s*\[\s*(profiles|\"profiles\"|'profiles')\s*\.\s*"
@@ -84,6 +80,14 @@ def _with_table(text: str, profile: Profile) -> str:
     while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
         end -= 1
     return "\n".join([*lines[:start], *table, *lines[end:]]) + "\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        inside = ", ".join(f"{_toml(key)} = {_toml(each)}" for key, each in value.items())
+        return f"{{ {inside} }}"
+    # A JSON text or list of texts is one of TOML too.
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _lines(text: str) -> list[str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
     from explorer.tui.browse.screen import BrowseScreen
     from explorer.tui.widgets.form_dialog import Outcome
+    from explorer.workbench.links import Link
     from explorer.workbench.workbench import Workbench
 
 NOT_CONNECTED = "Not connected yet."
@@ -145,6 +146,55 @@ class ConversationActs:
         self._app.push_screen(
             FormDialog(open_direct(workbench), workbench, view="conversations"), done
         )
+
+    def ask_where(self) -> None:
+        """Ask for a link or an id and go to the conversation it leads to."""
+        from explorer.tui.widgets.form_dialog import FormDialog
+        from explorer.workbench.going import GoForm
+
+        workbench = self._ready()
+        if workbench is None:
+            return
+        site = workbench.cloud_id
+
+        def closed(outcome: Outcome | None) -> None:
+            if outcome is not None:
+                self._arrive(workbench, site, outcome.result)
+
+        self._app.push_screen(
+            FormDialog(GoForm(workbench), workbench, view="conversations"), closed
+        )
+
+    def go(self, link: Link) -> None:
+        """Go to the conversation a link leads to.
+
+        Args:
+            link: Where to go.
+        """
+        workbench = self._ready()
+        if workbench is None:
+            return
+        site = workbench.cloud_id
+
+        async def ask() -> None:
+            from explorer.api.errors import ApiError
+            from explorer.workbench.going import follow_link
+            from explorer.workbench.links import LinkError
+
+            try:
+                with workbench.origin("person", view="conversations"):
+                    found = await follow_link(workbench, link)
+            except (ApiError, LinkError) as problem:
+                notify_text(self._app, str(problem), severity="error", timeout=10)
+                return
+            self._arrive(workbench, site, found)
+
+        self._app.background(ask, "open", exclusive=True)
+
+    def _arrive(self, workbench: Workbench, site: str, conversation: Conversation) -> None:
+        if site and workbench.cloud_id != site:
+            self._browse.site_changed()
+        self._browse.open_conversation(conversation)
 
     def details(self, conversation: Conversation) -> None:
         """Show every field of a conversation, and who is in it."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from explorer.tui.commands import Command
+from explorer.tui.commands import FORM, Command
 
 CONVERSATIONS = "Conversations"
 DETAILS = "Details"
+SERVERS = "Sites and profiles"
 
 CONVERSATION_COMMANDS: tuple[Command, ...] = (
     Command("conversations.create", "New", "Make a new conversation.", "a", where=CONVERSATIONS),
@@ -120,4 +121,21 @@ DETAILS_COMMANDS: tuple[Command, ...] = (
         where=DETAILS,
     ),
     Command("details.back", "Back", "Go back to the list.", "escape,d", where=DETAILS, footer=True),
+)
+
+SERVERS_COMMANDS: tuple[Command, ...] = (
+    Command("servers.add", "Add", "Make a new profile.", "a", where=SERVERS),
+    Command("servers.change", "Change", "Change the profile under the cursor.", "e", where=SERVERS),
+    Command("servers.try", "Try", "Call the server of the profile once.", "t,f6", where=SERVERS),
+    Command("servers.close", "Close", "Stay where one is.", "escape", where=SERVERS),
+)
+
+PROFILE_COMMANDS: tuple[Command, ...] = (
+    Command(
+        "profile.try",
+        "Try",
+        "Call the server once with what stands in the form; nothing is written.",
+        "f6",
+        where=FORM,
+    ),
 )

@@ -102,6 +102,15 @@ class BrowseScreen(Background, Screen[None]):
         if not workbench.target.room_only:
             self.background(partial(self._read_sites, workbench), "sites")
 
+    def disconnected(self) -> None:
+        """Show nothing of a server that is left; what is being written stays as a draft."""
+        self._stop_watching()
+        self.thread.shut()
+        self.modules.shut()
+        self.conversations.mark_opened(None)
+        self._sites = []
+        self._go(self.conversations.list)
+
     async def _read_sites(self, workbench: Workbench) -> None:
         from explorer.api.errors import ApiError
         from explorer.api.models import Site
@@ -269,6 +278,16 @@ class BrowseScreen(Background, Screen[None]):
         """To the operations."""
         self.app.open_endpoints()  # type: ignore[attr-defined]  # the one app this screen is of
 
+    def action_servers(self) -> None:
+        """Go to another site or profile."""
+        from explorer.tui.browse.servers import ServersScreen
+
+        self.app.push_screen(ServersScreen())
+
+    def action_go(self) -> None:
+        """Go to a conversation by its id or a link."""
+        self.app.acts.ask_where()  # type: ignore[attr-defined]  # the one app this screen is of
+
     def action_reload(self) -> None:
         """Ask the server again, for the pane with the focus."""
         if self.workbench is None:
@@ -321,6 +340,11 @@ class BrowseScreen(Background, Screen[None]):
         self.modules.open(workbench, now)
 
     @property
+    def sites(self) -> Sequence[Site]:
+        """The sites of the token, as far as they are known."""
+        return self._sites
+
+    @property
     def other_sites(self) -> list[Site]:
         """The sites of the token, but for the one that is shown."""
         shown = self.workbench.cloud_id if self.workbench is not None else ""
@@ -335,6 +359,11 @@ class BrowseScreen(Background, Screen[None]):
         self.modules.shut()
         workbench.use_site(site.id)
         self.conversations.mark_opened(None)
-        self.conversations.attach(workbench)
-        self.app.status_changed.publish(None)  # type: ignore[attr-defined]  # the one app this screen is of
+        self.site_changed()
         self._go(self.conversations.list)
+
+    def site_changed(self) -> None:
+        """Show the conversations of the workbench's site, which is another than before."""
+        if self.workbench is not None:
+            self.conversations.attach(self.workbench)
+            self.app.status_changed.publish(None)  # type: ignore[attr-defined]  # the one app this screen is of

@@ -182,6 +182,25 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
 
     # Doing it
 
+    def wanting(self) -> bool:
+        """Say what is wrong and go to the first field it is in; whether anything is."""
+        self._asked, self._refused = True, None
+        self.show()
+        problem = next(iter(self.form.problems()), None)
+        box = self.box(problem.field) if problem is not None else None
+        if box is not None and problem is not None:
+            box.go_to(problem)
+        return problem is not None
+
+    def tell(self, sentences: Sequence[str], *, good: bool) -> None:
+        """Say something below the fields.
+
+        Args:
+            sentences: What; may come from outside.
+            good: Whether it is good news.
+        """
+        self._say(sentences, "$text-success" if good else "$text-error")
+
     @on(Button.Pressed, "#dialog-act")
     def action_submit(self) -> None:
         """Do it, unless something is wrong: then go to the first field that is."""
@@ -190,13 +209,7 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         if self._pause is not None:
             # What it would show is shown now; later it would wipe away how the sending goes.
             self._pause.stop()
-        self._asked, self._refused = True, None
-        self.show()
-        problem = next(iter(self.form.problems()), None)
-        if problem is not None:
-            box = self.box(problem.field)
-            if box is not None:
-                box.go_to(problem)
+        if self.wanting():
             return
         self.query_one("#dialog-act").disabled = True
         self._say(
