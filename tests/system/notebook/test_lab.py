@@ -19,14 +19,19 @@ def test_it_opens_jupyterlab_on_copies_of_the_notebooks(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    # Stands for the person's browser, and notes what it is told to open.
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\ncp "${{1#file://}}" {tmp_path}/opened 2>/dev/null\n')
+    browser.chmod(0o755)
     environment = {
         **os.environ,
         "HOME": str(tmp_path),
+        "BROWSER": str(browser),
         "STRIDE_EXPLORER_DATA": str(tmp_path / "data"),
         "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
         "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
     }
-    words = ["lab", "--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token=t"]
+    words = ["lab", "--allow-root", f"--port={port}", "--IdentityProvider.token=t"]
     with open(tmp_path / "log", "wb") as log:
         running = subprocess.Popen([COMMAND, *words], env=environment, stdout=log, stderr=log)
     try:
@@ -44,9 +49,12 @@ def test_it_opens_jupyterlab_on_copies_of_the_notebooks(tmp_path: Path) -> None:
                 time.sleep(0.2)
         assert found["type"] == "notebook"
         assert found["writable"]
+        while not (tmp_path / "opened").exists():
+            assert time.monotonic() < until, (tmp_path / "log").read_text()
+            time.sleep(0.1)
+        assert "/lab/tree/01_first_look.ipynb" in (tmp_path / "opened").read_text()
         said = (tmp_path / "log").read_text()
         assert f"The notebooks are in {tmp_path}/data/notebooks" in said
-        assert "/lab/tree/01_first_look.ipynb" in said
     finally:
         # The command has become JupyterLab itself: this ends it.
         running.terminate()
