@@ -146,7 +146,7 @@ class Component(ipywidgets.VBox):
 
     def compose(self, *children: Any) -> None:
         """Lay out the component's own controls, above its status line, and begin to load."""
-        self.children = (controls.sheet(), *children, self._foot)
+        self.children = (*controls.ground(getattr(self, "_ui", "")), *children, self._foot)
         self._show_status()
         if self.workbench is None:
             self._try_again = controls.button("Try again", self.refresh, look="primary")

@@ -60,6 +60,24 @@ def sheet() -> Any:
     return made
 
 
+def ground(ui: str = "") -> tuple[Any, ...]:
+    """What every component stands on: the style sheet, and the guard that keeps its keys.
+
+    Args:
+        ui: `core` for core widgets only, which leave keys to the notebook.
+    """
+    from explorer.notebook.json_editor import core_only
+
+    if core_only(ui):
+        return (sheet(),)
+    from explorer.notebook.keys import KeyGuard
+
+    made = _shared.get(KeyGuard)
+    if made is None or made.comm is None:
+        made = _shared[KeyGuard] = KeyGuard(layout=shared(w.Layout))
+    return (sheet(), made)
+
+
 def html(content: Html | None = None, *classes: str, **traits: Any) -> Any:
     """HTML of the element builder, and nothing else.
 

@@ -152,7 +152,7 @@ class Explorer(Component):
         self._tabs.observe(lambda change: self._open_tab(change["new"]), "selected_index")
         split = controls.row(browser, self._tabs, classes=("sx-split",))
         controls.show(self._foot, False)
-        self.children = (controls.sheet(), split, self._foot)
+        self.children = (*controls.ground(self._ui), split, self._foot)
 
     def figure(self) -> Figure:
         """The pictures of the list and of the messages."""

@@ -56,9 +56,18 @@ def json_field(
         language: `json`, or `text` for one that may be anything.
         ui: `core` for core widgets only, `own` for our own; empty for what the host can load.
     """
-    if ui == "core" or (not ui and not CORE_ONLY.isdisjoint(sys.modules)):
+    if core_only(ui):
         return CoreJsonEditor(text, label=label, rows=rows)
     return JsonEditor(value=text, label=label, rows=rows, language=language)
+
+
+def core_only(ui: str = "") -> bool:
+    """Whether only core widgets are to be used.
+
+    Args:
+        ui: As of `json_field`.
+    """
+    return ui == "core" or (not ui and not CORE_ONLY.isdisjoint(sys.modules))
 
 
 class JsonEditor(anywidget.AnyWidget):

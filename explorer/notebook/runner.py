@@ -16,7 +16,7 @@ from explorer.document.element import element
 from explorer.document.safe import one_line
 from explorer.notebook import controls
 from explorer.notebook.answer_view import AnswerView
-from explorer.notebook.component import Component
+from explorer.notebook.component import LOAD, Component
 from explorer.notebook.desks import Given
 from explorer.notebook.form_fields import FormControls
 from explorer.workbench.catalogue import find, held_scopes, marks, search, tree
@@ -76,7 +76,7 @@ class EndpointRunner(Component):
         self._filter = controls.text("Find an operation", continuous_update=True)
         self._list = controls.listing("Operations", "sx-list", rows=14)
         self._summary = controls.html(None, "sx-about")
-        self._preview = controls.html(None, "sx-preview")
+        self._preview = controls.html(None, "sx-request")
         self._send_button = controls.button(
             "Send", self.send, look="primary", tip="Send the request"
         )
@@ -120,8 +120,13 @@ class EndpointRunner(Component):
         Raises:
             CallError: There is no such parameter, or no operation is open.
         """
-        if self.form is None:
+        if not self.operation:
             raise CallError("Open an operation first: runner.operation = 'ListConversations'")
+        if self.form is None:
+            # What was typed earlier is still being read.
+            known = Form(CATALOGUE[self.operation])
+            self._begin_with |= {known.field(name).name: _text(values[name]) for name in values}
+            return
         for name, value in values.items():
             self.form.set(name, _text(value))
 
@@ -136,6 +141,14 @@ class EndpointRunner(Component):
 
     def _send_now(self, unchecked: bool) -> None:
         form = self.form
+        if form is None and self.operation and self._forms is None:
+
+            async def open_first(workbench: Workbench) -> None:
+                await self._load_and_draw(workbench)
+                self._send_now(unchecked)
+
+            self.run(open_first, key=LOAD)
+            return
         if form is None or self._fields is None:
             self.fail("Choose an operation first.")
             return

@@ -199,6 +199,8 @@ async def test_progress_is_shown_and_cancelling_ends_it(workbench: Workbench) ->
 async def test_no_secret_is_in_any_trait(workbench: Workbench, sandbox: Sandbox) -> None:
     import ipywidgets
 
+    # What other tests have left, and may have closed in part, is none of it.
+    ipywidgets.Widget.close_all()
     made = Count(workbench)
     await made.settled()
     state = str(ipywidgets.Widget.get_manager_state())
@@ -211,6 +213,7 @@ async def test_no_secret_is_in_any_trait(workbench: Workbench, sandbox: Sandbox)
 async def test_it_is_few_models(workbench: Workbench) -> None:
     import ipywidgets
 
+    ipywidgets.Widget.close_all()
     await Count(workbench).settled()
     before = len(ipywidgets.Widget.get_manager_state()["state"])
     made = Count(workbench)

@@ -107,6 +107,18 @@ async def test_a_value_is_chosen_from_what_the_site_has(workbench: Workbench) ->
     assert (await sent(runner)).status == 200
 
 
+async def test_it_can_be_filled_in_and_sent_in_the_cell_that_makes_it(
+    workbench: Workbench,
+) -> None:
+    runner = EndpointRunner(workbench, operation="ListConversations", limit=3)
+    runner.set(query="incident")
+    runner.send()
+    await runner.settled()
+    assert runner.problem == ""
+    assert runner.exchange.status == 200
+    assert "limit=3&query=incident" in runner.exchange.request.target
+
+
 async def test_pages_follow_each_other(workbench: Workbench) -> None:
     runner = await opened(workbench, "ListConversations", limit=2)
     first = await sent(runner)

@@ -67,6 +67,7 @@ def open_notebook(
             name = f"page-{next(numbers)}.ipynb"
             lab.write(name, [aimed(sandbox), *cells])
             made = Notebook(context.new_page(), lab, name)
+            made.take_theme(theme)
             if run:
                 made.run()
                 assert made.trouble == []

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
-from .lab import Lab
+from .lab import THEMES, Lab
 
-WITHIN = 60_000
+WITHIN = 30_000
 """Milliseconds after which what is waited for is given up."""
 
 _FLAGS = [
@@ -158,6 +158,20 @@ class Notebook:
         # What a closing page no longer waits for has not failed.
         if why != "net::ERR_ABORTED":
             self.errors.append(f"{url}: {why}")
+
+    def take_theme(self, theme: str) -> None:
+        """Have JupyterLab in the light or in the dark.
+
+        Args:
+            theme: `light` or `dark`.
+        """
+        self.page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
+            THEMES[theme],
+        )
+        # Names the theme that is loaded.
+        light = "true" if theme == "light" else "false"
+        self.page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
 
     def run(self) -> None:
         """Run all cells and wait until every widget is drawn."""
