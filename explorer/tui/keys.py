@@ -28,6 +28,7 @@ from explorer.tui.widgets.list_commands import LIST_COMMANDS
 BROWSE = "Browse"
 MODULES = "Modules"
 EDITOR = "Module editor"
+DRAFTS = "Drafts"
 
 APP_COMMANDS: tuple[Command, ...] = (
     Command(
@@ -157,14 +158,74 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
 )
 
 MODULES_COMMANDS: tuple[Command, ...] = (
-    Command("modules.add", "Add", "Add a module of the type under the cursor.", "a", where=MODULES),
+    Command(
+        "modules.add",
+        "Add",
+        "Add a module of the type under the cursor, from its template.",
+        "a",
+        where=MODULES,
+        footer=True,
+    ),
+    Command(
+        "modules.copy-module",
+        "Copy to",
+        "Copy the module to another key, or to another conversation.",
+        "p",
+        where=MODULES,
+    ),
+    Command(
+        "modules.rename",
+        "Rename",
+        "Give the module another key: a copy is put there, then this one is deleted.",
+        "R",
+        where=MODULES,
+    ),
+    Command(
+        "modules.delete",
+        "Delete",
+        "Delete the module from the server; asked for twice.",
+        "d,delete",
+        where=MODULES,
+    ),
+    Command(
+        "modules.follow",
+        "Follow",
+        "Go to the module that this one names; begin it where it is missing.",
+        "o",
+        where=MODULES,
+    ),
+    Command(
+        "modules.state",
+        "Set state",
+        "Set what a glance shows, or turn a configuration's switch: both are write-only.",
+        "s",
+        where=MODULES,
+    ),
+    Command(
+        "modules.drafts",
+        "Drafts",
+        "List all drafts: open one, or throw it away.",
+        "D",
+        where=MODULES,
+    ),
+)
+
+DRAFTS_COMMANDS: tuple[Command, ...] = (
+    Command(
+        "drafts.discard",
+        "Discard",
+        "Throw the draft away; asked for twice.",
+        "d,delete",
+        where=DRAFTS,
+    ),
+    Command("drafts.close", "Close", "Open none.", "escape", where=DRAFTS),
 )
 
 EDITOR_COMMANDS: tuple[Command, ...] = (
     Command(
         "editor.save",
         "Save",
-        "Save the module to the server.",
+        "Show what will change on the server, and save it once that is shown.",
         "f2,ctrl+s",
         where=EDITOR,
         footer=True,
@@ -200,6 +261,44 @@ EDITOR_COMMANDS: tuple[Command, ...] = (
         "f9",
         where=EDITOR,
     ),
+    Command(
+        "editor.copy-module",
+        "Copy to",
+        "Copy the module as its text stands to another key, or to another conversation.",
+        "ctrl+l",
+        where=EDITOR,
+    ),
+    Command(
+        "editor.rename",
+        "Rename",
+        "Give the module another key: a copy is put there, then this one is deleted.",
+        "ctrl+r",
+        where=EDITOR,
+    ),
+    Command(
+        "editor.follow",
+        "Follow",
+        "Go to the module that is named at the cursor; begin it where it is missing.",
+        "f5,ctrl+g",
+        where=EDITOR,
+        footer=True,
+    ),
+    Command(
+        "editor.problem",
+        "Problem",
+        "Go to the next thing that is wrong in the text.",
+        "ctrl+n",
+        where=EDITOR,
+        footer=True,
+    ),
+    Command(
+        "editor.template",
+        "Template",
+        "Put the template of the type into the text; undo brings back what was there.",
+        "ctrl+t",
+        where=EDITOR,
+    ),
+    Command("editor.outside", "$EDITOR", "Change the text in $EDITOR.", "ctrl+o", where=EDITOR),
     Command(
         "editor.close",
         "Close",
@@ -247,6 +346,7 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *FOUND_COMMANDS,
     *EXPORT_COMMANDS,
     *MODULES_COMMANDS,
+    *DRAFTS_COMMANDS,
     *EDITOR_COMMANDS,
     *ENDPOINT_COMMANDS,
     *PICKER_COMMANDS,

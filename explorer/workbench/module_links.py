@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from explorer.api.models.modules import ModuleType
+from explorer.api.models.modules import DescriptorType, ModuleType
 from explorer.api.references import (
     AnyType,
     Presence,
@@ -122,6 +122,17 @@ def missing_targets(shelf: ModuleShelf) -> dict[tuple[ModuleType, str], Sequence
             if missing:
                 found[type, key] = missing
     return found
+
+
+def configuration_keys(shelf: ModuleShelf) -> set[str]:
+    """The keys of configurations that modules name: the service itself lists none."""
+    return {
+        reference.key
+        for type, part in shelf.shelves.items()
+        for key in part.keys or ()
+        for reference, _ in shelf.references(type, key)
+        if DescriptorType.CONFIGURATION in reference.types
+    }
 
 
 def named_by(shelf: ModuleShelf, type: ModuleType, key: str) -> list[tuple[ModuleType, str]]:

@@ -24,9 +24,10 @@ from explorer.api.exchange import Exchange
 from explorer.api.models.base import Unreadable
 from explorer.api.models.conversations import Conversation
 from explorer.api.models.messages import Message
-from explorer.api.models.modules import ModuleType
+from explorer.api.models.modules import TEMPLATES, ModuleType
 from explorer.api.models.sites import Site
 from explorer.api.models.users import Me
+from explorer.api.operation import Operation
 from explorer.api.operations import GetDirectConversation, PutConfigurationState, PutGlanceState
 from explorer.api.origin import is_loopback
 from explorer.api.redact import Secret
@@ -41,7 +42,7 @@ from explorer.workbench.module_copies import put_copy, rename
 from explorer.workbench.module_editing import ModuleEdit
 from explorer.workbench.module_links import Known
 from explorer.workbench.module_results import RenameResult, Saved, SaveResult
-from explorer.workbench.module_text import with_key
+from explorer.workbench.module_text import pretty, with_key
 from explorer.workbench.outgoing import Outbox, Outgoing, State
 from explorer.workbench.own_messages import OwnMessages
 from explorer.workbench.people import People
@@ -392,8 +393,17 @@ class Workbench:
         self._shelves[site, shelf.conversation_id] = shelf
         return shelf
 
+    def has(self, operation: type[Operation[Any]]) -> bool:
+        """Whether the server has an operation: True until it has shown otherwise."""
+        return self._sitting.lacks.has(operation)
+
     def edit_module(
-        self, conversation: Conversation | str, type: ModuleType, key: str | None = None
+        self,
+        conversation: Conversation | str,
+        type: ModuleType,
+        key: str | None = None,
+        *,
+        begin: str = "",
     ) -> ModuleEdit:
         """Edit a module as `modules` read it last, or a draft of it that was left earlier.
 
@@ -401,6 +411,8 @@ class Workbench:
             conversation: It, or its id.
             type: The module's type.
             key: The module; None for a new one, which begins from a template.
+            begin: The key that a new one begins with, and that tells its draft from others; empty
+                for the template's.
         """
         conversation_id = _id(conversation)
         shelf = self._shelves.get((self.cloud_id, conversation_id))
@@ -411,6 +423,8 @@ class Workbench:
             type,
             key,
             original=original,
+            start=with_key(pretty(TEMPLATES[type]), begin) if begin else None,
+            start_key=begin,
             on_saved=lambda fresh: self._shelved(conversation_id, fresh),
             known=lambda: self._known_modules(conversation_id),
         )

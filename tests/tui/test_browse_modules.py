@@ -8,7 +8,7 @@ from explorer.api.errors import ApiError, ServerError
 from explorer.api.exchange import Response
 from explorer.api.models import ModuleType, StoredModule, Unreadable
 from explorer.tui.browse.editor import ModuleEditorScreen
-from explorer.tui.browse.modules import rows_of
+from explorer.tui.browse.module_rows import Beside, rows_of
 from explorer.workbench.shelves import ModuleShelf, Shelf
 
 
@@ -28,7 +28,8 @@ def texts(rows: Any) -> list[str]:
 def test_every_type_is_shown_with_its_count() -> None:
     kind = ModuleType.GLANCE
     some = Shelf(kind, (StoredModule(key="a"), Unreadable({}, "no key"), StoredModule(key="b")))
-    rows = rows_of(shelf(GLANCE=some), {("chat:glance", "b"), ("chat:webhook+new", "")})
+    drafts = {("chat:glance", "b"), ("chat:webhook+new", "")}
+    rows = rows_of(shelf(GLANCE=some), Beside(drafts=drafts))
     assert texts(rows) == [
         "chat:actionTarget  0",
         "chat:bot  0",
@@ -104,6 +105,8 @@ class TestOnScreen:
             await stage.sees("event: must be 'conversation:updates' or 'roster:updates'")
             field.text = field.text.replace('"roster"', '"conversation:updates"')
             await stage.sees("Valid as chat:webhook.")
+            await stage.press("f2")
+            await stage.hears("This is what will change")
             await stage.press("f2")
             await stage.hears("who-is-here is saved.")
 

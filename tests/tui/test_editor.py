@@ -47,6 +47,13 @@ async def change(stage: Any, old: str, new: str) -> None:
     await stage.pilot.pause()
 
 
+async def save(stage: Any) -> None:
+    """Look at what will change, and save it."""
+    await stage.press("f2")
+    await stage.hears("This is what will change on the server.")
+    await stage.press("f2")
+
+
 def on_server(other: Any, stage: Any, key: str = KEY) -> dict[str, Any] | None:
     room = stage.browse.thread.conversation.id
     page = other.send(ListDialogs(conversation_id=room))
@@ -126,7 +133,7 @@ class TestSaving:
         async with open_app() as stage:
             await edit(stage)
             await change(stage, '"medium"', '"large"')
-            await stage.press("f2")
+            await save(stage)
             await stage.hears(f"{KEY} is saved.")
             assert "as on the server" in stage.text
             assert on_server(other, stage)["options"]["size"] == "large"
@@ -143,7 +150,7 @@ class TestSaving:
             await edit(stage)
             await change(stage, '"medium"', '   "large"')
             area(stage).move_cursor((11, 3))
-            await stage.press("f2")
+            await save(stage)
             await stage.hears("is saved.")
             assert area(stage).cursor_location == (11, 3)
 
@@ -155,7 +162,7 @@ class TestSaving:
             await edit(stage)
             await change(stage, '"medium"', '"large"')
             wire.hold = lambda request: late.wait() if request.method == "PUT" else None
-            await stage.press("f2")
+            await save(stage)
             await stage.sees("saving…")
             await change(stage, '"large"', '"xlarge"')
             late.set()
@@ -172,7 +179,8 @@ class TestSaving:
             await edit(stage)
             await change(stage, '"medium"', '"large"')
             wire.hold = lambda request: late.wait() if request.method == "PUT" else None
-            await stage.press("f2", "escape")
+            await save(stage)
+            await stage.press("escape")
             await stage.sees("saving…")
             assert isinstance(stage.app.screen, ModuleEditorScreen)
             late.set()
@@ -188,7 +196,7 @@ class TestSaving:
             await edit(stage)
             await change(stage, '"medium"', '"large"')
             wire.spoil = refuse
-            await stage.press("f2")
+            await save(stage)
             await stage.hears("not [b]yours[/]")
             assert '"large"' in area(stage).text
             await stage.press("escape")
@@ -203,10 +211,10 @@ class TestConflict:
             await edit(stage)
             await change(stage, '"medium"', '"large"')
             put(other, stage, "small")
-            await stage.press("f2")
+            await save(stage)
             await stage.hears("The server's copy has changed")
-            assert '-     "size": "small"' in stage.text
-            assert '+     "size": "large"' in stage.text
+            await stage.sees('-     "size": "small"')
+            await stage.sees('+     "size": "large"')
             assert on_server(other, stage)["options"]["size"] == "small"
             await stage.press("f2")
             await stage.hears(f"{KEY} is saved.")
@@ -219,7 +227,7 @@ class TestConflict:
             await edit(stage)
             await change(stage, '"medium"', '"large"')
             put(other, stage, "small")
-            await stage.press("f2")
+            await save(stage)
             await stage.sees('-     "size": "small"')
             put(other, stage, "xlarge")
             await stage.press("f2")
@@ -233,7 +241,7 @@ class TestConflict:
             await edit(stage)
             await change(stage, '"medium"', '"large"')
             put(other, stage, "small")
-            await stage.press("f2")
+            await save(stage)
             await stage.sees('-     "size": "small"')
             await stage.press("f8")
             assert '"Theirs"' in area(stage).text
@@ -250,7 +258,7 @@ class TestConflict:
             room = stage.browse.thread.conversation.id
             other.send(DeleteActionTarget(conversation_id=room, key=key))
             listing = ListActionTargets(conversation_id=room, limit=75)
-            await stage.press("f2")
+            await save(stage)
             await stage.hears("no longer on the server")
             assert key not in [item.key for item in other.send(listing).values]
             await stage.press("f2")
@@ -398,12 +406,14 @@ class TestDeleting:
         async with open_app(transport=wire) as stage:
             await edit(stage)
             await stage.press("f9")
-            await stage.hears(f"Delete once more to take {KEY} off the server")
-            # What is typed in between takes it back.
+            await stage.sees(f"Delete chat:dialog {KEY} from Incident 42")
+            assert "AppModuleChatDialogDeleteHandler" in stage.text
+            await stage.press("n")
             await change(stage, '"medium"', '"small"')
             await stage.press("f9")
+            await stage.sees("and not saved goes too.")
             assert not [asked for asked in wire.asked if asked.startswith("DELETE")]
-            await stage.press("f9")
+            await stage.press("y")
             await stage.hears(f"{KEY} is deleted.")
             await stage.until(lambda: stage.app.screen is stage.browse, "the list")
             await stage.loses(f"  {KEY}")
@@ -416,10 +426,10 @@ class TestDeleting:
         async with open_app() as stage:
             await edit(stage)
             put(other, stage, "large")
-            await stage.press("f9", "f9")
+            await stage.press("f9", "y")
             await stage.hears("The server's copy has changed")
             assert on_server(other, stage) is not None
-            await stage.press("f9", "f9")
+            await stage.press("f9", "y")
             await stage.hears(f"{KEY} is deleted.")
             assert on_server(other, stage) is None
 
@@ -438,7 +448,7 @@ class TestDeleting:
         wire.spoil = refuse
         async with open_app(transport=wire) as stage:
             await edit(stage)
-            await stage.press("f9", "f9")
+            await stage.press("f9", "y")
             await stage.hears(
                 "Not deleted. This server cannot delete chat:dialog modules: that would"
             )

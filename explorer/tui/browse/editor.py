@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import on
@@ -12,13 +13,14 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Static, TextArea
 
-from explorer.document.lines import Line, Span
-from explorer.document.safe import one_line, visible
-from explorer.document.styled import chop
+from explorer.document.safe import one_line
 from explorer.tui.background import Background
+from explorer.tui.browse import editor_acts
+from explorer.tui.browse.difference import difference_of
 from explorer.tui.browse.json_field import JsonField
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
+from explorer.tui.hints import hint
 from explorer.tui.keys import EDITOR_COMMANDS
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.lines import Lines
@@ -26,35 +28,23 @@ from explorer.tui.widgets.status import StatusBar
 from explorer.workbench.module_text import module_key
 
 if TYPE_CHECKING:
+    from explorer.api.models import ModuleType
     from explorer.tui.app import ExplorerApp
-    from explorer.workbench.module_editing import DiffLine, ModuleEdit
+    from explorer.workbench.module_editing import ModuleEdit
     from explorer.workbench.workbench import Workbench
+
+REVIEW = "This is what will change on the server. {editor.save} saves it."
+GONE = "The module is no longer on the server. {editor.save} puts it there again."
+CONFLICT = (
+    "The server's copy has changed since this text was begun. The difference shows it: "
+    "{editor.save} saves over it, {editor.discard} takes it over."
+)
 
 SHOWN_PROBLEMS = 5
 """Problems shown below the text; the others are counted."""
 
 SHOW_AFTER = 0.12
 """Seconds after the last key before what is wrong is shown: no flicker in the middle of a word."""
-
-
-class DifferenceSource:
-    """A difference as items of a line view, a line each."""
-
-    fixed_height = None
-
-    def __init__(self, lines: list[DiffLine]) -> None:
-        self._lines = lines
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-    def lines(self, index: int, width: int) -> list[Line]:
-        line = self._lines[index]
-        mark, style = {"added": ("+ ", "success"), "removed": ("- ", "error")}.get(
-            line.kind, ("  ", "muted")
-        )
-        cut = chop(visible(line.text), max(2, width - 2), style)
-        return [Line((Span(mark, style), *part.spans)) for part in cut]
 
 
 class ModuleEditorScreen(Background, Screen[bool]):
@@ -72,8 +62,8 @@ class ModuleEditorScreen(Background, Screen[bool]):
         super().__init__()
         self.workbench, self.edit, self.room = workbench, edit, room
         self._saved = self._closing = False
-        # Whether deleting was asked for once, with nothing typed since.
-        self._sure = False
+        self.changed_others = False
+        """Whether other modules of the conversation were changed from here."""
         self._pause: Timer | None = None
         # The text that the edit and the field last agreed on.
         self._agreed = edit.text
@@ -97,9 +87,10 @@ class ModuleEditorScreen(Background, Screen[bool]):
         self.query_one(JsonField).focus()
         self._show()
         if self.edit.conflict is not None:
-            self._say_conflict()
+            self.say_conflict()
         elif self.edit.restored:
-            notify_text(self.app, "This is the draft you left; F3 shows how it differs.")
+            text = "This is the draft you left; {editor.difference} shows how it differs."
+            notify_text(self.app, hint(self, text))
 
     def on_unmount(self) -> None:
         self._stop_watching()
@@ -119,7 +110,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
         """Give the edit what stands in the field, if it does not have it yet."""
         text = self.query_one(JsonField).text
         if text != self._agreed:
-            self._agreed, self._sure = text, False
+            self._agreed = text
             self.edit.change(text)
 
     def _show(self) -> None:
@@ -127,7 +118,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
         self._show_problems()
         self.query_one(JsonField).show_colours()
         if self.query_one("#editor-difference").has_class("-shown"):
-            self.query_one(Lines).source = DifferenceSource(self.edit.difference())
+            self.query_one("#editor-difference", Lines).source = difference_of(self.edit)
 
     def _show_head(self) -> None:
         edit = self.edit
@@ -142,13 +133,23 @@ class ModuleEditorScreen(Background, Screen[bool]):
         self.query_one("#editor-head", Static).update(content(one_line(head), "bold"))
 
     def _show_problems(self) -> None:
-        found = self.edit.problems
+        found, links = self.edit.problems, self.edit.links()
         shown = [content(str(item), "$text-error") for item in found[:SHOWN_PROBLEMS]]
         if len(found) > SHOWN_PROBLEMS:
             more = f"and {len(found) - SHOWN_PROBLEMS} more"
             shown.append(content(more, "$foreground 60%"))
         if not found:
             shown.append(content(f"Valid as {self.edit.type}.", "$text-success"))
+        shown += [content(str(each), "$text-warning") for each in links if each.is_missing]
+        present = [each for each in links if not each.is_missing]
+        if links:
+            names = [f"Names {', '.join(one_line(each.key, 40) for each in present)}."] * bool(
+                present
+            )
+            way = hint(
+                self, "{editor.follow} goes there" if present else "{editor.follow} begins it"
+            )
+            shown.append(content(" ".join([*names, f"{way}."]), "$foreground 60%"))
         self.query_one("#editor-problems", Static).update(Content("\n").join(shown))
 
     def action_difference(self) -> None:
@@ -158,7 +159,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
         pane.set_class(shown, "-shown")
         self.query_one("#editor-body").set_class(shown, "-difference")
         if shown:
-            pane.source = DifferenceSource(self.edit.difference())
+            pane.source = difference_of(self.edit)
         if self.has_class("-narrow"):
             # One of the two is on screen: it has the keys.
             (pane if shown else self.query_one(JsonField)).focus()
@@ -167,9 +168,9 @@ class ModuleEditorScreen(Background, Screen[bool]):
         """Lay the JSON out anew."""
         self._take_typed()
         self.edit.format()
-        self._take_text()
+        self.take_text()
 
-    def _take_text(self) -> None:
+    def take_text(self) -> None:
         """Put the edit's text into the field, if it is another one; the cursor keeps its line."""
         area = self.query_one(JsonField)
         if area.text != self._agreed:
@@ -184,11 +185,23 @@ class ModuleEditorScreen(Background, Screen[bool]):
         self._show()
 
     def action_save(self) -> None:
-        """Save to the server; after a conflict was shown, over the copy that was shown."""
-        if not self.edit.saving:
-            self._take_typed()
+        """Save to the server, once the difference is shown; after a conflict over that copy."""
+        edit = self.edit
+        if edit.saving:
+            return
+        self._take_typed()
+        if not (edit.is_new or edit.dirty or edit.conflict):
+            notify_text(self.app, "Nothing to save: the text is as on the server.")
+        elif not (edit.is_new or edit.problems or edit.conflict or self._shows_difference):
+            self.action_difference()
+            notify_text(self.app, hint(self, REVIEW))
+        else:
             # Never exclusive: a write is not cancelled by the next key.
             self.background(self._save, "save")
+
+    @property
+    def _shows_difference(self) -> bool:
+        return self.query_one("#editor-difference").has_class("-shown")
 
     async def _save(self) -> None:
         from explorer.workbench.module_editing import Conflict, Invalid, NotSaved
@@ -199,7 +212,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
             result = await self.edit.save()
         match result:
             case Conflict():
-                self._say_conflict()
+                self.say_conflict()
             case Invalid(problems):
                 first = problems[0]
                 self.query_one(JsonField).move_cursor((first.line - 1, first.column - 1))
@@ -209,59 +222,103 @@ class ModuleEditorScreen(Background, Screen[bool]):
             case _:
                 self._saved = True
                 notify_text(self.app, f"{result.key} is saved.")
-        self._take_text()
+                if self._shows_difference and not self.edit.dirty:
+                    self.action_difference()
+        self.take_text()
         if self._closing and self._saved:
             self.dismiss(True)
         self._closing = False
 
     def action_delete(self) -> None:
-        """Delete the module from the server, when it is asked for a second time."""
+        """Delete the module from the server, once that is agreed."""
         self._take_typed()
-        key = self.edit.key
         if self.edit.saving:
             return
-        if key is None:
-            text = "This module is not on the server yet; Discard throws the draft away."
-            notify_text(self.app, text)
-        elif self._sure:
+        if self.edit.key is None:
+            text = "This module is not on the server yet; {editor.discard} throws the draft away."
+            notify_text(self.app, hint(self, text))
+        else:
             # Never exclusive: a write is not cancelled by the next key.
-            self.background(self._delete, "save")
-        else:
-            self._sure = True
-            text = f"Delete once more to take {one_line(key, 60)} off the server, draft and all."
-            notify_text(self.app, text, severity="warning")
+            self.background(partial(editor_acts.delete, self), "save")
 
-    async def _delete(self) -> None:
-        from explorer.workbench.module_editing import Conflict, NotSaved
+    def action_copy_module(self) -> None:
+        """Copy the module as its text stands."""
+        self._take_typed()
+        self.background(partial(editor_acts.copy, self), "save")
 
-        self._sure = False
-        # What has changed again since it was shown is a conflict again.
-        self.edit.keep_mine()
-        with self.workbench.origin("person", view="modules"):
-            result = await self.edit.delete()
-        match result:
-            case Conflict():
-                self._say_conflict()
-            case NotSaved(reason):
-                notify_text(self.app, f"Not deleted. {reason}", severity="error", timeout=10)
-            case _:
-                notify_text(self.app, f"{one_line(result.key, 60)} is deleted.")
-                self.dismiss(True)
-                return
-        self._take_text()
-        self._closing = False
+    def action_rename(self) -> None:
+        """Give the module another key."""
+        self._take_typed()
+        self.background(partial(editor_acts.rename, self), "save")
 
-    def _say_conflict(self) -> None:
+    def action_follow(self) -> None:
+        """Go to the module that is named at the cursor."""
+        self._take_typed()
+        line = self.query_one(JsonField).cursor_location[0] + 1
+        self.background(partial(editor_acts.follow, self, line), "follow", exclusive=True)
+
+    def action_problem(self) -> None:
+        """Go to the next thing that is wrong, after the last to the first."""
+        self._take_typed()
+        field = self.query_one(JsonField)
+        row, column = field.cursor_location
+        places = sorted({(each.line - 1, each.column - 1) for each in self.edit.problems})
+        if not places:
+            notify_text(self.app, f"Nothing is wrong: valid as {self.edit.type}.")
+            return
+        field.focus()
+        field.move_cursor(next((each for each in places if each > (row, column)), places[0]))
+
+    def action_template(self) -> None:
+        """Put the template of the type into the field; undo brings back what was there."""
+        from explorer.api.models.modules import TEMPLATES
+        from explorer.workbench.module_text import pretty, with_key
+
+        self._take_typed()
+        key = self.edit.key or module_key(self.edit.text)
+        template = pretty(TEMPLATES[self.edit.type])
+        self._replace(with_key(template, key) if key else template)
+
+    def action_outside(self) -> None:
+        """Change the text in the person's own editor."""
+        from explorer.tui.external import edit_outside
+
+        self._take_typed()
+        name = f"{self.edit.key or module_key(self.edit.text) or 'module'}.json"
+        redactor = self.workbench.client.context.redactor
+        changed = edit_outside(self.app, self.edit.text, name, redactor)
+        if changed is not None:
+            self._replace(changed)
+
+    def _replace(self, text: str) -> None:
+        """Put another text into the field, as if it was typed: undo brings back the one before."""
+        field = self.query_one(JsonField)
+        field.replace(text, (0, 0), field.document.end)
+        field.move_cursor((0, 0))
+        self._take_typed()
+        self._show()
+
+    def open_other(self, type: ModuleType, key: str | None, begin: str = "") -> None:
+        """Edit another module of the conversation, in front of this one."""
+        edit = self.workbench.edit_module(self.edit.conversation_id, type, key, begin=begin)
+
+        def closed(saved: bool | None) -> None:
+            self.changed_others = self.changed_others or bool(saved)
+            self._show()
+
+        self.app.push_screen(ModuleEditorScreen(self.workbench, edit, self.room), closed)
+
+    def close_at(self, key: str) -> None:
+        """Close, the module having got another key."""
+        self.edit.key = key
+        self.dismiss(True)
+
+    def say_conflict(self) -> None:
         conflict = self.edit.conflict
-        if conflict is not None and conflict.theirs is None:
-            text = "The module is no longer on the server. F2 puts it there again."
-        else:
-            text = (
-                "The server's copy has changed since this text was begun. The difference shows "
-                "it: F2 saves over it, F8 takes it over."
-            )
+        gone = conflict is not None and conflict.theirs is None
+        text = hint(self, GONE if gone else CONFLICT)
         notify_text(self.app, text, severity="warning", timeout=10)
-        if not self.query_one("#editor-difference").has_class("-shown"):
+        if not self._shows_difference:
             self.action_difference()
 
     def action_discard(self) -> None:
@@ -270,7 +327,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
         if self.edit.dirty or self.edit.conflict is not None:
             self.edit.discard()
             notify_text(self.app, "The draft is thrown away; Ctrl+Z brings it back.")
-        self._take_text()
+        self.take_text()
 
     def action_close(self) -> None:
         """Go back; a draft stays. What is being saved is waited for."""
@@ -278,4 +335,4 @@ class ModuleEditorScreen(Background, Screen[bool]):
         if self.edit.saving:
             self._closing = True
         else:
-            self.dismiss(self._saved)
+            self.dismiss(self._saved or self.changed_others)

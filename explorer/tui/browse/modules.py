@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,113 +13,29 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
-from explorer.document.lines import Line, Span
-from explorer.document.safe import one_line
-from explorer.document.styled import truncate, wrap
 from explorer.tui.background import Background
+from explorer.tui.browse import module_acts
+from explorer.tui.browse.module_rows import Beside, ModuleRow, ModuleSource, Role, rows_of
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
+from explorer.tui.hints import hint
 from explorer.tui.keys import MODULES_COMMANDS
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from explorer.api.errors import ApiError
     from explorer.api.models import Conversation, ModuleType
+    from explorer.tui.app import ExplorerApp
     from explorer.workbench.module_editing import ModuleShelf
     from explorer.workbench.workbench import Workbench
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleRow:
-    """A row of the pane.
+STATUS = (
+    "{list.choose} edits · {modules.add} adds · {modules.copy-module} copies · "
+    "{modules.delete} deletes · {modules.follow} follows"
+)
 
-    Args:
-        type: The module type; None for a remark on several.
-        key: Of a module; None for the row of a type or a remark.
-        text: What the row says.
-        style: Style names of the text.
-        detail: Shown after it.
-        remark: Whether it only tells of something that is wrong.
-    """
-
-    type: ModuleType | None
-    key: str | None
-    text: str
-    style: str
-    detail: str = ""
-    remark: bool = False
-
-
-def rows_of(shelf: ModuleShelf, drafts: Collection[tuple[str, str]] = ()) -> list[ModuleRow]:
-    """A conversation's modules as rows: each type with its count, then its modules.
-
-    Args:
-        shelf: The modules.
-        drafts: Kind and key of the unsaved drafts there are.
-    """
-    from explorer.api.models import Unreadable
-    from explorer.workbench.module_editing import NEW
-
-    error = _common_error(shelf)
-    rows = [] if error is None else [_error_row(None, error)]
-    for kind, part in shelf.shelves.items():
-        if part.lacking:
-            continue
-        count = "" if part.error else f"  {len(part.modules)}"
-        begun = "  new draft" if (f"{kind}{NEW}", "") in drafts else ""
-        rows.append(ModuleRow(kind, None, str(kind), "title", f"{count}{begun}"))
-        for module in part.modules:
-            if isinstance(module, Unreadable) or module.key is None:
-                why = module.why if isinstance(module, Unreadable) else "a module without a key"
-                rows.append(ModuleRow(kind, None, one_line(why), "warning", remark=True))
-            else:
-                draft = "  draft" if (str(kind), module.key) in drafts else ""
-                rows.append(ModuleRow(kind, module.key, one_line(module.key), "", draft))
-        if part.error is not None and error is None:
-            rows.append(_error_row(kind, part.error))
-    if shelf.lacking:
-        names = ", ".join(kind.removeprefix("chat:") for kind in shelf.lacking)
-        text = f"This server does not have these types: {names}."
-        rows.append(ModuleRow(None, None, text, "muted", remark=True))
-    return rows
-
-
-def _error_row(kind: ModuleType | None, error: ApiError) -> ModuleRow:
-    return ModuleRow(kind, None, f"{one_line(str(error))}  (r tries again)", "error", remark=True)
-
-
-def _common_error(shelf: ModuleShelf) -> ApiError | None:
-    """Why nothing at all could be read, where that is the same for all types."""
-    failed = [part.error for part in shelf.shelves.values() if not part.lacking]
-    errors = [error for error in failed if error is not None]
-    same = {(error.status, error.message) for error in errors}
-    return errors[0] if len(errors) == len(failed) > 1 and len(same) == 1 else None
-
-
-class ModuleSource:
-    """Rows of modules for a line view; a remark takes as many lines as it needs."""
-
-    fixed_height = None
-
-    def __init__(self, rows: list[ModuleRow]) -> None:
-        self.rows = rows
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def lines(self, index: int, width: int) -> Sequence[Line]:
-        row = self.rows[index]
-        head = row.style == "title"
-        if row.remark:
-            wrapped = wrap([Span(row.text, row.style)], max(8, width - 2))
-            return [Line((Span("  "), *line.spans)) for line in wrapped]
-        spans = (
-            Span("" if head else "  "),
-            Span(row.text or "(empty key)", row.style),
-            Span(row.detail, "count" if head else "warning"),
-        )
-        return (truncate(Line(spans), width),)
+Act = Callable[..., Coroutine[Any, Any, None]]
 
 
 class ModulesPane(Background, Vertical):
@@ -130,12 +45,20 @@ class ModulesPane(Background, Vertical):
     BINDINGS = bindings(MODULES_COMMANDS)
 
     class Edit(Message):
-        """A person wants to edit a module, or to add one where `key` is None."""
+        """A person wants to edit a module, or to add one where `key` is None.
 
-        def __init__(self, type: ModuleType, key: str | None) -> None:
+        Args:
+            type: Of the module.
+            key: Of one that is there.
+            begin: The key that a new one begins with; empty for the template's.
+        """
+
+        def __init__(self, type: ModuleType, key: str | None, begin: str = "") -> None:
             super().__init__()
-            self.type = type
-            self.key = key
+            self.type, self.key, self.begin = type, key, begin
+
+    class DraftsWanted(Message):
+        """A person wants to see all drafts."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
@@ -196,30 +119,55 @@ class ModulesPane(Background, Vertical):
         self.list.busy_text = ""
         await self._show(workbench, conversation)
 
-    def show_drafts(self) -> None:
-        """Show which modules have a draft now."""
+    def show_beside(self) -> None:
+        """Show which modules have a draft now, and what was last set from here."""
         if self._workbench is not None and self._conversation is not None:
             show = partial(self._show, self._workbench, self._conversation)
-            self.background(show, "modules-drafts", exclusive=True)
+            self.background(show, "modules-beside", exclusive=True)
 
     async def _show(self, workbench: Workbench, conversation: Conversation) -> None:
-        kept = await asyncio.to_thread(
-            workbench.drafts.list, profile=workbench.target.name, conversation=conversation.id
-        )
+        beside = await self._beside(workbench, conversation)
         shelf = self._shelf
         if shelf is None or shelf.conversation_id != conversation.id:
             return
         row = self._row()
         wanted = self._wanted or (row and (row.type, row.key))
         self._wanted = None
-        rows = rows_of(shelf, {(draft.id.kind, draft.id.key) for draft in kept})
+        rows = rows_of(shelf, beside)
         self.list.source = ModuleSource(rows)
         if rows:
             places = {(row.type, row.key): index for index, row in reversed(list(enumerate(rows)))}
             # What is gone leaves the cursor on its type.
             type, key = wanted or (rows[0].type, None)
             self.list.cursor = places.get((type, key), places.get((type, None), 0))
-        self.query_one("#modules-status", Static).update(content("Enter edits · a adds"))
+        self.query_one("#modules-status", Static).update(content(hint(self, STATUS)))
+
+    async def _beside(self, workbench: Workbench, conversation: Conversation) -> Beside:
+        from explorer.workbench.module_links import configuration_keys
+
+        kept = await asyncio.to_thread(
+            workbench.drafts.list, profile=workbench.target.name, conversation=conversation.id
+        )
+        glances = await workbench.glance_states(conversation)
+        said = {each.key: each for each in await workbench.configuration_states(conversation)}
+        named = configuration_keys(self._shelf) if self._shelf is not None else set()
+        return Beside(
+            drafts={(draft.id.kind, draft.id.key) for draft in kept},
+            glances={each.key: each for each in glances},
+            configurations={key: said.get(key) for key in named | said.keys()},
+            zone=cast("ExplorerApp", self.app).now(),
+        )
+
+    def select(self, type: ModuleType, key: str) -> None:
+        """Put the cursor on a module."""
+        source = self.list.source
+        if isinstance(source, ModuleSource):
+            place = next(
+                (i for i, row in enumerate(source.rows) if (row.type, row.key) == (type, key)), None
+            )
+            if place is not None:
+                self.list.cursor = place
+                self.list.focus()
 
     def _row(self) -> ModuleRow | None:
         source, index = self.list.source, self.list.cursor
@@ -233,7 +181,9 @@ class ModulesPane(Background, Vertical):
         row = self._row()
         if row is None:
             return
-        if row.type is not None and not row.remark:
+        if row.role is not Role.MODULE:
+            self.action_state()
+        elif row.type is not None and not row.remark:
             self.post_message(self.Edit(row.type, row.key))
         elif row.style == "error":
             self.reload()
@@ -244,8 +194,66 @@ class ModulesPane(Background, Vertical):
                 severity="warning",
             )
 
+    # Acts
+
+    def _act(self, act: Act, *what: Any) -> None:
+        """Do something in the background; never exclusive, since it writes."""
+        if self._workbench is not None and self._conversation is not None:
+            run = partial(act, self, self._workbench, self._conversation, *what)
+            self.background(run, "modules-act")
+
+    def _act_on_module(self, act: Act) -> None:
+        row = self._row()
+        if row is not None and row.role is Role.MODULE and row.type and row.key is not None:
+            self._act(act, row.type, row.key)
+        else:
+            notify_text(self.app, "Put the cursor on a module first.")
+
     def action_add(self) -> None:
         """Add a module of the type under the cursor."""
         row = self._row()
         if row is not None and row.type is not None:
             self.post_message(self.Edit(row.type, None))
+
+    def action_delete(self) -> None:
+        """Delete the module under the cursor."""
+        self._act_on_module(module_acts.delete)
+
+    def action_copy_module(self) -> None:
+        """Copy the module under the cursor, here or to another conversation."""
+        self._act_on_module(module_acts.copy)
+
+    def action_rename(self) -> None:
+        """Give the module under the cursor another key."""
+        self._act_on_module(module_acts.rename)
+
+    def action_follow(self) -> None:
+        """Go to what the module under the cursor names."""
+        row, shelf = self._row(), self._shelf
+        if row is None or shelf is None or row.type is None or row.key is None:
+            notify_text(self.app, "Put the cursor on a module first.")
+            return
+        from explorer.workbench.module_links import ModuleLink
+
+        links = [ModuleLink(*each) for each in shelf.references(row.type, row.key)]
+        self.background(partial(module_acts.follow, self, links), "modules-act")
+
+    def action_state(self) -> None:
+        """Set the state of the glance or configuration under the cursor."""
+        from explorer.api.models import ModuleType
+
+        row = self._row()
+        if row is None:
+            return
+        if row.role in {Role.CONFIGURATION, Role.OTHER_CONFIGURATION}:
+            self._act(module_acts.set_configuration, row.key)
+        elif row.key is not None and (
+            row.role is Role.GLANCE_STATE or row.type is ModuleType.GLANCE
+        ):
+            self._act(module_acts.set_glance_state, row.key)
+        else:
+            notify_text(self.app, "Only a glance and a configuration have a state to set.")
+
+    def action_drafts(self) -> None:
+        """Show all drafts."""
+        self.post_message(self.DraftsWanted())

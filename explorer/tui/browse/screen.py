@@ -26,6 +26,7 @@ from explorer.tui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
     from explorer.api.models import Conversation, Site
+    from explorer.workbench.draft_list import ListedDraft
     from explorer.workbench.workbench import Workbench
 
 
@@ -190,15 +191,34 @@ class BrowseScreen(Background, Screen[None]):
         workbench, conversation = self.workbench, self.thread.conversation
         if workbench is None or conversation is None or self.app.screen is not self:
             return
-        edit = workbench.edit_module(conversation, event.type, event.key)
+        edit = workbench.edit_module(conversation, event.type, event.key, begin=event.begin)
 
         def closed(saved: bool | None) -> None:
             if saved:
                 self.modules.reload((edit.type, edit.key))
             else:
-                self.modules.show_drafts()
+                self.modules.show_beside()
 
         self.app.push_screen(ModuleEditorScreen(workbench, edit, conversation.title), closed)
+
+    @on(ModulesPane.DraftsWanted)
+    def _show_drafts(self, event: ModulesPane.DraftsWanted) -> None:
+        """Show all drafts, and open the one that is chosen."""
+        event.stop()
+        from explorer.tui.browse.draft_opening import open_draft
+        from explorer.tui.browse.drafts import DraftsScreen
+
+        workbench = self.workbench
+        if workbench is None:
+            notify_text(self.app, "Not connected yet.")
+            return
+
+        def chosen(listed: ListedDraft | None) -> None:
+            if listed is not None:
+                self.background(partial(open_draft, self, workbench, listed), "open")
+            self.modules.show_beside()
+
+        self.app.push_screen(DraftsScreen(workbench), chosen)
 
     # Keys
 
