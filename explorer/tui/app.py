@@ -78,7 +78,7 @@ class ExplorerApp(Background, App[int]):
 
     TITLE = "Stride Explorer"
     CSS_PATH = ["app.tcss", "nocolor.tcss"]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-broad")]
     BINDINGS = bindings(APP_COMMANDS)
     PALETTE = tuple(command for command in APP_COMMANDS if not command.keys)
     COMMANDS = {CommandProvider, OperationProvider, ConversationProvider, SiteProvider}
