@@ -102,6 +102,9 @@ def looking(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def enter(stage: Any) -> SandboxScreen:
+    # The strip then shows the same last call each time.
+    await stage.press("r")
+    await stage.quiet()
     await stage.press("B")
     await stage.until(lambda: isinstance(stage.app.screen, SandboxScreen), "the sandbox screen")
     await stage.quiet()
@@ -175,6 +178,8 @@ class TestStates:
         late = asyncio.Event()
         road.hold = lambda request: late.wait()
         async with open_app(size=size, embedded=True) as stage:
+            await stage.press("r")
+            await stage.quiet()
             await stage.press("B")
             await stage.sees("Asking the sandbox…")
             screen_matches(stage.app)
