@@ -65,6 +65,9 @@ class _Group(click.Group):
     metavar="SECONDS",
     help="Until the app is installed in a conversation it starts.",
 )
+@click.option(
+    "--lively", is_flag=True, help="People answer what is sent, and rooms go on by themselves."
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -77,6 +80,7 @@ def command(
     rate_limit: int | None,
     faults: tuple[str, ...],
     install_delay: float,
+    lively: bool,
 ) -> None:
     """Run the sandbox until Ctrl+C, and print what a shell needs to talk to it."""
     if ctx.invoked_subcommand is not None:
@@ -103,6 +107,7 @@ def command(
             rate_limit=rate_limit,
             faults=faults,
             install_delay=install_delay,
+            lively=lively,
             announce=ready,
         )
     except SandboxError as problem:

@@ -11,6 +11,7 @@ import logging
 import sqlite3
 import time
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -76,8 +77,9 @@ class SandboxApp:
         base_url: str,
         settings: Settings,
         admin: Admin,
+        heard: Callable[[str, str, str], None],
     ) -> None:
-        self._admin = admin
+        self._admin, self._heard = admin, heard
         self._faults = admin.faults
         self._keeper = admin.keeper
         self._database = database
@@ -158,6 +160,7 @@ class SandboxApp:
             request,
             self._upload_limit,
             self._tuning.install_delay,
+            self._heard,
         )
         return await HANDLERS[match.operation](call, context)
 

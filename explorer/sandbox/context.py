@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.sandbox.clock import Clock
@@ -26,6 +27,7 @@ class Context:
         request: As it came, for what reads a body piece by piece.
         upload_limit: Most bytes of a file.
         install_delay: Seconds until the app is installed in a conversation it starts.
+        heard: Told the site, the conversation and the text of each message that is sent.
     """
 
     database: Database
@@ -35,6 +37,7 @@ class Context:
     request: Request
     upload_limit: int
     install_delay: float = 0.0
+    heard: Callable[[str, str, str], None] = lambda cloud_id, conversation_id, text: None
 
     def require_site(self, connection: Connection, cloud_id: str) -> None:
         """The site must be one the app can reach.

@@ -26,6 +26,7 @@ from explorer.sandbox.ending import Ended, Ending, unwatch
 from explorer.sandbox.faults.book import FaultBook
 from explorer.sandbox.faults.options import FaultError
 from explorer.sandbox.keeper import Keeper
+from explorer.sandbox.lively.life import Life
 from explorer.sandbox.ports import HOST, listen
 from explorer.sandbox.refusals import Refusal, SandboxError
 from explorer.sandbox.request_log import RequestLog
@@ -73,7 +74,18 @@ class Sandbox:
             self._log,
             keeper,
             Secrets(self.credentials),
-            Tuning(settings.rate_limit, install_delay=settings.install_delay),
+            Tuning(
+                settings.rate_limit,
+                install_delay=settings.install_delay,
+                lively=settings.lively,
+            ),
+        )
+        self._life = Life(
+            database,
+            clock,
+            self._admin.tuning,
+            keeper,
+            FIRST_SEED if settings.seed is None else settings.seed,
         )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
@@ -197,7 +209,8 @@ class Sandbox:
         """Change settings while it runs; what is left out stays.
 
         Args:
-            values: `rate_limit`, `latency` in milliseconds, `install_delay` in seconds.
+            values: `rate_limit`, `latency` in milliseconds, `install_delay` in seconds,
+                `lively`.
 
         Raises:
             SandboxError: A name or value makes no sense; nothing was changed.
@@ -330,7 +343,9 @@ class Sandbox:
             backlog=_BACKLOG,
         )
         self._ready.set()
+        living = self._loop.create_task(self._life.go_on())
         await self._stopping.wait()
+        living.cancel()
         # A connection that is being made while the server closes would be forgotten half made.
         await _let_pass()
         self._settings.ending.set()
@@ -353,7 +368,12 @@ class Sandbox:
         from explorer.sandbox.app import SandboxApp
 
         app: Any = SandboxApp(
-            self._database, self._clock, self.base_url, self._settings, self._admin
+            self._database,
+            self._clock,
+            self.base_url,
+            self._settings,
+            self._admin,
+            self._life.heard,
         )
         config = Config(
             app,

@@ -26,6 +26,7 @@ class Options(TypedDict, total=False):
     rate_limit: int | None
     faults: Sequence[str]
     install_delay: float
+    lively: bool
     limits: Limits
     ending: Ending
 
@@ -50,6 +51,7 @@ class Settings:
             counted in the headers, never refused.
         faults: Faults that stand from the beginning, as in `status=503,count=2@MeGetHandler`.
         install_delay: Seconds until the app is installed in a conversation it has started.
+        lively: Whether people answer what is sent, and rooms go on by themselves.
         limits: What a caller may send.
         ending: Ends the start, too, where it is set while new data are made.
 
@@ -67,6 +69,7 @@ class Settings:
     rate_limit: int | None = None
     faults: Sequence[str] = ()
     install_delay: float = 0.0
+    lively: bool = False
     limits: Limits = field(default_factory=Limits)
     ending: Ending = field(default_factory=Ending)
 

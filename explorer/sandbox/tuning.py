@@ -22,11 +22,13 @@ class Tuning:
             counted in the headers, never refused.
         latency: Milliseconds that every call of the service waits before it is handled.
         install_delay: Seconds until the app is installed in a conversation it has started.
+        lively: Whether people answer what is sent, and rooms go on by themselves.
     """
 
     rate_limit: int | None = None
     latency: int = 0
     install_delay: float = 0.0
+    lively: bool = False
 
     def shown(self) -> dict[str, Any]:
         """As JSON data."""
@@ -45,6 +47,7 @@ class Tuning:
             "rate_limit": _rate_limit,
             "latency": _latency,
             "install_delay": _install_delay,
+            "lively": _lively,
         }
         for name in given:
             if name not in known:
@@ -72,6 +75,12 @@ def _install_delay(value: Any) -> float:
     if (_whole(value) or isinstance(value, float)) and 0 <= value <= MOST_SECONDS:
         return float(value)
     raise bad_request("install_delay", f"must be 0 to {MOST_SECONDS} seconds")
+
+
+def _lively(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise bad_request("lively", "must be true or false")
 
 
 def _whole(value: Any) -> bool:

@@ -32,6 +32,7 @@ def sandbox_options(start: Start) -> dict[str, Any]:
             ("now", start.now),
             ("rate_limit", start.rate_limit),
             ("install_delay", start.install_delay or None),
+            ("lively", start.lively or None),
         )
         if value is not None
     }

@@ -44,6 +44,9 @@ class Start(Part):
     install_delay: Annotated[
         float, Field(ge=0, le=60, description="Seconds until a new room accepts its app.")
     ] = 0
+    lively: Annotated[
+        bool, Field(description="People answer what is sent, and rooms go on by themselves.")
+    ] = False
 
 
 class Expect(Part):

@@ -131,6 +131,8 @@ def _sandbox(tour: Tour, roles: Sequence[str]) -> list[str]:
         options.append(f"rate_limit={start.rate_limit}")
     if start.install_delay:
         options.append(f"install_delay={start.install_delay}")
+    if start.lively:
+        options.append("lively=True")
     lines = [
         f"sandbox = Sandbox.start({', '.join(options)})",
         "given = sandbox.credentials",

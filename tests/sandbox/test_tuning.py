@@ -9,7 +9,7 @@ import pytest
 from explorer.sandbox.faults.table import FAULTS
 from explorer.sandbox.refusals import SandboxError
 
-FIRST = {"rate_limit": None, "latency": 0, "install_delay": 0.0}
+FIRST = {"rate_limit": None, "latency": 0, "install_delay": 0.0, "lively": False}
 
 
 def admin(service, method, path, body=None):

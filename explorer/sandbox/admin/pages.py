@@ -265,11 +265,12 @@ _PAGES: Mapping[tuple[str, ...], Mapping[str, Page]] = {
         "GET": Page(_list_kinds, "Lists the faults there are, with what each can be told."),
     },
     ("settings", ""): {
-        "GET": Page(_show_settings, "Shows rate limit, latency and delay of installations."),
+        "GET": Page(_show_settings, "Shows what can be set while it runs."),
         "PATCH": Page(
             _change_settings,
             "Changes rate_limit (calls a minute, null for none), latency (milliseconds before "
-            "every call) or install_delay (seconds), until the sandbox stops.",
+            "every call), install_delay (seconds) or lively (people answer, rooms go on by "
+            "themselves), until the sandbox stops.",
         ),
     },
     ("requests", ""): {

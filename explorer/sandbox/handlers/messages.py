@@ -161,10 +161,9 @@ def add(
     """
     require_open(where)
     now = context.clock.ticks()
-    return Answer(
-        201,
-        {"id": messages.add(connection, where.id, context.caller.user_id, now, document, text)},
-    )
+    made = messages.add(connection, where.id, context.caller.user_id, now, document, text)
+    context.heard(where.cloud_id, where.id, text)
+    return Answer(201, {"id": made})
 
 
 def find(connection: Connection, conversation_id: str, message_id: str) -> MessageRow:

@@ -1,0 +1,1 @@
+"""People who answer what an app sends, and rooms that go on by themselves: `--lively`."""
