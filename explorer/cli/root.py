@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -23,6 +24,7 @@ _COMMANDS = {
     "profile": ("explorer.cli.profile", "Add, list and test profiles."),
     "run": ("explorer.cli.run", "Run the requests of a Postman collection."),
     "sandbox": ("explorer.cli.sandbox", "Run the sandbox as a server of its own."),
+    "serve": ("explorer.cli.serve", "Serve the app to a browser on this machine."),
     "tour": ("explorer.cli.tour", "Present, check and publish demos kept as files."),
 }
 
@@ -56,6 +58,12 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def has_screen() -> bool:
+    """Whether the app can be shown: in a terminal, or by `serve` in a browser."""
+    served = "TEXTUAL_DRIVER" in os.environ
+    return served or (sys.stdout.isatty() and sys.stdin.isatty())
+
+
 @click.group(
     cls=LazyGroup,
     invoke_without_command=True,
@@ -83,7 +91,7 @@ def cli(
     if ctx.invoked_subcommand is not None:
         ctx.obj = {name: value for name, value in flags.items() if value is not None}
         return
-    if not sys.stdout.isatty() or not sys.stdin.isatty():
+    if not has_screen():
         ctx.fail("The app needs a terminal. For scripts there is: stride-explorer call --help")
     from explorer.cli.options import resolve_target, with_variables
 

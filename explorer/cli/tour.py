@@ -68,7 +68,9 @@ def present(ctx: click.Context, /, file: str, **flags: str | None) -> None:
     there is gone afterwards.
     """
     tour = _read(file)
-    if not sys.stdout.isatty() or not sys.stdin.isatty():
+    from explorer.cli.root import has_screen
+
+    if not has_screen():
         refuse("Presenting needs a terminal. For scripts there is: stride-explorer tour check")
     target = resolve_target(merged(ctx.find_root(), flags))
     from explorer.tui.app import run

@@ -12,6 +12,7 @@ from explorer.sandbox.lively import life, script
 FAST = life.Pace(answer=(0.01, 0.02), line=(0.01, 0.02), talk=(0.05, 0.06))
 STILL = life.Pace(answer=(0.01, 0.02), line=(0.01, 0.02), talk=(3600, 3600))
 DEADLINE = 20.0
+ORIGINAL = life.Life.__init__
 
 
 @pytest.fixture
@@ -19,10 +20,8 @@ def paced(start, monkeypatch):
     """Starts a sandbox whose people are quick."""
 
     def begin(pace=STILL, **options):
-        original = life.Life.__init__
-
         def quick(self, *arguments):
-            original(self, *arguments, pace)
+            ORIGINAL(self, *arguments, pace)
 
         monkeypatch.setattr(life.Life, "__init__", quick)
         return start(**options)
