@@ -1,7 +1,9 @@
 """Pictures of the app, and the stage they are taken on: a real sandbox whose time stands still.
 
-    python tests/screenshots.py            makes screenshots/*.svg
+    python tests/screenshots.py            makes screenshots/*.svg, and the notebook's *.png
     python tests/screenshots.py --check    says which of them no longer show the app as it is
+
+Those of the notebook need chromium and `pip install -e ".[browser]"`.
 
 The tests of the app stand on the same stage: see `staged`.
 """
@@ -395,6 +397,25 @@ async def picture(name: str) -> str:
             return stage.app.export_screenshot(simplify=True) + "\n"
 
 
+def _notebook_pictures(*, check: bool) -> list[str]:
+    """Make those of the notebook face, or check them; the names of those that were stale."""
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+    import notebook_pictures
+
+    missing = notebook_pictures.lacking()
+    if missing:
+        print(f"left out: the notebook's pictures, which need {missing}")
+        return []
+    stale = []
+    for name, made in notebook_pictures.pictures().items():
+        path = SCREENSHOTS / f"{name}.png"
+        if notebook_pictures.is_stale(path, made):
+            stale.append(path.name)
+            if not check:
+                path.write_bytes(made)
+    return stale
+
+
 def main() -> int:
     """Make the pictures, or check them; the exit code."""
     parser = argparse.ArgumentParser(description="Make the pictures in screenshots/.")
@@ -411,6 +432,7 @@ def main() -> int:
             stale.append(path.name)
             if not options.check:
                 path.write_text(made, encoding="utf-8")
+    stale += _notebook_pictures(check=options.check)
     if stale:
         print(f"{'stale' if options.check else 'made'}: {', '.join(stale)}")
     return 1 if stale and options.check else 0
