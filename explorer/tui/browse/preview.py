@@ -32,7 +32,9 @@ class _Blocks:
     def lines(self, index: int, width: int) -> list[Line]:
         from explorer.document.model import Document
 
-        drawn = to_lines(Document.of(self._blocks[index]), width)
+        # Not built but read: what the schema has something against is shown all the same.
+        raw = {"type": "doc", "version": 1, "content": [self._blocks[index].raw]}
+        drawn = to_lines(Document.parse(raw), width)
         return drawn if index == len(self._blocks) - 1 else [*drawn, Line()]
 
 

@@ -17,6 +17,7 @@ from explorer.tui.browse.thread_commands import WRITING_COMMANDS
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.hints import hint
+from explorer.tui.widgets.lines import Lines
 from explorer.workbench.composing import Way, changed_way, check_document
 from explorer.workbench.composition_drafts import Composition, CompositionDrafts
 from explorer.workbench.transcript import joined
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from explorer.tui.browse.composer import Composer
     from explorer.workbench.outgoing import Outgoing
     from explorer.workbench.workbench import Workbench
+
+LOW = 30
+"""Rows of a screen below which not everything has room at once."""
 
 MOST_PROBLEMS = 3
 """Problems shown below the field at once."""
@@ -209,7 +213,7 @@ class Writing(Background, Vertical):
         title.display = bool(head) and composer is not None
         self._show_problems(text)
         preview = self.query_one(Preview)
-        preview.display = self.has_class("-preview") and composer is not None
+        self._make_room()
         if preview.display and workbench is not None:
             show = preview.show_text if at_once else preview.follow
             show(text, self._way, workbench.mentions())
@@ -239,9 +243,18 @@ class Writing(Background, Vertical):
             self._meet(workbench)
         found = completions(name, workbench.mentions()) if name is not None else []
         composer.choosing = self.query_one(CompletionList).offer(name, found)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """On a low screen the preview makes room for what is offered or wrong."""
+        others = self.query_one(CompletionList), self.query_one("#writing-problems")
+        crowded = self.app.size.height < LOW and any(each.display for each in others)
+        wanted = self.has_class("-preview") and self.composer is not None
+        self.query_one(Preview).display = wanted and not crowded
 
     def _offer_nothing(self) -> None:
         self.query_one(CompletionList).offer(None, ())
+        self._make_room()
         if self.composer is not None:
             self.composer.choosing = False
 
@@ -283,6 +296,14 @@ class Writing(Background, Vertical):
             offered.offer(None, ())
         if self.composer is not None:
             self.composer.choosing = False
+        self._make_room()
+
+    def on_lines_selected(self, event: Lines.Selected) -> None:
+        """Take the completion that was clicked on."""
+        event.stop()
+        offered = self.query_one(CompletionList)
+        if event.lines is offered and (chosen := offered.chosen) and self.composer is not None:
+            self.composer.complete(*chosen)
 
     # Sending
 
