@@ -21,8 +21,9 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
 
 
 async def without_calls(stage: Any) -> None:
-    """Hide the strip of calls: which of several was the last is no matter of the thread."""
-    stage.browse.query_one("#calls").visible = False
+    """Hide what tells of calls, which are counted and timed elsewhere."""
+    for each in ("#calls", "StatusBar"):
+        stage.browse.query_one(each).visible = False
     await stage.pilot.pause()
 
 
@@ -121,6 +122,7 @@ class TestStates:
     ) -> None:
         async with open_app(size=size, embedded=True) as stage:
             await stage.open("Lunch")
+            await without_calls(stage)
             await stage.press("t")
             await stage.sees("yesterday")
             await stage.quiet()
