@@ -20,9 +20,10 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     return found
 
 
-async def without_calls(stage: Any) -> None:
-    """Hide what tells of calls, which are counted and timed elsewhere."""
-    for each in ("#calls", "StatusBar"):
+async def only_thread(stage: Any) -> None:
+    """Hide everything else: it has tests of its own."""
+    panes = "ConversationsPane", "ModulesPane"
+    for each in ("#calls", "StatusBar", "PaneTabs", "Footer", *panes):
         stage.browse.query_one(each).visible = False
     await stage.pilot.pause()
 
@@ -42,7 +43,7 @@ class TestEveryNode:
             lines = stage.browse.thread.list
             await stage.press("home")
             await stage.quiet()
-            await without_calls(stage)
+            await only_thread(stage)
             for _ in range(30):
                 screen_matches(stage.app)
                 before = lines._view.place
@@ -66,7 +67,7 @@ class TestStates:
             await stage.press("enter")
             await stage.sees("Reading the messages…")
             await stage.until(lambda: {each.group for each in stage.app.workers} == {"thread"})
-            await without_calls(stage)
+            await only_thread(stage)
             screen_matches(stage.app)
             late.set()
             await stage.quiet()
@@ -77,7 +78,7 @@ class TestStates:
         other.send(CreateConversation(name="A void"))
         async with open_app(size=size, embedded=True) as stage:
             await stage.open("A void")
-            await without_calls(stage)
+            await only_thread(stage)
             screen_matches(stage.app)
 
     async def test_thread_error(
@@ -91,7 +92,7 @@ class TestStates:
         transport = staging.Clockwork(wire)
         async with open_app(transport=transport, size=size, embedded=True) as stage:
             await stage.open("Lunch")
-            await without_calls(stage)
+            await only_thread(stage)
             screen_matches(stage.app)
 
     async def test_writing_a_message(
@@ -104,7 +105,7 @@ class TestStates:
             await stage.sees("👍")
             if size[1] >= 30:
                 await stage.until(lambda: shown_last(stage) == "yes :thumbs", "the preview")
-            await without_calls(stage)
+            await only_thread(stage)
             screen_matches(stage.app)
             await stage.press("escape", "f4")
             composer = stage.browse.thread.composer
@@ -114,7 +115,7 @@ class TestStates:
                 await stage.sees("╭─ Document JSON")
             composer.move_cursor((0, 0))
             await stage.quiet()
-            await without_calls(stage)
+            await only_thread(stage)
             screen_matches(stage.app)
 
     async def test_going_searching_saving(
@@ -122,7 +123,7 @@ class TestStates:
     ) -> None:
         async with open_app(size=size, embedded=True) as stage:
             await stage.open("Lunch")
-            await without_calls(stage)
+            await only_thread(stage)
             await stage.press("t")
             await stage.sees("yesterday")
             await stage.quiet()
