@@ -21,8 +21,10 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
 
 
 async def only_thread(stage: Any) -> None:
-    """Hide everything else: it has tests of its own."""
+    """Hide everything else, and give it a width of its own: it has tests of its own, too."""
     panes = "ConversationsPane", "ModulesPane"
+    for each in panes:
+        stage.browse.query_one(each).styles.width = 36
     for each in ("#calls", "StatusBar", "PaneTabs", "Footer", *panes):
         stage.browse.query_one(each).visible = False
     await stage.pilot.pause()
