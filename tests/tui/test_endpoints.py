@@ -16,6 +16,7 @@ from explorer.api.retry import Cause, Failure
 from explorer.document.safe import visible
 from explorer.tui.endpoints.figures import documentation
 from explorer.tui.endpoints.screen import EndpointsScreen
+from explorer.tui.widgets.lines import Lines
 from explorer.workbench.profiles import Target
 from explorer.workbench.variables import layer
 
@@ -220,6 +221,32 @@ class TestFillingIn:
             assert [str(each) for each in form.problems()] == ["conversationId: is required"]
             await stage.press("ctrl+z")
             await stage.sees("Hello **team**")
+
+    async def test_a_body_says_its_keys_and_leaves_those_of_the_screen_alone(
+        self, open_app: Any
+    ) -> None:
+        async with open_app(size=(220, 40)) as stage:
+            screen = await go(stage, "PutDialog")
+            await stage.sees("F4 chooses one")
+            while screen.form.focused_field is None or not screen.form.focused_field.is_body:
+                await stage.press("tab")
+            await stage.sees("Ctrl+T template · Ctrl+O $EDITOR · F7 rules")
+            await stage.press("f7")
+            await stage.quiet()
+            lines = screen.query_one("#form-documentation", Lines)
+            assert lines.cursor is not None
+            assert lines.source.lines(lines.cursor, 80)[0].text == "Body: Dialog"
+            await stage.sees("A path that starts with '/'")
+            await stage.press("f7", "f6")
+            assert screen.answer.has_focus_within
+
+    async def test_keys_in_its_sentences_are_those_that_were_set(self, open_app: Any) -> None:
+        async with open_app(size=(220, 50)) as stage:
+            await go(stage, "GetConversation")
+            stage.app.set_keymap({"endpoints.send": "f12", "endpoints.send-anyway": "ctrl+y"})
+            await stage.press("x")
+            await stage.press("backspace")
+            await stage.sees("to mend before F12 sends; Ctrl+Y sends anyway")
 
     async def test_the_open_conversation_is_filled_in(self, open_app: Any) -> None:
         async with open_app() as stage:

@@ -13,9 +13,16 @@ from textual.widgets import Input, Static, TextArea
 from explorer.document.safe import one_line, visible
 from explorer.tui.browse.json_field import JsonField
 from explorer.tui.content import content
+from explorer.tui.hints import hint
 from explorer.tui.widgets.fields import STAND_IN
 from explorer.workbench.forms_fields import FormField, Kind
 from explorer.workbench.forms_reading import FormProblem
+
+TEMPLATE_KEY = "{endpoints.template} template · "
+BODY_KEYS = "{endpoints.edit-body} $EDITOR · {endpoints.documentation} rules"
+
+TAKEN = ("f6", "f7")
+"""Keys by which a text area selects, as by others; here they lead to a pane and to the rules."""
 
 
 class FieldInput(Input):
@@ -35,6 +42,15 @@ class FieldInput(Input):
             password=field.secret,
         )
         self.field = field
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show of a long word as much as there is room for, and not nothing."""
+        text = placeholder(self.field)
+        if self.field.pick is not None and not self.field.default:
+            text = hint(self, "{endpoints.choose} chooses one")
+        # One that is too long for its row would be wrapped, and only its first word seen.
+        room = max(1, self.content_size.width - 1)
+        self.placeholder = Content(text).truncate(room, ellipsis=True).plain
 
     @property
     def _value(self) -> Text:
@@ -70,6 +86,8 @@ class BodyField(JsonField):
 
     def __init__(self, text: str, *, prose: bool) -> None:
         super().__init__(text, id="body-field")
+        for key in TAKEN:
+            self._bindings.key_to_bindings.pop(key, None)
         self.tab_behavior = "focus"
         self.prose = prose
         if prose:
@@ -90,6 +108,7 @@ class FieldBox(Vertical):
     Args:
         field: The field.
         text: What stands in it.
+        templates: Whether there are texts for it to begin from.
     """
 
     class Changed(Message):
@@ -99,16 +118,20 @@ class FieldBox(Vertical):
             super().__init__()
             self.field, self.text = field, text
 
-    def __init__(self, field: FormField, text: str) -> None:
+    def __init__(self, field: FormField, text: str, *, templates: bool = False) -> None:
         super().__init__()
         self.field = field
         self._begun = text
+        self._templates = templates
         self.touched = False
         """Whether someone has typed in it, so that it may be said that it is empty."""
 
     def compose(self) -> ComposeResult:
-        yield Static(label(self.field), classes="field-label")
-        if self.field.is_body and self.field.kind is not Kind.FILE:
+        is_text = self.field.is_body and self.field.kind is not Kind.FILE
+        said = f"\n{TEMPLATE_KEY if self._templates else ''}{BODY_KEYS}"
+        keys = content(hint(self, said), "$foreground 60%") if is_text else Content()
+        yield Static(Content.assemble(label(self.field), keys), classes="field-label")
+        if is_text:
             yield BodyField(self._begun, prose=self.field.kind is not Kind.JSON)
         else:
             yield FieldInput(self.field, self._begun)

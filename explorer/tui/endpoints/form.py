@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from explorer.document.safe import one_line
 from explorer.tui.content import content
 from explorer.tui.endpoints.field import FieldBox
+from explorer.tui.hints import hint
 from explorer.tui.widgets.calls import METHOD_COLORS
 from explorer.tui.widgets.lines import Lines
 
@@ -96,7 +97,10 @@ class FormPane(Vertical):
         fields = self.query_one("#form-fields", VerticalScroll)
         with self.app.batch_update():
             await fields.remove_children()
-            await fields.mount_all(FieldBox(each, form.text(each.name)) for each in form.fields)
+            known = form.operation_class is not None
+            await fields.mount_all(
+                FieldBox(each, form.text(each.name), templates=known) for each in form.fields
+            )
             fields.scroll_home(animate=False)
             self._show_head()
             self.query_one("#form-request").display = True
@@ -202,7 +206,7 @@ class FormPane(Vertical):
         elif typed:
             self._cleared = typed
             form.reset()
-            said = "The form is cleared; F9 brings back what was typed."
+            said = hint(self, "The form is cleared; {endpoints.clear} brings back what was typed.")
         else:
             return ""
         for box in self.boxes:
@@ -242,7 +246,19 @@ class FormPane(Vertical):
         below.update(content("\n".join(rest), "$text-error"))
         below.display = bool(rest)
         request = form.request(self._base_url, self._cloud_id)
-        self.query_one("#form-request", Static).update(_request(form, request, len(problems)))
+        facts = self._facts(form, request, len(problems))
+        self.query_one("#form-request", Static).update(_request(form, request, facts))
+
+    def _facts(self, form: AnyForm, request: RequestPreview, problems: int) -> list[str]:
+        """What goes with the line of a request."""
+        facts = []
+        if request.size or request.content_type:
+            facts.append(f"{request.content_type or 'body'}, {request.size:,} bytes")
+        if problems:
+            past = "; {endpoints.send-anyway} sends anyway" if form.can_be_unchecked else ""
+            before = hint(self, f"to mend before {{endpoints.send}} sends{past}")
+            facts.append(f"{problems} {before}")
+        return facts
 
     def _show_head(self) -> None:
         form = self.form
@@ -280,11 +296,16 @@ class FormPane(Vertical):
         wanted = not self.documented if shown is None else shown
         if form is None or wanted == self.documented:
             return
+        focused = self.focused_field
         self.query_one("#form-documentation").display = wanted
         self.query_one("#form-fields").display = not wanted
         if wanted:
             self._fill_documentation()
-            self.query_one("#form-documentation").focus()
+            lines = self.query_one("#form-documentation", Lines)
+            lines.focus()
+            if focused is not None and focused.is_body:
+                # Only once it has its size is there an end to come back from.
+                self.call_after_refresh(_go_to_body, lines)
         else:
             self.focus_last()
 
@@ -296,22 +317,25 @@ class FormPane(Vertical):
             lines.source = documentation(self.form.subject)
 
 
+def _go_to_body(lines: Lines) -> None:
+    """Put what the documentation says of a body at the top, if it says anything."""
+    for at in range(len(lines.source)):
+        rows = lines.source.lines(at, 80)
+        if rows and rows[0].text.startswith("Body"):
+            lines.cursor = len(lines.source) - 1
+            lines.cursor = at
+
+
 def _grave(word: str) -> bool:
     return word in {"deletes", "the token lacks the scope"}
 
 
-def _request(form: AnyForm, request: RequestPreview, problems: int) -> Content:
+def _request(form: AnyForm, request: RequestPreview, facts: list[str]) -> Content:
     color = METHOD_COLORS.get(request.method, "")
     parts = [
         content(request.method, f"bold {color}".strip()),
         content(f" {request.url}"),
     ]
-    facts = []
-    if request.size or request.content_type:
-        facts.append(f"{request.content_type or 'body'}, {request.size:,} bytes")
-    if problems:
-        past = "; F3 sends anyway" if form.can_be_unchecked else ""
-        facts.append(f"{problems} to mend before F2 sends{past}")
     if facts:
         parts.append(content("\n" + " · ".join(facts), "$foreground 60%"))
     for used in form.used_variables():
