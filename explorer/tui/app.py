@@ -210,11 +210,16 @@ class ExplorerApp(Background, App[int]):
         if self.workbench is not None:
             await self.workbench.close()
 
-    def open_endpoints(self, operation_id: str = "") -> None:
+    def open_endpoints(
+        self, operation_id: str = "", texts: Mapping[str, str] | None = None, said: str = ""
+    ) -> None:
         """Go to the operations.
 
         Args:
-            operation_id: The one to open; empty for those that were open before.
+            operation_id: The one to open, or the key of a request of the collection; empty for
+                what was open before.
+            texts: What its form is to hold, by wire name; None for what it held.
+            said: A sentence to go with it.
         """
         from explorer.tui.endpoints.screen import EndpointsScreen
 
@@ -222,7 +227,7 @@ class ExplorerApp(Background, App[int]):
             self.install_screen(EndpointsScreen(), ENDPOINTS)
         screen = self.get_screen(ENDPOINTS, EndpointsScreen)
         if operation_id:
-            screen.open(operation_id)
+            screen.open(operation_id, texts, said)
         if screen not in self.screen_stack:
             self.push_screen(screen)
 

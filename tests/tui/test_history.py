@@ -9,6 +9,7 @@ import pytest
 
 from explorer.api.exchange import Response
 from explorer.api.operations import GetConversation, ListConversations, ListSites, SendMessage
+from explorer.tui.endpoints.screen import EndpointsScreen
 from explorer.tui.history.asking import SecretScreen
 from explorer.tui.history.screen import HistoryScreen
 from explorer.tui.widgets.choice import ChoiceScreen
@@ -266,3 +267,47 @@ class TestSafety:
             await stage.quiet()
             for row in stage.text.splitlines():
                 assert row.isprintable(), repr(row)
+
+
+class TestOpeningInTheForm:
+    async def test_it_holds_what_was_sent_and_what_was_typed_comes_back(
+        self, open_app: Any
+    ) -> None:
+        async with open_app() as stage:
+            await stage.press("e")
+            stage.app.open_endpoints("ConversationGetAllHandler")
+            await stage.sees("List the conversations")
+            await stage.quiet()
+            form = stage.app.screen.form
+            form.put("query", "mine")
+            await stage.quiet()
+            await stage.workbench.client.exchange(ListConversations(query="launch", limit=3))
+            assert form.form.typed == {"query": "mine"}
+            await stage.press("escape", "escape")
+            screen = await opened(stage)
+            assert screen.row is not None
+            await stage.press("o")
+            await stage.sees("The form holds what was sent as")
+            await stage.sees("F9 brings back")
+            await stage.quiet()
+            assert isinstance(stage.app.screen, EndpointsScreen)
+            assert form.form is not None
+            assert form.form.typed == {"query": "launch", "limit": "3"}
+            assert {box.field.name: box.text for box in form.boxes}["query"] == "launch"
+            await stage.press("f9")
+            assert form.form.typed == {"query": "mine"}
+            assert {box.field.name: box.text for box in form.boxes}["limit"] == ""
+            await stage.press("f9")
+            assert form.form.typed == {}
+            await stage.press("f9")
+            assert form.form.typed == {"query": "mine"}
+
+    async def test_what_is_of_no_operation_is_said(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            made = await stage.workbench.client.exchange(ListSites())
+            odd = dataclasses.replace(made, id="odd", operation_id="Invoices / One")
+            stage.workbench.journal.record(odd)
+            screen = await opened(stage)
+            await stage.press("o")
+            await stage.sees("This exchange is of no operation")
+            assert stage.app.screen is screen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -59,6 +60,7 @@ class FormPane(Vertical):
         self._pause: Timer | None = None
         self._last: Widget | None = None
         self._cleared: dict[str, str] | None = None
+        self._before: dict[str, str] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="form-path")
@@ -92,7 +94,8 @@ class FormPane(Vertical):
     async def open(self, form: AnyForm) -> None:
         """Show another form, and focus the first field that waits for something."""
         self.take_typed()
-        self.form, self._asked, self._cleared, self._last = form, False, None, None
+        self.form, self._asked, self._last = form, False, None
+        self._cleared = self._before = None
         self.border_title = content(one_line(form.key, 120))
         fields = self.query_one("#form-fields", VerticalScroll)
         with self.app.batch_update():
@@ -191,6 +194,32 @@ class FormPane(Vertical):
         if box is not None:
             box.put(text)
 
+    def fill(self, texts: Mapping[str, str]) -> bool:
+        """Have the form hold texts, and nothing else; whether others were there, which are kept.
+
+        Args:
+            texts: By wire name.
+        """
+        form = self.form
+        if form is None:
+            return False
+        self.take_typed()
+        before = form.typed
+        self._hold(texts)
+        self.focus_first()
+        if before and before != form.typed:
+            self._before = before
+        return self._before is not None
+
+    def _hold(self, texts: Mapping[str, str]) -> None:
+        if self.form is not None:
+            self.form.reset()
+            for name, text in texts.items():
+                self.form.set(name, text)
+            for box in self.boxes:
+                box.put(self.form.text(box.field.name))
+            self.show()
+
     def clear(self) -> str:
         """Empty the form, or bring back what stood in it; gives what was done, in words."""
         form = self.form
@@ -198,6 +227,10 @@ class FormPane(Vertical):
             return ""
         self.take_typed()
         typed = form.typed
+        if self._before is not None:
+            before, self._before, self._cleared = self._before, None, typed
+            self._hold(before)
+            return "What was typed is back."
         if not typed and self._cleared:
             for name, text in self._cleared.items():
                 form.set(name, text)
@@ -304,7 +337,6 @@ class FormPane(Vertical):
             lines = self.query_one("#form-documentation", Lines)
             lines.focus()
             if focused is not None and focused.is_body:
-                # Only once it has its size is there an end to come back from.
                 self.call_after_refresh(_go_to_body, lines)
         else:
             self.focus_last()
@@ -319,6 +351,9 @@ class FormPane(Vertical):
 
 def _go_to_body(lines: Lines) -> None:
     """Put what the documentation says of a body at the top, if it says anything."""
+    if not lines.visible_items and lines.display:
+        lines.call_after_refresh(_go_to_body, lines)
+        return
     for at in range(len(lines.source)):
         rows = lines.source.lines(at, 80)
         if rows and rows[0].text.startswith("Body"):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,6 +23,7 @@ from explorer.tui.endpoints.commands import ENDPOINT_COMMANDS
 from explorer.tui.endpoints.form import FormPane, RequestLine
 from explorer.tui.endpoints.sending import Sending
 from explorer.tui.endpoints.tree import OperationsPane
+from explorer.tui.hints import hint
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.pane_tabs import Pane, PaneTabs
 from explorer.tui.widgets.status import StatusBar
@@ -47,6 +48,20 @@ PANES = (
 """Of which a narrow screen shows the one with the focus."""
 
 
+class Wanted(NamedTuple):
+    """What is to be opened as soon as the screen is there.
+
+    Args:
+        key: Id of an operation, or key of a request of the collection.
+        texts: What its form is to hold; None for what it held.
+        said: A sentence to go with it; empty for none.
+    """
+
+    key: str
+    texts: Mapping[str, str] | None = None
+    said: str = ""
+
+
 class EndpointsScreen(Background, Screen[None]):
     """Three panes: operations, the request, the answer. A narrow screen shows one of them."""
 
@@ -60,7 +75,7 @@ class EndpointsScreen(Background, Screen[None]):
         self._stop_watching: Callable[[], None] = lambda: None
         self.collected: Collected | None = None
         self.consent: Consent | None = None
-        self._wanted: type[Operation[Any]] | None = None
+        self._wanted: Wanted | None = None
 
     def compose(self) -> ComposeResult:
         yield StatusBar("Endpoints")
@@ -132,6 +147,7 @@ class EndpointsScreen(Background, Screen[None]):
             return
         self.collected, self.consent = collected, consent
         self.operations.collect(collected)
+        self._open_wanted()
 
     @on(OperationsPane.About)
     def _about(self, event: OperationsPane.About) -> None:
@@ -176,29 +192,45 @@ class EndpointsScreen(Background, Screen[None]):
 
     # Opening operations
 
-    def open(self, operation_id: str) -> None:
-        """Open an operation, now or as soon as the screen is there.
+    def open(self, key: str, texts: Mapping[str, str] | None = None, said: str = "") -> None:
+        """Open an operation or a request of the collection, now or as soon as it is there.
 
         Args:
-            operation_id: Of the catalogue.
+            key: Id of the operation, or key of the request.
+            texts: What its form is to hold, by wire name; None for what it held.
+            said: A sentence to go with it; empty for none.
         """
-        from explorer.api.operations import CATALOGUE
-
-        self._wanted = CATALOGUE[operation_id]
+        self._wanted = Wanted(key, texts, said)
         if self.is_mounted and self.app.screen is self:
             self._open_wanted()
 
     def _open_wanted(self) -> None:
-        if self._wanted is not None:
-            wanted, self._wanted = self._wanted, None
-            self.background(partial(self._show, wanted), "open", exclusive=True)
+        from explorer.api.operations import CATALOGUE
+
+        wanted = self._wanted
+        if wanted is None:
+            return
+        subject: type[Operation[Any]] | CollectedRequest | None = CATALOGUE.get(wanted.key)
+        if subject is None and self.collected is not None:
+            requests = self.collected.requests
+            subject = next((each for each in requests if each.key == wanted.key), None)
+        # A request of a collection waits until that is read, and who has agreed to its hosts.
+        if subject is not None:
+            self._wanted = None
+            show = partial(self._show, subject, wanted.texts, wanted.said)
+            self.background(show, "open", exclusive=True)
 
     @on(OperationsPane.Chosen)
     async def _chosen(self, event: OperationsPane.Chosen) -> None:
         event.stop()
         await self._show(event.subject)
 
-    async def _show(self, subject: type[Operation[Any]] | CollectedRequest) -> None:
+    async def _show(
+        self,
+        subject: type[Operation[Any]] | CollectedRequest,
+        texts: Mapping[str, str] | None = None,
+        said: str = "",
+    ) -> None:
         from explorer.workbench.forms_kept import new_form
 
         self._join()
@@ -214,6 +246,10 @@ class EndpointsScreen(Background, Screen[None]):
             await self.form.open(form)
         else:
             self.form.focus_first()
+        if texts is not None and self.form.fill(texts):
+            said += hint(self, " {endpoints.clear} brings back what was typed.")
+        if said:
+            notify_text(self.app, said, timeout=8)
 
     # Sending
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from explorer.document.lines import Line
 from explorer.document.safe import one_line
@@ -15,6 +15,7 @@ from explorer.tui.widgets.calls import short_target
 from explorer.tui.widgets.confirm import confirm
 
 if TYPE_CHECKING:
+    from explorer.tui.app import ExplorerApp
     from explorer.tui.history.screen import HistoryScreen
     from explorer.workbench.journal import Query, Row
 
@@ -47,6 +48,25 @@ async def send_again(screen: HistoryScreen, row: Row) -> None:
         return
     outcome = str(made.error) if made.error is not None else f"Sent again: {made.status}."
     notify_text(screen.app, outcome, severity="information" if made.ok else "warning")
+
+
+async def open_form(screen: HistoryScreen, row: Row) -> None:
+    """Leave the history for the form of the operation, which then holds what was sent."""
+    from explorer.workbench.journal_form import NoForm, form_texts
+
+    entry = await asyncio.to_thread(screen.journal.get, row.id)
+    if entry is None:
+        notify_text(screen.app, "This exchange is no longer kept.", severity="warning")
+        return
+    try:
+        made = form_texts(entry, screen.workbench.cloud_id)
+    except NoForm as problem:
+        notify_text(screen.app, str(problem), severity="warning")
+        return
+    app = cast("ExplorerApp", screen.app)
+    said = " ".join((f"The form holds what was sent as {row.short_id}.", *made.notes))
+    screen.dismiss()
+    app.open_endpoints(row.operation_id, made.typed, said)
 
 
 async def compare(screen: HistoryScreen, row: Row) -> None:

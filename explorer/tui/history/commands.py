@@ -30,6 +30,14 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
         footer=True,
     ),
     Command(
+        "history.open-form",
+        "Form",
+        "Open the exchange in the form of its operation, to change it before it is sent.",
+        "o",
+        where=HISTORY,
+        footer=True,
+    ),
+    Command(
         "history.mark", "Mark", "Mark the exchange to compare others with.", "x", where=HISTORY
     ),
     Command(

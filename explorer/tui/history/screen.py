@@ -46,6 +46,7 @@ LETTERS = frozenset(
         "detail",
         "find",
         "again",
+        "open_form",
         "mark",
         "compare",
         "copy_as",
@@ -344,6 +345,11 @@ class HistoryScreen(Background, Screen[None]):
         """Send the exchange under the cursor again."""
         if self.row is not None:
             self.background(partial(acting.send_again, self, self.row), "history-act")
+
+    def action_open_form(self) -> None:
+        """Open the exchange under the cursor in the form of its operation."""
+        if self.row is not None:
+            self.background(partial(acting.open_form, self, self.row), "history-act")
 
     def action_mark(self) -> None:
         """Mark the exchange under the cursor, or take the mark away."""
