@@ -214,16 +214,20 @@ function render({ model, el }) {
     const shown = problems();
     const lines = text.split("\n").length;
     const bad = new Set(shown.map((each) => each.line));
-    gutter.replaceChildren();
-    for (let number = 1, run = ""; number <= lines; number += 1) {
-      const end = number < lines ? "\n" : "";
-      if (bad.has(number)) {
-        const mark = make("span", "sx-json-bad");
-        mark.textContent = `${number}`;
-        gutter.append(run, mark, end);
-        run = "";
-      } else run += number + end;
-      if (number === lines) gutter.append(run);
+    const numbered = `${lines} ${[...bad]}`;
+    if (numbered !== gutter.dataset.numbered) {
+      gutter.dataset.numbered = numbered;
+      gutter.replaceChildren();
+      for (let number = 1, run = ""; number <= lines; number += 1) {
+        const end = number < lines ? "\n" : "";
+        if (bad.has(number)) {
+          const mark = make("span", "sx-json-bad");
+          mark.textContent = `${number}`;
+          gutter.append(run, mark, end);
+          run = "";
+        } else run += number + end;
+        if (number === lines) gutter.append(run);
+      }
     }
     colours.replaceChildren();
     const plain = text.length > COLOURED || !isJson();

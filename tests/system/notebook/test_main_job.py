@@ -119,6 +119,8 @@ def test_a_person_browses_reads_writes_edits_calls_and_sees_an_error(
     expect(page.locator(".sx-field-note", has_text="must be at most 75")).to_be_visible()
     assert len(sandbox.requests()) == before
 
+    other.close()
+
     # What went over the wire is seen, and taken along.
     page.get_by_role("tab", name="Exchanges").click()
     expect(page.get_by_label("Exchanges").locator("option").first).to_contain_text(
