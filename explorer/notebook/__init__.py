@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from explorer.notebook.inspector import ExchangeInspector
     from explorer.notebook.messages import MessageView
     from explorer.notebook.module_editor import ModuleEditor
+    from explorer.notebook.presenter import TourPresenter, present
     from explorer.notebook.runner import EndpointRunner
 
 __all__ = [
@@ -37,7 +38,9 @@ __all__ = [
     "MessageComposer",
     "MessageView",
     "ModuleEditor",
+    "TourPresenter",
     "connect",
+    "present",
 ]
 
 _WHERE = {
@@ -49,7 +52,9 @@ _WHERE = {
     "EndpointRunner": "explorer.notebook.runner",
     "ExchangeInspector": "explorer.notebook.inspector",
     "ModuleEditor": "explorer.notebook.module_editor",
+    "TourPresenter": "explorer.notebook.presenter",
     "connect": "explorer.notebook.cells",
+    "present": "explorer.notebook.presenter",
 }
 """Where each name is; a component is added by a line here, above and in `__all__`."""
 

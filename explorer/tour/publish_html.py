@@ -66,7 +66,7 @@ def tour_page(tour: Tour, steps: Sequence[Played], *, server: str, when: datetim
         element(
             "header",
             element("h1", tour.title),
-            _markdown(tour.intro) if tour.intro else None,
+            note_html(tour.intro) if tour.intro else None,
             element("p", facts, class_="facts"),
             element("nav", element("ol", *[_entry(each) for each in told])),
         ),
@@ -79,7 +79,8 @@ def _entry(told: Told) -> Html:
     return element("li", element("a", told.title, href=f"#step-{told.number}"))
 
 
-def _markdown(text: str) -> Html:
+def note_html(text: str) -> Html:
+    """A note in Markdown."""
     return element("div", to_html(from_markdown(text)), class_="note")
 
 
@@ -91,9 +92,9 @@ def _step(told: Told) -> Html:
             element("h2", f"{told.number}. {told.title}"),
             element("p", *_about(told), class_="facts"),
         ),
-        _markdown(told.note) if told.note else None,
-        _request(told),
-        _response(told),
+        note_html(told.note) if told.note else None,
+        request_html(told),
+        response_html(told),
         _kept(told),
         id=f"step-{told.number}",
     )
@@ -115,7 +116,8 @@ def _operation(operation: type[Operation[object]]) -> Html:
     return fragment(element("code", operation.operation_id), f"{scope}{outside}")
 
 
-def _request(told: Told) -> Html | None:
+def request_html(told: Told) -> Html | None:
+    """The request as it was sent; None where nothing was."""
     if not told.request:
         return None
     method, _, target = told.request.partition(" ")
@@ -123,7 +125,8 @@ def _request(told: Told) -> Html | None:
     return element("figure", caption, _message(told.request_headers, told.request_body))
 
 
-def _response(told: Told) -> Html:
+def response_html(told: Told) -> Html:
+    """The answer as it came, what is pointed at marked, and what was expected of it."""
     return element(
         "figure",
         element("figcaption", element("strong", told.outcome)),

@@ -1,0 +1,245 @@
+"""Presenting a tour in a cell: the note, the request as it is sent, and the answer."""
+
+from __future__ import annotations
+
+import atexit
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import traitlets
+
+from explorer.api.representation.figure import Bit, Code, Figure, Words
+from explorer.document.element import Html, element, fragment
+from explorer.document.safe import one_line
+from explorer.notebook import controls
+from explorer.notebook.component import Component
+from explorer.notebook.desks import Given
+from explorer.tour.checking import sandbox_options
+from explorer.tour.model import Tour
+from explorer.tour.player import Player, title_of
+from explorer.tour.publish_html import note_html, request_html, response_html
+from explorer.tour.reading import find_operation, read_file
+from explorer.tour.shipped import find_tour
+from explorer.tour.stepping import Stepping
+from explorer.tour.telling import tell
+from explorer.workbench.targets import Target
+from explorer.workbench.workbench import Workbench
+
+
+def present(tour: str | Path | Tour, given: Given = None) -> TourPresenter:
+    """Present a tour in a cell.
+
+        present("first-look")
+
+    Args:
+        tour: A file, the name of one that comes with the package, or a tour.
+        given: A workbench, a client or the name of a profile to play it on. Nothing: a sandbox of
+            its own, which begins as the tour says.
+
+    Raises:
+        TourError: The file is no tour: by line, with the reason.
+    """
+    found = tour if isinstance(tour, Tour) else read_file(find_tour(str(tour)))
+    return TourPresenter(given, tour=found)
+
+
+class TourPresenter(Component):
+    """A tour, step by step; `next` sends the step in front, or goes to the next one.
+
+    Attributes:
+        number: The step in front, from 1; 0 before it begins. May be set.
+        exchange: What came of the step in front; None before it is sent.
+
+    Args:
+        given: Where it is played; see `present`.
+        tour: The tour.
+    """
+
+    kind = "Tour"
+    view = "tour"
+
+    number = traitlets.Int(0)
+    exchange = traitlets.Any()
+
+    def __init__(self, given: Given = None, *, tour: Tour) -> None:
+        self.tour = tour
+        self._directory: TemporaryDirectory[str] | None = None
+        self._stepping: Stepping | None = None
+        super().__init__(given)
+        self._title = controls.html(None, "sx-about")
+        self._note = controls.html(None, "sx-note")
+        self._request = controls.html(None, "sx-request")
+        self._answer = controls.html(None, "sx-answer")
+        self._fields = controls.column()
+        self._next = controls.button("Begin", self.next, look="primary", tip="Send, or go on")
+        self._back = controls.button("Back", self.back, tip="To the step before")
+        self._again = controls.button("Send again", self.again, "sx-gone", tip="Once more")
+        self._skip = controls.button("Skip", self.skip, tip="On, without sending this one")
+        self._drawing = False
+        self.observe(lambda _: self._gone_to(), "number")
+        buttons = controls.row(self._back, self._next, self._again, self._skip)
+        self.compose(self._title, self._note, self._fields, self._request, buttons, self._answer)
+
+    # Its server
+
+    async def _open(self) -> Workbench:
+        if self._given is not None:
+            return await super()._open()
+        if self._directory is None:
+            self._directory = TemporaryDirectory(prefix="stride-tour-", ignore_cleanup_errors=True)
+        opened = await Workbench.open(
+            Target(embedded=True),
+            data_dir=Path(self._directory.name),
+            sandbox=sandbox_options(self.tour.sandbox),
+            loop=self.bridge.loop,
+            on_notice=self.say,
+        )
+        atexit.register(opened.close_files)
+        return opened
+
+    async def load(self, workbench: Workbench) -> None:
+        """Get ready to play."""
+        if self._stepping is None or self._stepping.player.workbench is not workbench:
+            self._stepping = Stepping(Player(self.tour, workbench))
+
+    # What a person does
+
+    def next(self) -> None:
+        """Begin, send the step in front, or go to the next one where it has been sent."""
+        stepping = self._stepping
+        if stepping is None or self.number == 0:
+            self.number = 1
+        elif stepping.played is None:
+            self.again()
+        elif self.number < stepping.count:
+            self.number += 1
+        else:
+            self.say("That was the last step.")
+
+    def back(self) -> None:
+        """To the step before; what was done stays."""
+        self.number = max(self.number - 1, 0)
+
+    def skip(self) -> None:
+        """To the next step without sending this one."""
+        self.number = min(self.number + 1, len(self.tour.steps))
+
+    def again(self) -> None:
+        """Send the step in front, also where it was sent before."""
+        # Never by a key: what may write is not cut short by the next click.
+        self.run(self._play)
+
+    async def _play(self, workbench: Workbench) -> None:
+        await self.load(workbench)
+        stepping = self._stepping
+        assert stepping is not None
+        self.say("Sending…")
+        played = await stepping.play()
+        self.say("As expected." if played.ok else " ".join(played.failures))
+        self.draw()
+
+    # What is shown
+
+    def _gone_to(self) -> None:
+        if self._stepping is not None and self.number:
+            self._stepping.go(self.number)
+            self.number = self._stepping.number
+        self.say("")
+        self.draw()
+
+    def draw(self) -> None:
+        """Show the step in front, or the page before the first."""
+        stepping = self._stepping
+        if self.number == 0 or stepping is None:
+            controls.write(self._title, element("h3", one_line(self.tour.title, 120)))
+            controls.write(self._note, self._intro())
+            self._next.description = "Begin"
+            self._shown(None)
+            return
+        step = stepping.step
+        heading = f"{self.number} of {stepping.count}: {title_of(step)}"
+        controls.write(self._title, element("h3", one_line(heading, 160)))
+        controls.write(self._note, note_html(step.note) if step.note else fragment())
+        self._next.description = "Send" if stepping.played is None else "Next"
+        self._shown(stepping)
+
+    def _intro(self) -> Html:
+        titles = [element("li", one_line(title_of(step), 120)) for step in self.tour.steps]
+        return fragment(note_html(self.tour.intro), element("ol", *titles))
+
+    def _shown(self, stepping: Stepping | None) -> None:
+        played = stepping.played if stepping is not None else None
+        controls.show(self._again, played is not None)
+        self.exchange = played.exchange if played is not None else None
+        self._show_fields(stepping)
+        if stepping is None:
+            controls.write(self._request, fragment())
+            controls.write(self._answer, fragment())
+        elif played is None:
+            controls.write(self._request, _before(stepping))
+            controls.write(self._answer, fragment())
+        else:
+            told = tell(played)
+            controls.write(self._request, request_html(told) or fragment())
+            controls.write(self._answer, response_html(told))
+
+    def _show_fields(self, stepping: Stepping | None) -> None:
+        """A field for each value of the step; what is typed holds for this presentation."""
+        if stepping is None:
+            self._fields.children = ()
+            return
+        made: list[Any] = []
+        values = stepping.values
+        for name, text in values.items():
+            field = controls.text(one_line(name, 60), value=text, continuous_update=False)
+            field.observe(lambda change, name=name: self._edited(name, change["new"]), "value")
+            made.append(controls.row(controls.html(element("code", one_line(name, 60))), field))
+        self._fields.children = tuple(made)
+
+    def _edited(self, name: str, text: str) -> None:
+        stepping = self._stepping
+        if stepping is None:
+            return
+        stepping.edit({**stepping.values, name: text})
+        stepping.results.pop(stepping.number, None)
+        self.draw()
+
+    def figure(self) -> Figure:
+        """The step in front, for a reader without a kernel."""
+        stepping = self._stepping
+        if self.number == 0 or stepping is None:
+            titles = "\n".join(
+                f"{number}. {title_of(step)}" for number, step in enumerate(self.tour.steps, 1)
+            )
+            return Figure(
+                self.kind,
+                one_line(self.tour.title, 120),
+                f"{len(self.tour.steps)} steps",
+                (Code(titles, "text"),),
+            )
+        step = stepping.step
+        note = f"step {self.number} of {stepping.count}"
+        operation = find_operation(step.operation)
+        name = operation.operation_id if operation is not None else step.operation
+        words = Words((Bit(name, "code"), f": {title_of(step)}"))
+        return Figure(self.kind, one_line(self.tour.title, 120), note, (words,))
+
+    def close(self) -> None:
+        """End it, and the sandbox it had of its own."""
+        super().close()
+        if self._directory is not None and self.workbench is not None:
+            self.workbench.close_files()
+            self._directory.cleanup()
+
+
+def _before(stepping: Stepping) -> Html:
+    """The request line of a step that has not been sent."""
+    method, _, target = stepping.request.partition(" ")
+    missing = stepping.player.missing(stepping.shown_step)
+    waits = [element("p", f"It waits for {', '.join(missing)}.")] if missing else []
+    return element(
+        "div",
+        element("p", element("strong", method), " ", element("code", target)),
+        *waits,
+    )
