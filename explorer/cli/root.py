@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -29,6 +30,10 @@ _COMMANDS = {
 }
 
 
+INTERRUPTED = 130
+"""Exit code after Ctrl+C, as shells have it."""
+
+
 class LazyGroup(click.Group):
     """A group that imports a subcommand when it is called, and knows its help line before."""
 
@@ -41,6 +46,15 @@ class LazyGroup(click.Group):
         module = importlib.import_module(_COMMANDS[cmd_name][0])
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Ctrl+C ends any of them with a sentence and 130."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            # A terminal shows ^C: the sentence begins a line of its own.
+            click.echo("\nStopped." if sys.stderr.isatty() else "Stopped.", err=True)
+            raise SystemExit(INTERRUPTED) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -74,6 +88,7 @@ def has_screen() -> bool:
 @click.option("--fresh", is_flag=True, help="Start the embedded sandbox with new data.")
 @click.option("--var", "words", multiple=True, metavar="NAME=VALUE", help="A value of {{NAME}}.")
 @click.option("--environment", metavar="FILE", help="Postman environment: values of {{name}}.")
+@click.option("--collection", metavar="FILE", help="Postman collection to show beside them.")
 @click.pass_context
 def cli(
     ctx: click.Context,
@@ -81,6 +96,7 @@ def cli(
     fresh: bool,
     words: tuple[str, ...],
     environment: str | None,
+    collection: str | None,
     **flags: str | None,
 ) -> None:
     """Explore, edit and demo the Atlassian Stride REST API.
@@ -89,13 +105,16 @@ def cli(
     real server with data to try everything on.
     """
     if ctx.invoked_subcommand is not None:
-        ctx.obj = {name: value for name, value in flags.items() if value is not None}
+        given = flags | {"collection": collection, "environment": environment}
+        ctx.obj = {name: value for name, value in given.items() if value is not None}
+        ctx.obj |= {"words": words} if words else {}
         return
     if not has_screen():
         ctx.fail("The app needs a terminal. For scripts there is: stride-explorer call --help")
-    from explorer.cli.options import resolve_target, with_variables
+    from explorer.cli.options import resolve_target, with_collection, with_variables
 
     target = with_variables(resolve_target(flags), words, environment)
+    target = with_collection(target, collection)
     from explorer.tui.app import run
 
     ctx.exit(run(target, fresh=fresh))

@@ -12,6 +12,8 @@ from explorer.sandbox.server import Sandbox
 from tests.workbench.shop import SECRET, shop
 
 if TYPE_CHECKING:
+    from explorer.workbench.profiles import Target
+
     from .conftest import Run
 
 
@@ -201,3 +203,29 @@ def test_a_profile_can_be_given_a_collection(run: Run, file: str) -> None:
     words = ("profile", "add", "shop", "--base-url", "http://127.0.0.1:1", "--collection", file)
     assert run(*words).exit_code == 0
     assert "Shop: 5 requests" in run("operations", "--profile", "shop").stdout
+
+
+class TestTheApp:
+    def test_it_is_given_the_collection_and_the_values(
+        self, run: Run, file: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shown: list[Any] = []
+        monkeypatch.setattr("explorer.cli.root.has_screen", lambda: True)
+
+        def show(target: Target, *, fresh: bool) -> int:
+            shown.append(target)
+            return 0
+
+        monkeypatch.setattr("explorer.tui.app.run", show)
+        assert run("--collection", file, "--var", "tenant=acme").exit_code == 0
+        (target,) = shown
+        assert target.collection == file
+        assert [(each.name, each.value) for each in target.variables] == [("tenant", "acme")]
+
+    def test_a_file_that_is_none_is_refused_before_it_opens(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("explorer.cli.root.has_screen", lambda: True)
+        result = run("--collection", "nowhere.json")
+        assert result.exit_code == 2
+        assert "nowhere.json" in result.stderr
