@@ -19,9 +19,10 @@ from explorer.notebook import controls
 from explorer.notebook.component import Component
 from explorer.notebook.desks import Given
 from explorer.notebook.transcript import LARGEST
-from explorer.workbench.composing import Way, written
+from explorer.workbench.composing import written
 from explorer.workbench.outgoing import Outgoing
 from explorer.workbench.transcript import STATES, joined
+from explorer.workbench.ways import Way
 from explorer.workbench.workbench import Workbench
 
 PAUSE = 0.25

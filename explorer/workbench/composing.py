@@ -1,4 +1,4 @@
-"""What is being written as a message: four ways to write it, and what comes of the text.
+"""What comes of a text that is being written as a message, in each of the ways to write it.
 
 A document is written in Markdown or as its own JSON; the service also takes Markdown and plain text
 as they are, and makes the document itself.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from explorer.api.models.messages import text_document
@@ -20,49 +19,11 @@ from explorer.document.safe import one_line
 from explorer.workbench.json_positions import JsonPositions
 from explorer.workbench.json_words import json_words
 from explorer.workbench.module_text import TextProblem, format_json, pretty
+from explorer.workbench.ways import Way
 
 EMPTY_DOCUMENT = {"version": 1, "type": "doc", "content": [{"type": "paragraph", "content": []}]}
 MOST_PROBLEMS = 50
 _STEP = re.compile(r'\[(\d+)\]|\.?"((?:[^"\\]|\\.)*)"|\.?([^.\[\]"]+)')
-
-
-class Way(StrEnum):
-    """How a message is written and sent."""
-
-    DOCUMENT = "document"
-    JSON = "json"
-    MARKDOWN = "markdown"
-    TEXT = "text"
-
-    @property
-    def label(self) -> str:
-        """What it is called on a screen."""
-        return _LABELS[self]
-
-    @property
-    def help(self) -> str:
-        """What it means, in a sentence."""
-        return _HELP[self]
-
-    @property
-    def next(self) -> Way:
-        """The one after it, from the last to the first."""
-        ways = list(Way)
-        return ways[(ways.index(self) + 1) % len(ways)]
-
-
-_LABELS = {
-    Way.DOCUMENT: "Markdown",
-    Way.JSON: "Document JSON",
-    Way.MARKDOWN: "Markdown, as it is",
-    Way.TEXT: "Plain text",
-}
-_HELP = {
-    Way.DOCUMENT: "Sent as the document that is shown in the preview.",
-    Way.JSON: "Sent as the document it is.",
-    Way.MARKDOWN: "Sent as text/markdown: the server makes the document.",
-    Way.TEXT: "Sent as text/plain: a paragraph a line.",
-}
 
 
 class Written(NamedTuple):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from explorer.workbench.composing import Way
-from explorer.workbench.drafts import DraftId, Drafts
+from explorer.workbench.ways import Way
+
+if TYPE_CHECKING:
+    from explorer.workbench.drafts import DraftId, Drafts
 
 NEW = "message"
 """Kind of the draft of a new message, as it is written most often."""
@@ -77,6 +80,9 @@ class CompositionDrafts:
         self.keep(Composition(editing=editing))
 
     def _id(self, composition: Composition) -> DraftId:
+        # It takes the database, which the first paint must not wait for.
+        from explorer.workbench.drafts import DraftId
+
         kind = _kind(CHANGE if composition.editing else NEW, composition.way)
         return DraftId(*self._place, kind, composition.editing)
 

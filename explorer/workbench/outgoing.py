@@ -20,9 +20,10 @@ from explorer.api.operation import CallError
 from explorer.api.operations import SendDirectMessage, SendMessage
 from explorer.api.operations.content import Form
 from explorer.workbench.changes import Changes
-from explorer.workbench.composing import Way, Written, written
+from explorer.workbench.composing import Written, written
 from explorer.workbench.drafts import Draft, DraftId
 from explorer.workbench.sitting import Sitting
+from explorer.workbench.ways import Way
 
 KIND = "outgoing"
 """Kind of the drafts that hold messages on their way."""

@@ -21,8 +21,9 @@ from explorer.api.operations import (
     SendMessage,
 )
 from explorer.workbench.changes import Changes
-from explorer.workbench.composing import Way, written
+from explorer.workbench.composing import written
 from explorer.workbench.sitting import Sitting, calling
+from explorer.workbench.ways import Way
 
 GRACE = 6.0
 """Seconds between the decision to delete and the call."""

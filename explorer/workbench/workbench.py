@@ -32,7 +32,6 @@ from explorer.api.operations import GetDirectConversation, PutConfigurationState
 from explorer.api.origin import is_loopback
 from explorer.api.redact import Secret
 from explorer.workbench import embedded, paths, sitting
-from explorer.workbench.composing import Way
 from explorer.workbench.drafts import DraftId, Drafts
 from explorer.workbench.feeds import ConversationFeed
 from explorer.workbench.journal import ConfigurationState, Entry, GlanceState, Journal
@@ -52,6 +51,7 @@ from explorer.workbench.shelves import ModuleShelf, Shelf, read_shelf, read_shel
 from explorer.workbench.standing import Standing
 from explorer.workbench.targets import ADMIN_TOKEN, Target
 from explorer.workbench.threads import MessageFeed
+from explorer.workbench.ways import Way
 
 if TYPE_CHECKING:
     from explorer.workbench.sandbox_admin import SandboxAdmin

@@ -7,7 +7,7 @@ from typing import Any
 
 from explorer.api.exchange import Response
 from explorer.api.operations import ListMessages, SendMessage
-from explorer.workbench.composing import Way
+from explorer.workbench.ways import Way
 
 
 def last_text(other: Any, stage: Any) -> str:

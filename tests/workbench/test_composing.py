@@ -10,13 +10,8 @@ from hypothesis import strategies as st
 
 from explorer.api.operation import CallError
 from explorer.api.operations.content import Form
-from explorer.workbench.composing import (
-    Way,
-    changed_way,
-    check_document,
-    preview_of,
-    written,
-)
+from explorer.workbench.composing import changed_way, check_document, preview_of, written
+from explorer.workbench.ways import Way
 
 DOCUMENT = """\
 {

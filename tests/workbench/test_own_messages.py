@@ -13,8 +13,8 @@ from explorer.api.exchange import Request, Response
 from explorer.api.models.messages import Message
 from explorer.api.operation import CallError
 from explorer.api.operations import SendMessage
-from explorer.workbench.composing import Way
 from explorer.workbench.own_messages import Stage
+from explorer.workbench.ways import Way
 from explorer.workbench.workbench import Workbench
 
 MakeRoom = Callable[..., Awaitable[str]]

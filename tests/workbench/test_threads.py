@@ -21,11 +21,11 @@ from explorer.api.operation import CallError
 from explorer.api.operations import DeleteMessage, EditMessage, GetUser, SendMessage
 from explorer.api.retry import Cause, Failure
 from explorer.sandbox.server import Sandbox
-from explorer.workbench.composing import Way
 from explorer.workbench.drafts import DraftId
 from explorer.workbench.outgoing import Outgoing, State
 from explorer.workbench.profiles import Target
 from explorer.workbench.threads import LONGEST_DELAY, USUAL_DELAY, MessageFeed
+from explorer.workbench.ways import Way
 from explorer.workbench.workbench import Workbench
 
 MakeRoom = Callable[..., Awaitable[str]]

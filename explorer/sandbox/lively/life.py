@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from explorer.sandbox.clock import Clock
 from explorer.sandbox.keeper import Keeper
 from explorer.sandbox.lively import script
-from explorer.sandbox.seed.writing import doc, p
 from explorer.sandbox.store import messages, roster, sites
 from explorer.sandbox.store.database import Connection, Database
 from explorer.sandbox.tuning import Tuning
@@ -154,6 +153,9 @@ class Life:
                 return
 
     def _say(self, connection: Connection, conversation_id: str, speaker: str, words: str) -> None:
+        # All the texts of new data come with it, which most sandboxes never need.
+        from explorer.sandbox.seed.writing import doc, p
+
         if _is_open(connection, conversation_id):
             now = self._clock.ticks()
             messages.add(connection, conversation_id, speaker, now, doc(p(words)), words)

@@ -9,7 +9,7 @@ from explorer.tui.browse.json_field import JsonField
 from explorer.tui.browse.thread_commands import COMPOSER_COMMANDS
 from explorer.tui.commands import bindings
 from explorer.tui.hints import hint
-from explorer.workbench.composing import Way
+from explorer.workbench.ways import Way
 
 CHOOSING = frozenset({"up", "down", "tab", "enter", "escape"})
 """Keys that are for the completions while some are offered."""

@@ -12,7 +12,7 @@ from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from explorer.document.node import Node
-    from explorer.workbench.composing import Way
+    from explorer.workbench.ways import Way
 
 PAUSE = 0.1
 """Seconds after a key until the preview follows."""

@@ -18,9 +18,9 @@ from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.hints import hint
 from explorer.tui.widgets.lines import Lines
-from explorer.workbench.composing import Way, changed_way, check_document
 from explorer.workbench.composition_drafts import Composition, CompositionDrafts
 from explorer.workbench.transcript import joined
+from explorer.workbench.ways import Way
 
 if TYPE_CHECKING:
     from textual.widgets import TextArea
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from explorer.api.models import Conversation
     from explorer.api.models import Message as Received
     from explorer.tui.browse.composer import Composer
+    from explorer.workbench.module_text import TextProblem
     from explorer.workbench.outgoing import Outgoing
     from explorer.workbench.workbench import Workbench
 
@@ -171,6 +172,8 @@ class Writing(Background, Vertical):
 
     def action_way(self) -> None:
         """Write in the next way: the text is turned into it."""
+        from explorer.workbench.composing import changed_way
+
         composer, workbench = self.composer, self._workbench
         if composer is None or workbench is None:
             return
@@ -220,7 +223,7 @@ class Writing(Background, Vertical):
 
     def _show_problems(self, text: str) -> None:
         shown = self.query_one("#writing-problems", Static)
-        found = check_document(text) if self._way is Way.JSON and text.strip() else []
+        found = _problems(text, self._way) if text.strip() else []
         rows = [one_line(str(problem), 200) for problem in found[:MOST_PROBLEMS]]
         if len(found) > MOST_PROBLEMS:
             rows.append(f"and {len(found) - MOST_PROBLEMS} more")
@@ -310,7 +313,7 @@ class Writing(Background, Vertical):
     def on_composer_submitted(self, event: Composer.Submitted) -> None:
         """Send what was written, or save the change."""
         event.stop()
-        problems = check_document(event.text) if self._way is Way.JSON else []
+        problems = _problems(event.text, self._way)
         if problems:
             problem = problems[0]
             if self.composer is not None:
@@ -435,8 +438,19 @@ class Writing(Background, Vertical):
         self.background(save, "send")
 
 
+def _problems(text: str, way: Way) -> list[TextProblem]:
+    if way is not Way.JSON:
+        return []
+    # It takes all models of the API, which the first paint must not wait for.
+    from explorer.workbench.composing import check_document
+
+    return check_document(text)
+
+
 def _joined(text: str, way: Way, there: Composition, mentions: dict[str, str]) -> str:
     """A text before what stands in a field already, in the way of the text."""
+    from explorer.workbench.composing import changed_way
+
     # Two documents are none: they then stand one after the other, to be joined by hand.
     rest = there.text if way is Way.JSON else changed_way(there.text, there.way, way, mentions)
     return joined(text, rest)
