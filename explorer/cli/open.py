@@ -34,6 +34,9 @@ def command(ctx: click.Context, /, link: str, **flags: str | None) -> None:
     target = _target(found, merged(ctx, flags))
     if not sys.stdout.isatty() or not sys.stdin.isatty():
         ctx.fail("The app needs a terminal. For scripts there is: stride-explorer call --help")
+    from explorer.tui.steady import hurry
+
+    hurry()
     from explorer.tui.app import run
 
     ctx.exit(run(target, start_at=found))

@@ -73,6 +73,9 @@ def present(ctx: click.Context, /, file: str, **flags: str | None) -> None:
     if not has_screen():
         refuse("Presenting needs a terminal. For scripts there is: stride-explorer tour check")
     target = resolve_target(merged(ctx.find_root(), flags))
+    from explorer.tui.steady import hurry
+
+    hurry()
     from explorer.tui.app import run
 
     ctx.exit(run(target, tour=tour))

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from explorer.tui.steady import THRESHOLDS, steady
+from explorer.tui.steady import STARTING, THRESHOLDS, hurry, steady
+
+USUAL = (700, 10, 10)
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +20,7 @@ def collector() -> Iterator[None]:
     with warnings.catch_warnings(action="ignore", category=ResourceWarning):
         gc.unfreeze()
         gc.collect()
+    hurry()
     yield
     gc.unfreeze()
     gc.set_threshold(*thresholds)
@@ -39,6 +42,12 @@ def test_what_there_is_is_looked_at_no_more() -> None:
     assert not any(thing is kept for thing in gc.get_objects())
 
 
+def test_starting_collections_are_rarer_still() -> None:
+    assert gc.isenabled()
+    assert gc.get_threshold() == STARTING
+    assert STARTING > THRESHOLDS
+
+
 def test_collections_are_rarer_and_go_on() -> None:
     steady()
     assert gc.isenabled()
@@ -47,7 +56,15 @@ def test_collections_are_rarer_and_go_on() -> None:
     assert gc.collect() > 0
 
 
-def test_what_is_garbage_already_is_not_kept_for_ever() -> None:
+def test_it_is_for_a_process_that_has_begun_as_the_app() -> None:
+    gc.set_threshold(*USUAL)
+    before = gc.get_freeze_count()
+    steady()
+    assert gc.get_threshold() == USUAL
+    assert gc.get_freeze_count() == before
+
+
+def test_what_is_young_garbage_already_is_not_kept_for_ever() -> None:
     gc.collect()
     collected: list[int] = []
 
