@@ -22,8 +22,17 @@ SECRET_HEADERS = frozenset(
     }
 )
 _SECRET_NAME = re.compile(
-    r"(?:^|[_-])(?:token|secret|password|jwt|assertion)$|^apikey$|api_key$", re.I
+    r"(?:^|[_-])(?:token|secret|password|passphrase|jwt|assertion)$|^apikey$"
+    r"|(?:api|secret|private)[_-]key$",
+    re.I,
 )
+_SECRET_IN_CAMELS = re.compile(
+    # A page's token is its position, and no secret.
+    r"(?<![Pp]age)(?<![Nn]ext)(?<![Ss]ync)(?<=[a-z0-9])"
+    r"(?:Token|Secret|Password|Passphrase|J(?:wt|WT)|(?:Api|API|Secret|Private)Key)$"
+    r"|^(?:secret|private)Key$"
+)
+"""Names as collections have them, such as `accessToken`."""
 _SECRET_MEMBER = re.compile(
     rb'("(?:access_token|refresh_token|id_token|client_secret|jwt|password|assertion)"\s*:\s*)'
     rb'"(?:[^"\\]|\\.)*"?'
@@ -151,7 +160,9 @@ class Redactor:
 @lru_cache(maxsize=512)
 def secret_named(name: str) -> bool:
     """Whether a parameter, variable or header of this name holds a secret by convention."""
-    return name.lower() in SECRET_HEADERS or bool(_SECRET_NAME.search(name))
+    if name.lower() in SECRET_HEADERS:
+        return True
+    return bool(_SECRET_NAME.search(name) or _SECRET_IN_CAMELS.search(name))
 
 
 def without_secrets(values: Mapping[str, str]) -> dict[str, str]:

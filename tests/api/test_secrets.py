@@ -101,6 +101,17 @@ def test_ordinary_text_is_left_alone() -> None:
 def test_secret_names_are_known_by_their_look() -> None:
     for name in ("STRIDE_TOKEN", "client_secret", "Cookie", "api-key", "X-Auth-Token", "password"):
         assert secret_named(name), name
+    for name in (
+        "apiToken",
+        "accessToken",
+        "clientSecret",
+        "adminPassword",
+        "myApiKey",
+        "secretKey",
+    ):
+        assert secret_named(name), name
+    for name in ("nextPageToken", "pageToken", "tokenUrl", "sessionId", "publicKey", "monkey"):
+        assert not secret_named(name), name
     for name in ("tokens_left", "key", "Accept", "X-Request-Id"):
         assert not secret_named(name), name
     assert without_secrets({"A": "1", "STRIDE_TOKEN": "2"}) == {"A": "1"}
