@@ -31,6 +31,7 @@ from explorer.tui.commands import KeymapError, bindings, check_keymap
 from explorer.tui.content import notify_text
 from explorer.tui.keys import ALL_COMMANDS, APP_COMMANDS
 from explorer.tui.palette import (
+    CollectedProvider,
     CommandProvider,
     ConversationProvider,
     OperationProvider,
@@ -81,7 +82,13 @@ class ExplorerApp(Background, App[int]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-broad")]
     BINDINGS = bindings(APP_COMMANDS)
     PALETTE = tuple(command for command in APP_COMMANDS if not command.keys)
-    COMMANDS = {CommandProvider, OperationProvider, ConversationProvider, SiteProvider}
+    COMMANDS = {
+        CommandProvider,
+        OperationProvider,
+        CollectedProvider,
+        ConversationProvider,
+        SiteProvider,
+    }
 
     def __init__(
         self,

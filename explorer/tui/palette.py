@@ -1,10 +1,11 @@
-"""What the command palette finds: commands of the screen, operations, conversations, sites."""
+"""What the command palette finds: commands, operations, a collection's requests, conversations."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +20,7 @@ from explorer.tui.offers import Offer, offers
 
 if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
+    from explorer.workbench.collected import CollectedRequest
     from explorer.workbench.links import Link
 
 PAUSE = 0.12
@@ -133,6 +135,55 @@ class OperationProvider(Provider):
 
     def _show(self, operation_id: str) -> None:
         cast("ExplorerApp", self.app).open_endpoints(operation_id)
+
+
+class CollectedProvider(Provider):
+    """The requests of the collection that was named, by folder, name and address."""
+
+    _requests: tuple[CollectedRequest, ...] = ()
+
+    async def startup(self) -> None:
+        """Read the collection; what is wrong with its file is said on the endpoint screen."""
+        from explorer.workbench.collected import read_collected
+        from explorer.workbench.problems import WorkbenchError
+
+        workbench = cast("ExplorerApp", self.app).workbench
+        file = workbench.target.collection if workbench is not None else ""
+        if file:
+            with suppress(WorkbenchError):
+                self._requests = (await asyncio.to_thread(read_collected, file)).requests
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for each in self._requests:
+            yield DiscoveryHit(
+                content(_of_request(each)),
+                partial(self._show, each.key),
+                text=one_line(each.title, 200),
+                help=_help(one_line(each.collection, 80)),
+            )
+
+    async def search(self, query: str) -> Hits:
+        """Those whose folder, name or address matches."""
+        matcher = self.matcher(query)
+        for each in self._requests:
+            title = one_line(each.title, 200)
+            text = f"{title} {_of_request(each)}"
+            if (score := matcher.match(text)) > 0:
+                yield Hit(
+                    score,
+                    content(_of_request(each)),
+                    partial(self._show, each.key),
+                    text=text,
+                    help=_help(f"{title} · {one_line(each.collection, 80)}"),
+                )
+
+    def _show(self, key: str) -> None:
+        cast("ExplorerApp", self.app).open_endpoints(key)
+
+
+def _of_request(each: CollectedRequest) -> str:
+    return f"{one_line(each.request.method, 20)} {one_line(each.request.url.template, 120)}"
 
 
 class SiteProvider(Provider):

@@ -11,6 +11,7 @@ import pytest
 
 from explorer.api.exchange import Response
 from explorer.tui.endpoints.screen import EndpointsScreen
+from explorer.tui.palette import CollectedProvider
 from explorer.workbench.profiles import Target
 from explorer.workbench.variables import COMMAND_LINE, layer
 from tests.workbench.shop import SECRET, shop
@@ -211,3 +212,21 @@ async def test_a_request_is_copied_for_another_tool_before_it_is_sent(
         await stage.until(lambda: stage.app.clipboard, "a copy")
         assert "https://shop.example.com/v1/acme/invoices/7" in stage.app.clipboard
         assert SECRET not in stage.app.clipboard
+
+
+async def test_a_request_is_found_in_the_palette_and_asks_before_it_goes_elsewhere(
+    open_app: Any, with_shop: Any, wire: Any
+) -> None:
+    async with open_app(with_shop(), size=(120, 40), transport=wire) as stage:
+        provider = CollectedProvider(stage.browse)
+        await provider.startup()
+        assert len([hit async for hit in provider.discover()]) == 5
+        hits = [hit async for hit in provider.search("signed")]
+        best = max(hits, key=lambda hit: hit.score)
+        assert "Signed" in str(best.text)
+        best.command()
+        await stage.until(lambda: isinstance(stage.app.screen, EndpointsScreen))
+        await stage.until(lambda: of(stage).form.form is not None, "the form")
+        await stage.quiet()
+        await stage.press("f2")
+        await stage.sees("which is neither")
