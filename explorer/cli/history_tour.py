@@ -26,7 +26,9 @@ def write_tour(entries: Sequence[Entry], file: str, title: str, *, all_reads: bo
     """
     from explorer.document.safe import visible
     from explorer.tour.recorder import record
+    from explorer.tour.recording import write_new
     from explorer.tour.writing import tour_text
+    from explorer.workbench.problems import WorkbenchError
 
     path = Path(file).expanduser()
     if not title:
@@ -37,17 +39,13 @@ def write_tour(entries: Sequence[Entry], file: str, title: str, *, all_reads: bo
         refuse(str(problem))
     for note in found.notes:
         click.echo(visible(note), err=True)
-    text = tour_text(found.tour)
     if file == "-":
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.write(tour_text(found.tour).encode("utf-8", "replace"))
         return
     try:
-        with path.open("x", encoding="utf-8", errors="replace") as written:
-            written.write(text)
-    except FileExistsError:
-        refuse(f"{path} is there already: give another name.")
-    except (OSError, ValueError) as problem:
-        refuse(f"{path} cannot be written: {getattr(problem, 'strerror', None) or problem}.")
+        write_new(found.tour, path)
+    except WorkbenchError as problem:
+        refuse(str(problem))
     click.echo(
         f"Wrote {visible(str(path))}: {len(found.tour.steps)} steps. "
         f"Now: stride-explorer tour check {visible(str(path))}",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from explorer.notebook.messages import MessageView
     from explorer.notebook.module_editor import ModuleEditor
     from explorer.notebook.presenter import TourPresenter, present
+    from explorer.notebook.recording import record
     from explorer.notebook.runner import EndpointRunner
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "TourPresenter",
     "connect",
     "present",
+    "record",
 ]
 
 _WHERE = {
@@ -55,6 +57,7 @@ _WHERE = {
     "TourPresenter": "explorer.notebook.presenter",
     "connect": "explorer.notebook.cells",
     "present": "explorer.notebook.presenter",
+    "record": "explorer.notebook.recording",
 }
 """Where each name is; a component is added by a line here, above and in `__all__`."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.tour.recorder import READS, Recording, record
-from explorer.tour.writing import tour_text
+from explorer.tour.recording import write_new
 from explorer.workbench.forms_fields import FormField, Kind
 from explorer.workbench.forms_reading import FormProblem
 from explorer.workbench.problems import WorkbenchError
@@ -84,23 +84,15 @@ class RecordForm:
             raise WorkbenchError(
                 "Nothing of this can be a step of a tour: call an operation first."
             )
-        path = Path(self._texts["file"].strip()).expanduser()
         try:
-            await asyncio.to_thread(_write_new, path, tour_text(found.tour))
-        except FileExistsError:
-            raise WorkbenchError(f"{path} is there already: give another name.") from None
-        except (OSError, ValueError, RuntimeError) as problem:
-            reason = getattr(problem, "strerror", None) or str(problem)
-            raise WorkbenchError(f"{path} cannot be written: {reason}.") from None
+            path = Path(self._texts["file"].strip()).expanduser()
+        except RuntimeError as problem:
+            raise WorkbenchError(f"{self._texts['file']}: {problem}") from None
+        await asyncio.to_thread(write_new, found.tour, path)
         return path
 
     def discard(self) -> None:
         """Nothing is kept of it but the journal."""
-
-
-def _write_new(path: Path, text: str) -> None:
-    with path.open("x", encoding="utf-8", errors="replace") as written:
-        written.write(text)
 
 
 def _field(

@@ -12,11 +12,7 @@ from explorer.tui.hints import hint
 
 if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
-    from explorer.workbench.journal import Entry
     from explorer.workbench.workbench import Workbench
-
-MOST = 500
-"""Exchanges of one recording."""
 
 
 def begin_or_end(app: ExplorerApp) -> None:
@@ -37,33 +33,20 @@ def begin_or_end(app: ExplorerApp) -> None:
 
 
 async def _begin(app: ExplorerApp, workbench: Workbench) -> None:
-    app.recording = await asyncio.to_thread(_last, workbench)
+    from explorer.tour.recording import last_number
+
+    app.recording = await asyncio.to_thread(last_number, workbench.journal)
     notify_text(app, hint(app, "Recording: use the app. {app.record} ends it."), timeout=8)
-
-
-def _last(workbench: Workbench) -> int:
-    workbench.journal.flush()
-    rows = workbench.journal.rows(limit=1)
-    return rows[0].number if rows else 0
-
-
-def _since(workbench: Workbench, number: int) -> list[Entry]:
-    from explorer.workbench.journal import Query
-
-    journal = workbench.journal
-    journal.flush()
-    rows = journal.rows(Query(origins=("person",)), MOST, None, number)
-    found = (journal.get(row.id) for row in reversed(rows))
-    return [entry for entry in found if entry is not None]
 
 
 async def _end(app: ExplorerApp, workbench: Workbench, since: int) -> None:
     from explorer.tour.record_form import RecordForm
+    from explorer.tour.recording import NOTHING, entries_since
     from explorer.tui.widgets.form_dialog import FormDialog
 
-    entries = await asyncio.to_thread(_since, workbench, since)
+    entries = await asyncio.to_thread(entries_since, workbench.journal, since)
     if not entries:
-        notify_text(app, "Nothing was sent since the recording began: there is no tour to write.")
+        notify_text(app, NOTHING)
         return
     outcome = await app.push_screen_wait(FormDialog(RecordForm(entries)))
     if outcome is None:
