@@ -51,6 +51,15 @@ def hint(node: DOMNode, text: str) -> str:
     return _NAMED.sub(lambda found: key_of(node, found[1]), text)
 
 
+def again(node: DOMNode) -> str:
+    """How to ask once more, for the end of a sentence that says what has failed.
+
+    Args:
+        node: The app, or anything in it.
+    """
+    return hint(node, "({browse.reload} tries again)")
+
+
 def keymap_of(node: DOMNode) -> Mapping[str, str]:
     """The keys that a person has set, by command id.
 

@@ -66,11 +66,12 @@ def test_what_went_wrong_with_all_is_said_once() -> None:
 
 
 def test_what_went_wrong_with_some_is_said_where_it_did() -> None:
-    rows = rows_of(shelf(BOT=failed(ModuleType.BOT, "a"), GLANCE=failed(ModuleType.GLANCE, "a")))
+    some = shelf(BOT=failed(ModuleType.BOT, "a"), GLANCE=failed(ModuleType.GLANCE, "a"))
+    rows = rows_of(some, Beside(again="(x tries again)"))
     said = [(str(row.type), row.text) for row in rows if row.style == "error"]
     assert [kind for kind, _ in said] == ["chat:bot", "chat:glance"]
     assert said[0][1].startswith("ListBOT: 500 Server error: a.")
-    assert said[0][1].endswith("  (r tries again)")
+    assert said[0][1].endswith("  (x tries again)")
     errors: dict[str, Shelf] = {
         kind.name: Shelf(kind, error=ApiError(f"reason {kind}")) for kind in ModuleType
     }
@@ -85,7 +86,11 @@ class TestOnScreen:
             await stage.open("Incident 42")
             pane = stage.browse.modules
             rows = pane.list.source.rows
-            heads = {str(row.type): row.detail.strip() for row in rows if row.style == "title"}
+            heads = {
+                str(row.type): row.detail.strip()
+                for row in rows
+                if row.type and row.style == "title"
+            }
             assert heads == {
                 "chat:actionTarget": "13",
                 "chat:bot": "1",

@@ -143,7 +143,7 @@ class TestReading:
             assert "Grace Mbeki" in stage.text
             await stage.press("m")
             await stage.press("r")
-            await stage.sees("(r tries again)")
+            await stage.sees("(r tries")
 
 
 class TestNews:

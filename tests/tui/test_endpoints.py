@@ -465,7 +465,7 @@ class TestSending:
             stage.app.workbench, kept = None, stage.app.workbench
             await go(stage, "GetConversation")
             await stage.press("f2")
-            await stage.sees("There is no server yet")
+            await stage.sees("No server yet: Esc goes back")
             stage.app.workbench = kept
 
 

@@ -60,6 +60,10 @@ async def test_a_list_and_its_cursor(items: Any, lines_app: Any, screen_matches:
         ("pageup", 0, 0),
         ("down down pagedown", 11, 9),
         ("down pagedown pageup pageup", 0, 0),
+        ("down ctrl+d", 6, 5),
+        ("down ctrl+d ctrl+d ctrl+u", 6, 5),
+        ("ctrl+u", 0, 0),
+        ("G ctrl+d", 99, 90),
     ],
 )
 async def test_keys(items: Any, lines_app: Any, keys: str, cursor: int, top: int) -> None:

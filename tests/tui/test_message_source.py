@@ -61,7 +61,9 @@ class Feed:
 
 def rows(*messages: Any, me: str = "", width: int = 70, now: datetime = NOW) -> list[list[str]]:
     names = {"ann": "Ann"}
-    source = MessageSource(Feed(*messages), lambda id: names.get(id, id), me, lambda: now)
+    source = MessageSource(
+        Feed(*messages), lambda id: names.get(id, id), me, lambda: now, what_to_do="u takes it back"
+    )
     return [
         [line.text.rstrip() for line in source.lines(index, width)]
         for index in range(len(messages))

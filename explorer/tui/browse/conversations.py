@@ -21,6 +21,7 @@ from explorer.tui.browse.listed import Listed
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
+from explorer.tui.hints import again
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class ConversationsPane(ConversationActions, Background, Vertical):
     def failed(self, text: str) -> None:
         """Say why there are none."""
         self.list.busy_text = ""
-        self.list.error_text = f"{text}  (r tries again)"
+        self.list.error_text = f"{text}  {again(self)}"
 
     def attach(self, workbench: Workbench, *, choose: bool = False) -> None:
         """Show the conversations of the workbench's site, from the beginning.
@@ -197,7 +198,7 @@ class ConversationsPane(ConversationActions, Background, Vertical):
             self._choose_when_here = False
             self.failed(str(feed.error))
             if shown is not None and shown.count:
-                self._say(f"Not read again: {feed.error}  (r tries again)")
+                self._say(f"Not read again: {feed.error}  {again(self)}")
             return
         self._feed = feed
         lines.error_text = ""
@@ -287,7 +288,7 @@ class ConversationsPane(ConversationActions, Background, Vertical):
         if feed is None:
             return
         if feed.error is not None:
-            text = f"{feed.count:,} loaded, then: {feed.error}  (r tries again)"
+            text = f"{feed.count:,} loaded, then: {feed.error}  {again(self)}"
         elif feed.complete:
             text = f"{feed.count:,} in all"
         else:

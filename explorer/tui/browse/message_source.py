@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     Item = Message | Unreadable | Outgoing
 
 _INDENT = Span("  ")
-_WHAT_TO_DO = "s sends it again, u takes it back."
+WHAT_TO_DO = "{thread.resend} sends it again, {thread.take-back} takes it back."
+"""Below a message that could not be sent; its keys are put in where it is shown."""
 
 
 class Change(NamedTuple):
@@ -71,6 +72,7 @@ class MessageSource:
         me: The app's own user id; empty if unknown.
         now: The clock, in the zone to show times in.
         note_of: What is to be said below a message, and its style, by the message's id.
+        what_to_do: Said below a message that could not be sent.
     """
 
     fixed_height = None
@@ -82,7 +84,9 @@ class MessageSource:
         me: str,
         now: Callable[[], datetime],
         note_of: Callable[[str], tuple[str, str]] = lambda id: ("", ""),
+        what_to_do: str = "",
     ) -> None:
+        self._what_to_do = what_to_do
         self._note_of = note_of
         self._noted: set[str] = set()
         self.items: list[Item] = list(feed.messages)
@@ -145,7 +149,7 @@ class MessageSource:
             body = to_lines(Document.parse(item.document), inner)
             if item.reason:
                 reason = Span(f"{visible(item.reason)} ", "error")
-                body += wrap((reason, Span(_WHAT_TO_DO, "muted")), inner)
+                body += wrap((reason, Span(self._what_to_do, "muted")), inner)
         found.extend(line._replace(spans=(_INDENT, *line.spans)) for line in body)
         return found or [Line()]
 

@@ -61,12 +61,14 @@ class Beside:
         configurations: What was last said of each configuration, by key; None for one that is only
             named by a module.
         zone: A moment in the zone that times are shown in; None to leave states out.
+        again: How to ask once more, in words.
     """
 
     drafts: Collection[tuple[str, str]] = ()
     glances: Mapping[str, GlanceState] = field(default_factory=dict)
     configurations: Mapping[str, ConfigurationState | None] = field(default_factory=dict)
     zone: datetime | None = None
+    again: str = ""
 
 
 def rows_of(shelf: ModuleShelf, beside: Beside | None = None) -> list[ModuleRow]:
@@ -82,7 +84,7 @@ def rows_of(shelf: ModuleShelf, beside: Beside | None = None) -> list[ModuleRow]
     beside = beside or Beside()
     error = _common_error(shelf)
     missing = missing_targets(shelf)
-    rows = [] if error is None else [_error_row(None, error)]
+    rows = [] if error is None else [_error_row(None, error, beside.again)]
     for kind, part in shelf.shelves.items():
         if part.lacking:
             continue
@@ -92,7 +94,7 @@ def rows_of(shelf: ModuleShelf, beside: Beside | None = None) -> list[ModuleRow]
         for module in part.modules:
             rows += _module_rows(kind, module, missing, beside)
         if part.error is not None and error is None:
-            rows.append(_error_row(kind, part.error))
+            rows.append(_error_row(kind, part.error, beside.again))
     if beside.zone is not None and error is None:
         rows += _configuration_rows(beside, beside.zone)
     if shelf.lacking:
@@ -147,8 +149,9 @@ def _configuration_rows(beside: Beside, zone: datetime) -> list[ModuleRow]:
     return rows
 
 
-def _error_row(kind: ModuleType | None, error: ApiError) -> ModuleRow:
-    return ModuleRow(kind, None, f"{one_line(str(error))}  (r tries again)", "error", remark=True)
+def _error_row(kind: ModuleType | None, error: ApiError, again: str) -> ModuleRow:
+    text = f"{one_line(str(error))}  {again}".rstrip()
+    return ModuleRow(kind, None, text, "error", remark=True)
 
 
 def _common_error(shelf: ModuleShelf) -> ApiError | None:

@@ -19,7 +19,7 @@ from explorer.tui.browse.module_rows import Beside, ModuleRow, ModuleSource, Rol
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
-from explorer.tui.hints import hint
+from explorer.tui.hints import again, hint
 from explorer.tui.keys import MODULES_COMMANDS
 from explorer.tui.widgets.lines import Lines
 
@@ -115,9 +115,10 @@ class ModulesPane(Background, Vertical):
             with workbench.origin("person", view="modules"):
                 self._shelf = await workbench.modules(conversation)
         except ApiError as problem:
-            self.list.error_text = f"{problem}  (r tries again)"
-        self.list.busy_text = ""
+            self.list.error_text = f"{problem}  {again(self)}"
+        # Until the rows stand: in between there would be the words for no conversation.
         await self._show(workbench, conversation)
+        self.list.busy_text = ""
 
     def show_beside(self) -> None:
         """Show which modules have a draft now, and what was last set from here."""
@@ -156,6 +157,7 @@ class ModulesPane(Background, Vertical):
             glances={each.key: each for each in glances},
             configurations={key: said.get(key) for key in named | said.keys()},
             zone=cast("ExplorerApp", self.app).now(),
+            again=again(self),
         )
 
     def select(self, type: ModuleType, key: str) -> None:

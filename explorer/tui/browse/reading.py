@@ -17,9 +17,10 @@ from textual.widgets import Static
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.browse.message_lines import MessageLines
-from explorer.tui.browse.message_source import MessageSource, compare
+from explorer.tui.browse.message_source import WHAT_TO_DO, MessageSource, compare
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.content import content, notify_text
+from explorer.tui.hints import again as try_again
 from explorer.tui.hints import hint
 from explorer.tui.widgets.lines import Lines
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from explorer.workbench.threads import MessageFeed
     from explorer.workbench.workbench import Workbench
 
-UNOPENED = "Choose a conversation with Enter to read it here."
+UNOPENED = "Choose a conversation with {list.choose} to read it here."
 
 
 class ReadingPane(Background, Vertical):
@@ -50,7 +51,7 @@ class ReadingPane(Background, Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(id="thread-notice")
-        yield MessageLines(id="thread", empty_text=UNOPENED)
+        yield MessageLines(id="thread", empty_text=hint(self, UNOPENED))
 
     @property
     def list(self) -> MessageLines:
@@ -98,7 +99,7 @@ class ReadingPane(Background, Vertical):
         self._show_topic()
         self.list.source = NoRows()
         self.list.error_text = self.list.busy_text = ""
-        self.list.empty_text = UNOPENED
+        self.list.empty_text = hint(self, UNOPENED)
         self._show_notice("")
 
     def _show_topic(self) -> None:
@@ -106,7 +107,7 @@ class ReadingPane(Background, Vertical):
         topic = (self.conversation.topic if self.conversation is not None else "") or ""
         below = self._feed.below if self._feed is not None else 0
         if below:
-            topic = f"{below:,} new below, End goes there"
+            topic = f"{below:,} new below, " + hint(self, "{list.last} goes there")
         self.border_subtitle = content(one_line(topic, 80))
 
     async def _load(self, workbench: Workbench, conversation: Conversation) -> None:
@@ -130,13 +131,15 @@ class ReadingPane(Background, Vertical):
         lines.busy_text = ""
         if again and shown is self._feed and shown is not None and not feed.opened:
             # What was there stays; its own next look tells when the server is back.
-            self._show_notice(f"{feed.error}  (r tries again)")
+            self._show_notice(f"{feed.error}  {try_again(self)}")
             feed.close()
             return
         self._let_go()
         self._feed, self._beyond_failed, self._follow_sent = feed, False, False
-        lines.empty_text = "No messages yet. c writes the first."
-        lines.source = MessageSource(feed, workbench.known_name, me, self.now, self._note_of)
+        lines.empty_text = hint(self, "No messages yet. {browse.compose} writes the first.")
+        lines.source = MessageSource(
+            feed, workbench.known_name, me, self.now, self._note_of, hint(self, WHAT_TO_DO)
+        )
         self._show_state(feed)
         self._stops = [feed.on_change(self._changed), workbench.own.on_change(self._deleting)]
         self._plan_poll()
@@ -189,7 +192,7 @@ class ReadingPane(Background, Vertical):
 
     def _show_state(self, feed: MessageFeed) -> None:
         """Say what is wrong: in the empty view, else above what is there."""
-        problem = f"{feed.error}  (r tries again)" if feed.error is not None else ""
+        problem = f"{feed.error}  {try_again(self)}" if feed.error is not None else ""
         if len(self.list.source):
             self._show_notice(problem or feed.notice)
             problem = ""

@@ -94,7 +94,7 @@ class ServersScreen(Background, ModalScreen[None]):
         box.border_title = "Sites and profiles"
         box.border_subtitle = hint(
             self,
-            "Enter goes there · {servers.add} adds · {servers.change} changes · "
+            "{list.choose} goes there · {servers.add} adds · {servers.change} changes · "
             "{servers.try} tries",
         )
         self.fill()
@@ -244,6 +244,7 @@ class ServersScreen(Background, ModalScreen[None]):
         def closed(outcome: Outcome | None) -> None:
             if outcome is not None:
                 self.fill()
-                self._say(f"Profile {outcome.result.name} is saved. Enter on it goes there.")
+                go = hint(self, "{list.choose} on it goes there.")
+                self._say(f"Profile {outcome.result.name} is saved. {go}")
 
         self.app.push_screen(ProfileDialog(form), closed)

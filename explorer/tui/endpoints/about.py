@@ -8,9 +8,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from explorer.tui.clipboard import copy_text
 from explorer.tui.commands import bindings
 from explorer.tui.content import content
 from explorer.tui.endpoints.commands import PICKER_COMMANDS
+from explorer.tui.hints import hint
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ class CollectionScreen(ModalScreen[None]):
 
         box = self.query_one("#about-box")
         box.border_title = content(self._collected.name)
-        box.border_subtitle = "Esc closes"
+        box.border_subtitle = hint(self, "{picker.close} closes")
         lines = self.query_one(Lines)
         lines.source = about(self._collected)
         lines.focus()
@@ -48,7 +50,7 @@ class CollectionScreen(ModalScreen[None]):
     def on_lines_copy_requested(self, event: Lines.CopyRequested) -> None:
         """Copy what is under the cursor."""
         event.stop()
-        self.app.copy_to_clipboard(event.text)
+        copy_text(self.app, event.text)
 
     def action_close(self) -> None:
         """Go back."""

@@ -18,6 +18,7 @@ from explorer.tui.background import Background
 from explorer.tui.commands import bindings
 from explorer.tui.content import content
 from explorer.tui.endpoints.commands import PICKER_COMMANDS
+from explorer.tui.hints import hint
 from explorer.tui.history.rows import HistorySource
 from explorer.tui.widgets.lines import Lines
 
@@ -65,7 +66,7 @@ class CompareScreen(Background, ModalScreen[str]):
         """List the earlier ones."""
         box = self.query_one("#picker-box")
         box.border_title = "Compare with"
-        box.border_subtitle = "Enter compares · Esc closes"
+        box.border_subtitle = hint(self, "{list.choose} compares · {picker.close} closes")
         self.query_one(Input).focus()
         self.reload()
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from explorer.tui.clipboard import copy_text
 from explorer.tui.content import notify_text
+from explorer.tui.endpoints.form import CHOOSE_FIRST
+from explorer.tui.hints import hint
 from explorer.tui.widgets.choice import ChoiceScreen
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ async def copy_as(screen: EndpointsScreen) -> None:
 
     form, workbench = screen.form.form, screen.workbench
     if form is None or workbench is None:
-        notify_text(screen.app, "Choose an operation with Enter first.")
+        notify_text(screen.app, hint(screen, CHOOSE_FIRST))
         return
     screen.form.take_typed()
     ways = list(SNIPPETS.values())

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 SHOW_AFTER = 0.12
 """Seconds after the last key before what is wrong is shown: no flicker in the middle of a word."""
 
-UNOPENED = "Choose an operation with Enter to see its parameters and to send it."
+CHOOSE_FIRST = "Choose an operation with {list.choose} first."
+UNOPENED = "Choose an operation with {list.choose} to see its parameters and to send it."
 
 
 class RequestLine(Static, can_focus=True):
@@ -64,7 +65,7 @@ class FormPane(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(id="form-path")
-        yield Static(content(UNOPENED, "$foreground 60%"), id="form-head")
+        yield Static(content(hint(self, UNOPENED), "$foreground 60%"), id="form-head")
         yield VerticalScroll(id="form-fields", can_focus=False)
         yield Lines(id="form-documentation")
         yield Static(id="form-problems")

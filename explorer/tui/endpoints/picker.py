@@ -19,6 +19,7 @@ from explorer.tui.background import Background
 from explorer.tui.commands import bindings
 from explorer.tui.content import content
 from explorer.tui.endpoints.commands import PICKER_COMMANDS
+from explorer.tui.hints import hint
 from explorer.tui.widgets.lines import Lines
 from explorer.workbench.forms_fields import FormField, Pick
 
@@ -112,7 +113,7 @@ class Picker(Background, ModalScreen[str]):
         """Ask at once."""
         box = self.query_one("#picker-box")
         box.border_title = content(one_line(self._title, 60))
-        box.border_subtitle = "Enter chooses · Esc closes"
+        box.border_subtitle = hint(self, "{list.choose} chooses · {picker.close} closes")
         self.list.busy_text = "Asking…"
         self.query_one(Input).focus()
         self.reload()

@@ -16,6 +16,7 @@ from explorer.tui.background import Background
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.endpoints.commands import PICKER_COMMANDS
+from explorer.tui.hints import hint
 
 if TYPE_CHECKING:
     from explorer.api.exchange import Response
@@ -45,7 +46,7 @@ class SaveScreen(Background, ModalScreen[None]):
         """Begin with the name."""
         box = self.query_one("#save-box")
         box.border_title = content(f"Save {len(self._response.body):,} bytes as")
-        box.border_subtitle = "Enter saves · Esc closes"
+        box.border_subtitle = hint(self, "Enter saves · {picker.close} closes")
         self.query_one(Input).focus()
 
     @on(Input.Submitted)

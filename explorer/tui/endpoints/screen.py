@@ -20,7 +20,7 @@ from explorer.tui.content import notify_text
 from explorer.tui.endpoints import filling, taking
 from explorer.tui.endpoints.answer import AnswerPane
 from explorer.tui.endpoints.commands import ENDPOINT_COMMANDS
-from explorer.tui.endpoints.form import FormPane, RequestLine
+from explorer.tui.endpoints.form import CHOOSE_FIRST, FormPane, RequestLine
 from explorer.tui.endpoints.sending import Sending
 from explorer.tui.endpoints.tree import OperationsPane
 from explorer.tui.hints import hint
@@ -315,7 +315,7 @@ class EndpointsScreen(Background, Screen[None]):
     def action_form(self) -> None:
         """To the request."""
         if self.form.form is None:
-            notify_text(self.app, "Choose an operation with Enter first.")
+            notify_text(self.app, hint(self, CHOOSE_FIRST))
             return
         self.show_pane("form")
         self.form.focus_last()
@@ -381,7 +381,7 @@ class EndpointsScreen(Background, Screen[None]):
     def action_documentation(self) -> None:
         """Show all there is to say of the operation, or the form again."""
         if self.form.form is None:
-            notify_text(self.app, "Choose an operation with Enter first.")
+            notify_text(self.app, hint(self, CHOOSE_FIRST))
             return
         self.show_pane("form")
         self.form.document()

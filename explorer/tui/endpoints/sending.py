@@ -130,7 +130,8 @@ class Sending:
     def _may_send(self) -> bool:
         app = self._screen.app
         if self._screen.workbench is None:
-            notify_text(app, "There is no server yet: Esc goes back, where r tries again.")
+            text = "No server yet: {endpoints.back} goes back, where {browse.reload} tries again."
+            notify_text(app, hint(app, text))
             return False
         if self._worker is not None:
             text = "The last request is still on its way; {endpoints.cancel} cancels it."

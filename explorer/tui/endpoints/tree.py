@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from explorer.document.safe import one_line
 from explorer.tui.content import content
 from explorer.tui.endpoints.tree_rows import TreeRow, TreeSource
+from explorer.tui.hints import hint
 from explorer.tui.widgets.lines import Lines
 from explorer.workbench.catalogue import Branch, search, tree
 
@@ -128,7 +129,10 @@ class OperationsPane(Vertical):
         if row is not None and row.subject is not None:
             text = " · ".join(row.words(self._scopes))
         elif row is not None and row.about:
-            text = "Enter shows what is to be known of the file, its scripts and its variables"
+            text = hint(
+                self,
+                "{list.choose} shows what there is to know of the file, its scripts and variables",
+            )
         elif row is not None and self._is_collected(row.title):
             text = f"{row.count} requests of the collection"
         elif row is not None:

@@ -19,6 +19,7 @@ from explorer.document.lines import Line
 from explorer.tui.background import Background
 from explorer.tui.commands import bindings
 from explorer.tui.content import content
+from explorer.tui.hints import hint
 from explorer.tui.history import acting
 from explorer.tui.history.commands import HISTORY_COMMANDS
 from explorer.tui.history.rows import HistorySource
@@ -200,7 +201,10 @@ class HistoryScreen(Background, Screen[None]):
         if not rows:
             self._shown = ""
             self.show_lines("", [])
-        self._say(f"{number:,} found" + ("" if self.show_polling else " · p adds polling"))
+        self._say(
+            f"{number:,} found"
+            + ("" if self.show_polling else hint(self, " · {history.polling} adds polling"))
+        )
 
     def _see(self, event: Event) -> None:
         """A call: the strip shows it, and what has ended is listed soon."""

@@ -109,11 +109,12 @@ class Cursor:
             return None
         return min(max(item + direction, 0), len(self._view) - 1)
 
-    def page(self, direction: int) -> int:
-        """Move the window by a screen, one row or item less.
+    def page(self, direction: int, *, half: bool = False) -> int:
+        """Move the window by a screen, one row or item less, or by half of it.
 
         Args:
             direction: 1 for down, -1 for up.
+            half: Whether by half a screen.
 
         Returns:
             The item to go to, at the same height of the screen as the cursor.
@@ -124,7 +125,7 @@ class Cursor:
         view, item = self._view, self._known()
         if not view.ready:
             raise ValueError("A window without a size has no pages.")
-        rows = max(1, view.height - 1)
+        rows = max(1, view.height // 2 if half else view.height - 1)
         rows = rows - rows % (view.source.fixed_height or 1) or rows
         held = next((y for y, place in enumerate(view.rows) if place.item >= item), view.height)
         before = view.place

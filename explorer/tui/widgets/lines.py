@@ -214,6 +214,14 @@ class Lines(LineCanvas, can_focus=True, inherit_bindings=False):
         """One screen up."""
         self._page(-1)
 
+    def action_half_page_down(self) -> None:
+        """Half a screen down."""
+        self._page(1, half=True)
+
+    def action_half_page_up(self) -> None:
+        """Half a screen up."""
+        self._page(-1, half=True)
+
     def action_first(self) -> None:
         """To the first row of the first item."""
         self._at_cursor()
@@ -312,13 +320,13 @@ class Lines(LineCanvas, can_focus=True, inherit_bindings=False):
             self._view.scroll(direction)
             self._update()
 
-    def _page(self, direction: int) -> None:
-        """Scroll by a screen, one row or item less, with the cursor at the same height of it."""
+    def _page(self, direction: int, *, half: bool = False) -> None:
+        """Scroll by a screen, one row or item less, or by half; the cursor keeps its height."""
         self._at_cursor()
         if not self._view.ready:
             return
         self._found.stay()
-        self._put_cursor(self._cursor.page(direction))
+        self._put_cursor(self._cursor.page(direction, half=half))
         self._update()
 
     def _put_cursor(self, index: int | None) -> None:

@@ -21,6 +21,8 @@ LIST_COMMANDS: tuple[Command, ...] = (
     ),
     Command("list.page-up", "Page up", "Go up by a screen.", "pageup", where=LISTS),
     Command("list.page-down", "Page down", "Go down by a screen.", "pagedown,space", where=LISTS),
+    Command("list.half-page-up", "Half up", "Go up by half a screen.", "ctrl+u", where=LISTS),
+    Command("list.half-page-down", "Half down", "Go down by half a screen.", "ctrl+d", where=LISTS),
     Command("list.first", "First", "Go to the first item.", "home,g", where=LISTS),
     Command("list.last", "Last", "Go to the last item.", "end,G", where=LISTS),
     Command(

@@ -68,7 +68,8 @@ class Facts:
 def parts_of(facts: Facts) -> tuple[list[Part], list[Part]]:
     """What stands at the left of the bar and what at the right."""
     if not facts.connected:
-        return [Part("Stride Explorer", 9, "bold"), Part(facts.title, 8)], []
+        parts = [Part("Stride Explorer", 9, "bold"), Part(facts.title, 8)]
+        return [each for each in parts if each.text], []
     where = "embedded" if facts.embedded else facts.host
     left = [
         Part(facts.title or "Stride Explorer", 4, "bold"),
