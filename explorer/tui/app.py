@@ -106,6 +106,9 @@ class ExplorerApp(Background, App[int]):
         self._remember = remember
         self.theme = theme or THEMES[0].name
         self._without_colour()
+        # So the sheets are parsed with the colours of the theme that is shown, and once.
+        self._parsed_with: dict[str, str] | None = self.get_css_variables()
+        self.stylesheet.set_variables(self._parsed_with)
         self.now = now or (lambda: datetime.now().astimezone())
         self.workbench: Workbench | None = None
         self.wire = Wire()
@@ -124,6 +127,21 @@ class ExplorerApp(Background, App[int]):
             self.no_color = bool(os.environ.get("NO_COLOR"))
         if self.no_color:
             self._filters.append(NoColor())
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse the sheets anew and style everything with them; at the start do only the latter.
+
+        Args:
+            animate: Whether styles may change by and by.
+        """
+        before, self._parsed_with = self._parsed_with, None
+        if before != self.get_css_variables():
+            super().refresh_css(animate)
+            return
+        # Textual asks for it at every start, though the sheets have just been parsed.
+        self.stylesheet.update(self, animate=animate)
+        for screen in self.screen_stack:
+            screen._css_update_count = self._css_update_count
 
     def watch_theme(self, old: str, new: str) -> None:
         """Remember a theme that was chosen while the app runs."""

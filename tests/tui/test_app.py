@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 from textual.widgets import Footer
 
 from explorer.api.auth import Bearer
@@ -202,12 +203,42 @@ class TestKeys:
             assert "f1 Help" in stage.text.splitlines()[-1]
             assert stage.browse.query_one(Footer)
 
+    async def test_the_footer_is_made_anew_only_for_other_keys(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            before = list(stage.browse.query("FooterKey"))
+            assert before
+            stage.browse.refresh_bindings()
+            await stage.quiet()
+            assert list(stage.browse.query("FooterKey")) == before
+            await stage.press("slash")
+            await stage.until(lambda: "c Write" not in stage.text.splitlines()[-1])
+            assert not set(stage.browse.query("FooterKey")) & set(before)
+
     async def test_a_remapped_key_works_and_the_old_one_does_not(self, open_app: Any) -> None:
         async with open_app(keymap={"app.help": "f6"}) as stage:
             await stage.press("question_mark")
             assert stage.app.screen is stage.browse
             await stage.press("f6")
             assert isinstance(stage.app.screen, HelpScreen)
+
+    async def test_the_style_sheets_are_parsed_once_until_another_theme_is_chosen(
+        self, open_app: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        parsed: list[Stylesheet] = []
+        reparse = Stylesheet.reparse
+
+        def count(sheet: Stylesheet) -> None:
+            parsed.append(sheet)
+            reparse(sheet)
+
+        monkeypatch.setattr(Stylesheet, "reparse", count)
+        async with open_app() as stage:
+            await stage.quiet()
+            assert not parsed
+            background = stage.browse.styles.background
+            stage.app.theme = "stride-light"
+            await stage.until(lambda: stage.browse.styles.background != background)
+            assert len(parsed) == 1
 
     async def test_q_leaves(self, open_app: Any) -> None:
         async with open_app() as stage:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
@@ -22,6 +22,7 @@ from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.hints import hint
 from explorer.tui.widgets.calls import CallStrip
+from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class DetailsScreen(Background, Screen[None]):
             yield Lines(id="details-roster", empty_text="Nobody is in it.")
         yield Static(id="details-behind")
         yield CallStrip(id="calls")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show what is known, and ask for the rest."""

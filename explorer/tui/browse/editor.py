@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
@@ -23,6 +23,7 @@ from explorer.tui.content import content, notify_text
 from explorer.tui.hints import hint
 from explorer.tui.keys import EDITOR_COMMANDS
 from explorer.tui.widgets.calls import CallStrip
+from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.status import StatusBar
 from explorer.workbench.module_text import module_key
@@ -76,7 +77,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
             yield Lines(id="editor-difference", empty_text="No difference to the server's copy.")
         yield Static(id="editor-problems")
         yield CallStrip(id="calls")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show what is known of the text, and listen to the calls."""

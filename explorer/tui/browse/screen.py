@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from explorer.tui.background import Background
 from explorer.tui.browse.conversations import ConversationsPane
@@ -21,6 +21,7 @@ from explorer.tui.commands import bindings
 from explorer.tui.content import notify_text
 from explorer.tui.keys import BROWSE_COMMANDS
 from explorer.tui.widgets.calls import CallStrip
+from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.pane_tabs import Pane, PaneTabs
 from explorer.tui.widgets.status import StatusBar
 
@@ -61,7 +62,7 @@ class BrowseScreen(Background, Screen[None]):
             yield ThreadPane(id="messages")
             yield ModulesPane(id="modules")
         yield CallStrip(id="calls")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.set_focus(self.conversations.list)

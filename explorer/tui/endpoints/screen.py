@@ -12,7 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Input, TextArea
+from textual.widgets import Input, TextArea
 
 from explorer.tui.background import Background
 from explorer.tui.commands import bindings
@@ -25,6 +25,7 @@ from explorer.tui.endpoints.sending import Sending
 from explorer.tui.endpoints.tree import OperationsPane
 from explorer.tui.hints import hint
 from explorer.tui.widgets.calls import CallStrip
+from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.pane_tabs import Pane, PaneTabs
 from explorer.tui.widgets.status import StatusBar
 
@@ -85,7 +86,7 @@ class EndpointsScreen(Background, Screen[None]):
             yield FormPane(id="form")
             yield AnswerPane(id="answer")
         yield CallStrip(id="calls")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Begin with the operations."""

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from explorer.document.lines import Line
 from explorer.tui.background import Background
@@ -24,6 +24,7 @@ from explorer.tui.history import acting
 from explorer.tui.history.commands import HISTORY_COMMANDS
 from explorer.tui.history.rows import HistorySource
 from explorer.tui.widgets.calls import CallStrip
+from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.pane_tabs import Pane, PaneTabs
 from explorer.tui.widgets.status import StatusBar
@@ -102,7 +103,7 @@ class HistoryScreen(Background, Screen[None]):
                 yield Input(placeholder="search", id="history-search", compact=True)
                 yield Lines(id="history-lines", empty_text="The exchange under the cursor.")
         yield CallStrip(id="calls")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Read the journal, and follow it."""

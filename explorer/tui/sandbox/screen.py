@@ -10,7 +10,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
@@ -23,6 +23,7 @@ from explorer.tui.sandbox.commands import SANDBOX_COMMANDS
 from explorer.tui.sandbox.notice import AdminNotice
 from explorer.tui.sandbox.rows import FaultSource, SettingsSource, SnapshotSource
 from explorer.tui.widgets.calls import CallStrip
+from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.status import StatusBar
 
@@ -75,7 +76,7 @@ class SandboxScreen(Background, Screen[None]):
                 yield Lines(id="box-settings")
             yield ArrivalsPane(id="sandbox-right")
         yield CallStrip(id="calls")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Find the admin path, and follow what arrives while this is in front."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from explorer.document.lines import Line, Span
 from explorer.document.safe import one_line
@@ -31,6 +31,7 @@ from explorer.tui.tour.sides import (
     request_lines,
 )
 from explorer.tui.widgets.calls import CallStrip
+from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.text_source import TextSource
 
@@ -66,7 +67,7 @@ class TourScreen(Background, Screen[None]):
             yield Lines(id="tour-answer")
             yield EffectPane(self.workbench, id="tour-effect")
         yield CallStrip(id="calls")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Begin."""
