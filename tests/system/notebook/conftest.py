@@ -1,4 +1,4 @@
-"""One JupyterLab and one browser for the tests of this folder; a sandbox for each test."""
+"""A JupyterLab and a browser for the tests of a module; a sandbox for each test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A JupyterLab of the test run's own: throw-away settings, on loopback, gone when it ends."""
+"""A JupyterLab, or Notebook 7, of the test run: its own settings, on loopback, gone at the end."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ STARTS_WITHIN = 120.0
 
 # rfc3987_syntax compiles a grammar for seconds at its import, for a check of a format that is not
 # used here; jsonschema does without it.
-_BOOT = (
-    "import sys; sys.modules['rfc3987_syntax'] = None; from jupyterlab.labapp import main; main()"
-)
+_BOOT = "import sys; sys.modules['rfc3987_syntax'] = None; from {} import main; main()"
+
+APPS = {
+    "lab": ("jupyterlab.labapp", "LabApp", "/doc/tree"),
+    "notebook": ("notebook.app", "JupyterNotebookApp", "/notebooks"),
+}
+"""Of each application its module, the name of its settings, and where it has a notebook alone."""
 
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
@@ -45,18 +49,24 @@ del _note_connections
 
 
 class Lab:
-    """A running JupyterLab. Made by `start`.
+    """A running JupyterLab, or Notebook 7.
 
     Args:
         home: An empty directory for all it writes.
         theme: `light` or `dark`.
         environment: Variables its kernels get beside those of this process.
+        app: One of `APPS`.
     """
 
     def __init__(
-        self, home: Path, theme: str = "light", environment: dict[str, str] | None = None
+        self,
+        home: Path,
+        theme: str = "light",
+        environment: dict[str, str] | None = None,
+        app: str = "lab",
     ) -> None:
         self.home, self.token = home, secrets.token_hex(16)
+        module, settings, self._documents = APPS[app]
         self.root = home / "notebooks"
         self.root.mkdir(parents=True)
         self._settings(theme)
@@ -71,7 +81,7 @@ class Lab:
         with open(home / "lab.log", "wb") as log:
             self._process = subprocess.Popen(
                 [
-                    *(sys.executable, "-c", _BOOT),
+                    *(sys.executable, "-c", _BOOT.format(module)),
                     *("--no-browser", "--allow-root"),
                     "--ServerApp.ip=127.0.0.1",
                     f"--ServerApp.port={port}",
@@ -80,10 +90,8 @@ class Lab:
                     "--ServerApp.open_browser=False",
                     "--ServerApp.terminals_enabled=False",
                     f"--IdentityProvider.token={self.token}",
-                    # Gives the page a window.jupyterapp, whose commands can be awaited.
-                    "--LabApp.expose_app_in_browser=True",
-                    "--LabApp.extension_manager=readonly",
-                    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+                    f"--{settings}.extension_manager=readonly",
+                    f"--{settings}.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
                     # Nothing is trusted but what runs now.
                     "--NotebookNotary.db_file=:memory:",
                 ],
@@ -116,6 +124,11 @@ class Lab:
             path = self.home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(values), encoding="utf-8")
+        # Gives the page a window.jupyterapp, whose commands can be awaited. Notebook 7 does not
+        # heed its own option for it.
+        page = self.home / "config" / "labconfig" / "page_config.json"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(json.dumps({"exposeAppInBrowser": True}), encoding="utf-8")
 
     def _wait(self) -> None:
         until = time.monotonic() + STARTS_WITHIN
@@ -127,7 +140,7 @@ class Lab:
                     time.sleep(0.1)
                     continue
                 self.stop()
-                raise AssertionError(f"JupyterLab did not start:\n{self.log[-3000:]}") from None
+                raise AssertionError(f"The server did not start:\n{self.log[-3000:]}") from None
             return
 
     @property
@@ -146,7 +159,7 @@ class Lab:
 
     def address(self, name: str) -> str:
         """Where a notebook is opened, alone in its window."""
-        return f"{self.base_url}/doc/tree/{name}?token={self.token}"
+        return f"{self.base_url}{self._documents}/{name}?token={self.token}"
 
     def write(self, name: str, cells: list[str], kernel: str = "python3") -> Path:
         """Put a notebook of code cells where it can be opened.

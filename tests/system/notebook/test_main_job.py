@@ -4,69 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from explorer.api.auth import ClientCredentials
-from explorer.api.client import Client
-from explorer.api.models.conversations import Conversation
 from explorer.sandbox.server import Sandbox
 
 from .page import Notebook
-
-EXPLORER = "from explorer.notebook import Explorer\nexplorer = Explorer(polling=False)\nexplorer"
-
-
-def asking(sandbox: Sandbox) -> Client:
-    """Someone else, who looks at the sandbox."""
-    held = sandbox.credentials
-    auth = ClientCredentials(held.client_id, held.client_secret)
-    return Client(sandbox.base_url, auth=auth, cloud_id=held.cloud_ids[0])
-
-
-def choose(listing: Locator, words: str) -> None:
-    """Click the row of a list that holds some words."""
-    listing.locator("option", has_text=words).first.click()
+from .steps import EXPLORER, asking, choose, choose_and_read, incident, run_an_endpoint, send
 
 
 def test_a_person_browses_reads_writes_edits_calls_and_sees_an_error(
     open_notebook: Callable[..., Notebook], sandbox: Sandbox
 ) -> None:
     book = open_notebook(EXPLORER, "'the last cell'")
-    page, keys, cells = book.page, book.page.keyboard, book.cells
+    page = book.page
     other = asking(sandbox)
-    room = next(
-        each
-        for each in other.conversations.each()
-        if isinstance(each, Conversation) and each.title.startswith("Incident 42")
-    )
-
-    # Choose a conversation: the server filters as one types, the keys choose.
-    page.get_by_label("Filter by name").click()
-    keys.type("incident 4")
-    conversations = page.get_by_label("Conversations", exact=True)
-    expect(conversations.locator("option")).to_have_count(1)
-    asked = [each.target for each in sandbox.requests()]
-    assert any("query=incident" in target for target in asked)
-    conversations.focus()
-    # In JupyterLab these are commands of the notebook: here they stay in the list.
-    for key in ("ArrowDown", "d", "d", "x"):
-        keys.press(key)
-    assert book.cells == cells
-
-    # Read it: what the sandbox has last is what the page shows last.
-    last = other.messages.recent(conversation_id=room.id, limit=1).messages[-1]
-    thread = page.locator(".sx-page")
-    expect(thread).to_contain_text((last.text or "").split("\n")[0][:40])
-    assert book.accessibility() == []
-
-    # Send a message.
-    page.get_by_role("button", name="Write a message").click()
-    page.get_by_label("Write a message in Markdown").click()
-    keys.type("Pool size is **back at 40**, seen in a browser.")
-    page.locator(".sx-talk").get_by_role("button", name="Send").click()
-    expect(thread).to_contain_text("back at 40, seen in a browser.")
-    sent = other.messages.recent(conversation_id=room.id, limit=1).messages[-1]
-    assert sent.text == "Pool size is back at 40, seen in a browser."
+    room = incident(other)
+    choose_and_read(book, sandbox, other)
+    send(book, other)
 
     # Change a module and save it.
     page.get_by_role("tab", name="Modules").click()
@@ -76,7 +30,7 @@ def test_a_person_browses_reads_writes_edits_calls_and_sees_an_error(
     text = area.input_value()
     at = text.index('"jwt"') + 1
     area.evaluate("(area, at) => area.setSelectionRange(at, at + 3)", at)
-    keys.type("none")
+    page.keyboard.type("none")
     page.get_by_role("button", name="Difference").click()
     expect(page.locator(".sx-added")).to_contain_text('"authentication": "none"')
     assert book.accessibility() == []
@@ -86,20 +40,10 @@ def test_a_person_browses_reads_writes_edits_calls_and_sees_an_error(
     (saved,) = [each for each in dialogs if getattr(each, "key", "") == "status-update"]
     assert saved.authentication == "none"
 
-    # Run an endpoint.
-    page.get_by_role("tab", name="Endpoints").click()
-    page.get_by_label("Find an operation").click()
-    keys.type("create a conversation")
-    operations = page.get_by_label("Operations", exact=True)
-    choose(operations, "CreateConversation")
-    page.get_by_label("name *").click()
-    keys.type("Made in a browser")
-    page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.locator(".sx-answer-head")).to_contain_text("201 Created")
-    found = other.conversations.list(query="Made in a browser").items
-    assert [each.title for each in found] == ["Made in a browser"]
+    run_an_endpoint(book, other)
 
     # See an error: the server's, with what to do next.
+    operations = page.get_by_label("Operations", exact=True)
     finder = page.get_by_label("Find an operation")
     finder.fill("ConversationGetHandler")
     choose(operations, "GetConversation")
