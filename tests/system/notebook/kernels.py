@@ -35,9 +35,11 @@ class Kernel:
     Args:
         home: Where its data are.
         first: A directory that comes first on its path.
+        seconds: How long it may take for one thing.
     """
 
-    def __init__(self, home: Path, first: Path | None = None) -> None:
+    def __init__(self, home: Path, first: Path | None = None, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
         kept = {name: text for name, text in os.environ.items() if not name.startswith("STRIDE_")}
         env = {
             **kept,
@@ -102,20 +104,20 @@ class Kernel:
         return self.text(f"print(({expression}).model_id)")
 
     def _make_subshell(self) -> None:
-        info = self._client.kernel_info(reply=True, timeout=SECONDS)
+        info = self._client.kernel_info(reply=True, timeout=self._seconds)
         if "kernel subshells" not in info["content"].get("supported_features", []):
             return
         message = self._client.session.msg("create_subshell_request", {})
         self._client.control_channel.send(message)
         while True:
-            reply = self._client.get_control_msg(timeout=SECONDS)
+            reply = self._client.get_control_msg(timeout=self._seconds)
             if reply["parent_header"].get("msg_id") == message["header"]["msg_id"]:
                 self.subshell = reply["content"]["subshell_id"]
                 return
 
     def _until_idle(self, asked: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
-        until = time.monotonic() + SECONDS
+        until = time.monotonic() + self._seconds
         while True:
             try:
                 message = self._client.get_iopub_msg(timeout=max(until - time.monotonic(), 0.01))

@@ -14,11 +14,15 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PatienceOver
 
 from .lab import THEMES, Lab
 
 WITHIN = 30_000
 """Milliseconds after which what is waited for is given up."""
+
+FIRST_WORD = 12_000
+"""Milliseconds within which a kernel says that it is idle, unless the page missed it."""
 
 _FLAGS = [
     "--no-sandbox",  # without it nothing starts where root runs the tests
@@ -148,7 +152,17 @@ class Notebook:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
         page.goto(lab.address(name))
-        page.wait_for_function(_READY)
+        self._wait_for_kernel()
+
+    def _wait_for_kernel(self) -> None:
+        """Until the kernel is idle; where its first word was missed, with another one."""
+        try:
+            self.page.wait_for_function(_READY, timeout=FIRST_WORD)
+        except PatienceOver:
+            self.lab.end_kernels()
+            self.page.reload()
+            self.page.wait_for_function(_READY)
+            self.errors.clear()
 
     def _heard(self, message: Any) -> None:
         if message.type == "error":

@@ -12,7 +12,7 @@ import pytest
 from explorer.sandbox.server import Sandbox
 
 from .conftest import aimed
-from .kernels import Kernel, Silent, ipykernel
+from .kernels import SECONDS, Kernel, Silent, ipykernel
 
 VERSIONS = {"6.31.0": False, "7.2.0": True, "7.4.0": True}
 """Those that behave differently, and whether they have subshells."""
@@ -21,6 +21,9 @@ FALLS_SILENT = "7.2.0"
 """This one misses a message now and then and is silent from then on, with cells of `1` as well."""
 
 ATTEMPTS = 5
+
+PATIENCE = 15.0
+"""Seconds without a word after which that one counts as silent, and another is begun."""
 
 BUILD = """
 import threading
@@ -50,7 +53,7 @@ def on_every_kernel(scenario: Scenario) -> Any:
         there = home / version
         first = there if there.is_dir() else ipykernel(version, home)
         for attempt in range(ATTEMPTS):
-            kernel = Kernel(home, first)
+            kernel = Kernel(home, first, PATIENCE if version == FALLS_SILENT else SECONDS)
             try:
                 kernel.run(aimed(sandbox))
                 assert kernel.text("import ipykernel; print(ipykernel.__version__)") == version
