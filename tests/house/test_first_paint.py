@@ -31,6 +31,31 @@ async def paint():
 asyncio.run(paint())
 """
 
+PALETTE = """
+import asyncio, json, sys, threading
+from explorer.tui.app import ExplorerApp
+
+class Watch:
+    def find_spec(self, name, path, target=None):
+        where.append((name, threading.current_thread() is threading.main_thread()))
+
+where = []
+ExplorerApp.connect = lambda app: None
+
+async def press():
+    async with ExplorerApp(None).run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        sys.meta_path.insert(0, Watch())
+        await pilot.press("ctrl+p")
+        commands = pilot.app.screen.query_one("CommandList")
+        while commands.option_count < 60:
+            await asyncio.sleep(0.01)
+        sys.meta_path.pop(0)
+        print(json.dumps(where))
+
+asyncio.run(press())
+"""
+
 LATER = (
     "explorer.api",
     "explorer.cli",
@@ -85,3 +110,13 @@ def test_the_first_paint_takes_few_modules_of_our_own(painted: dict[str, Any]) -
 
 def test_the_first_screen_has_few_widgets(painted: dict[str, Any]) -> None:
     assert len(painted["widgets"]) <= MOST_WIDGETS, painted["widgets"]
+
+
+def test_the_key_of_the_palette_waits_for_no_import() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PALETTE], capture_output=True, text=True, check=True, timeout=120
+    )
+    where: list[tuple[str, bool]] = [tuple(each) for each in json.loads(done.stdout)]
+    assert ("explorer.api.operations", False) in where
+    held_up = [name for name, on_the_loop in where if on_the_loop]
+    assert not [name for name in held_up if name.partition(".")[0] == "explorer"]
