@@ -34,7 +34,7 @@ def write_tour(entries: Sequence[Entry], file: str, title: str, *, all_reads: bo
     if not title:
         title = "A tour" if file == "-" else path.stem.replace("-", " ").replace("_", " ")
     try:
-        found = record(entries, title, reads="all" if all_reads else "needed")
+        found = record(entries, title, reads="all" if all_reads else "used")
     except ValueError as problem:
         refuse(str(problem))
     for note in found.notes:

@@ -23,7 +23,7 @@ from explorer.workbench.body import paths
 from explorer.workbench.body.paths import Steps
 from explorer.workbench.journal_entry import Entry
 
-READS = ("needed", "all")
+READS = ("used", "all")
 """Which reads a recording has: those that later steps use, or all."""
 
 SHORTEST = 6
@@ -72,13 +72,13 @@ class _Taken:
         return self.operation.method == "GET"
 
 
-def record(entries: Sequence[Entry], title: str, *, reads: str = "needed") -> Recording:
+def record(entries: Sequence[Entry], title: str, *, reads: str = "used") -> Recording:
     """Make a tour of exchanges.
 
     Args:
         entries: In the order in which they were made.
         title: Of the tour.
-        reads: `needed` to leave out reads whose answers no later step uses, but for the last one;
+        reads: `used` to leave out reads whose answers no later step uses, but for the last one;
             `all` to keep them.
 
     Raises:
@@ -86,7 +86,7 @@ def record(entries: Sequence[Entry], title: str, *, reads: str = "needed") -> Re
     """
     notes: list[str] = []
     taken = [each for entry in entries if (each := _take(entry, notes)) is not None]
-    if reads == "needed":
+    if reads == "used":
         taken = _needed(taken)
     if not taken:
         raise ValueError(

@@ -76,7 +76,7 @@ class JournalRecording:
 
         Args:
             title: Of the tour.
-            reads: `needed` for the reads that later steps use alone, or `all`.
+            reads: `used` for the reads that later steps use alone, or `all`.
 
         Raises:
             WorkbenchError: Nothing was sent that could be a step.

@@ -25,7 +25,7 @@ from .conftest import tour_of
 START = tour_of("  - operation: ListSites")
 
 
-def recorded(workbench: Workbench, reads: str = "needed") -> Recording:
+def recorded(workbench: Workbench, reads: str = "used") -> Recording:
     workbench.journal.flush()
     rows = workbench.journal.rows(limit=100)
     entries = [workbench.journal.exchange(row.id) for row in reversed(rows)]
