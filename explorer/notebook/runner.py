@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import traitlets
@@ -12,9 +13,12 @@ from explorer.api.operation import CallError, Operation, PagedOperation
 from explorer.api.operations import CATALOGUE
 from explorer.api.representation.dispatch import described_as, figure_of
 from explorer.api.representation.figure import Bit, Block, Facts, Figure, Words
+from explorer.api.source import FileTrouble
 from explorer.document.element import element
 from explorer.document.safe import one_line
 from explorer.notebook import controls
+from explorer.notebook.all_pages import AllPages
+from explorer.notebook.answer_file import FileRow, holds_file, save_answer
 from explorer.notebook.answer_view import AnswerView
 from explorer.notebook.component import LOAD, Component
 from explorer.notebook.desks import Given
@@ -87,6 +91,11 @@ class EndpointRunner(Component):
             tip="Send it past our own checks, to see the server's answer",
         )
         self._next = controls.button("Next page", self.next_page, "sx-gone", icon="chevron-right")
+        self._all = controls.button(
+            "All pages", self.all_pages, "sx-gone", tip="Ask for every page that follows"
+        )
+        self._file: FileRow | None = None
+        self._walked: AllPages | None = None
         self._answer = AnswerView(ui=ui)
         self._right = controls.column(classes=("sx-side",))
         self._drawing = False
@@ -179,6 +188,60 @@ class EndpointRunner(Component):
 
         self.bridge.call(ask)
 
+    def all_pages(self) -> None:
+        """Ask for all pages after the one that has come; `exchange` then holds the items of all.
+
+        It tells how far it is. Cancelled, `exchange` holds what has come until then, and goes on
+        from there by `next_page` or `all_pages`.
+        """
+
+        def ask() -> None:
+            call, exchange = self._call, self.exchange
+            if self._following() is None or self._is_sending:
+                return
+            walked = self._walked
+            if walked is None or walked.whole().value != exchange.value:
+                assert isinstance(call, PagedOperation)
+                walked = self._walked = AllPages(call, exchange)
+            self.run(lambda workbench: self._walk(walked, workbench), key=SEND)
+
+        self.bridge.call(ask)
+
+    async def _walk(self, walked: AllPages, workbench: Workbench) -> None:
+        try:
+            await walked.go(
+                workbench, lambda words: self.tell_progress(0, 0, f"Reading on: {words} so far")
+            )
+        except asyncio.CancelledError:
+            self.say(f"Cancelled after {walked.words()}.")
+            raise
+        else:
+            ended = walked.last.value is not None
+            self.say(f"All of it: {walked.words()}." if ended else _outcome(walked.last))
+        finally:
+            self.exchange = walked.whole()
+
+    def save_file(self, path: str = "") -> None:
+        """Save the file that the answer holds, as that of a media download.
+
+        Args:
+            path: A file or a directory on the kernel's machine; empty for the kernel's directory.
+        """
+        exchange = self.exchange
+        if not holds_file(exchange):
+            self.fail("There is no file in this answer.")
+            return
+
+        async def save(workbench: Workbench) -> None:
+            try:
+                saved = await asyncio.to_thread(save_answer, exchange, path)
+            except FileTrouble as problem:
+                self.fail(str(problem))
+            else:
+                self.say(f"Saved {saved.size:,} bytes as {one_line(str(saved.path), 120)}.")
+
+        self.run(save)
+
     def cancel(self) -> None:
         """Give up the request that is on its way."""
         writes = self._is_sending and self._call is not None and self._call.method != "GET"
@@ -193,7 +256,7 @@ class EndpointRunner(Component):
         return self.bridge.has(SEND)
 
     def _begin(self, call: Operation[Any]) -> None:
-        self._call = call
+        self._call, self._walked = call, None
         self.say(f"Sending {call.method} {one_line(call.path, 60)}")
         self.run(self._exchange, key=SEND)
 
@@ -217,6 +280,8 @@ class EndpointRunner(Component):
 
     def _following(self) -> Operation[Any] | None:
         exchange, call = self.exchange, self._call
+        if self._walked is not None and self._walked.whole() == exchange:
+            return self._walked.following
         if not isinstance(call, PagedOperation) or not isinstance(exchange, Exchange):
             return None
         if exchange.value is None or exchange.operation_id != call.operation_id:
@@ -351,13 +416,14 @@ class EndpointRunner(Component):
             ),
         )
         self._draw_preview()
-        buttons = controls.row(self._send_button, self._anyway, self._next)
+        buttons = controls.row(self._send_button, self._anyway, self._next, self._all)
         self._right.children = (
             self._summary,
             fields.column,
             self._preview,
             buttons,
             self._answer.column,
+            *([self._file.row] if self._file is not None else []),
         )
 
     def _draw_preview(self) -> None:
@@ -371,7 +437,15 @@ class EndpointRunner(Component):
     def _draw_answer(self) -> None:
         base_url = self.workbench.client.base_url if self.workbench else ""
         self._answer.show(self.exchange, base_url)
-        controls.show(self._next, self._following() is not None)
+        follows = self._following() is not None
+        controls.show(self._next, follows)
+        controls.show(self._all, follows)
+        held = holds_file(self.exchange)
+        if held and self._file is None:
+            self._file = FileRow(self.save_file)
+            self._draw_right()
+        if self._file is not None:
+            controls.show(self._file.row, held)
 
     def figure(self) -> Figure:
         """The request as it stands, and what came of the last one."""

@@ -129,6 +129,55 @@ async def test_pages_follow_each_other(workbench: Workbench) -> None:
     assert ids.isdisjoint(each.id for each in runner.exchange.value.items)
 
 
+async def test_all_pages_come_as_one_and_tell_how_far_they_are(workbench: Workbench) -> None:
+    runner = await opened(workbench, "ListConversations", limit=7)
+    await sent(runner)
+    assert "sx-gone" not in runner._all._dom_classes
+    said: list[str] = []
+    runner.observe(lambda change: said.append(change["new"]), "status")
+    runner.all_pages()
+    await runner.settled()
+    known = [each.id async for each in workbench.client.conversations.each()]
+    assert [each.id for each in runner.exchange.value.items] == known
+    assert "Reading on: 14 items on 2 pages so far" in said
+    pages = -(-len(known) // 7)
+    assert runner.status == f"All of it: {len(known)} items on {pages} pages."
+    assert "sx-gone" in runner._all._dom_classes
+    assert "sx-gone" in runner._next._dom_classes
+
+
+async def test_walking_is_cancelled_and_goes_on_from_there(
+    workbench: Workbench, sandbox: Sandbox
+) -> None:
+    runner = await opened(workbench, "ListConversations", limit=7)
+    await sent(runner)
+    reached = asyncio.Event()
+    runner.observe(lambda change: reached.set() if "14 items" in change["new"] else None, "status")
+    runner.all_pages()
+    await asyncio.wait_for(reached.wait(), 30)
+    runner.cancel()
+    await runner.settled()
+    assert runner.status == "Cancelled after 14 items on 2 pages."
+    assert len(runner.exchange.value.items) == 14
+    runner.all_pages()
+    await runner.settled()
+    known = [each.id async for each in workbench.client.conversations.each()]
+    assert [each.id for each in runner.exchange.value.items] == known
+
+
+async def test_a_page_that_fails_on_the_way_is_told(workbench: Workbench, sandbox: Sandbox) -> None:
+    runner = await opened(workbench, "ListConversations", limit=7)
+    await sent(runner)
+    fault = sandbox.add_fault("status=403@ConversationGetAllHandler")
+    try:
+        runner.all_pages()
+        await runner.settled()
+    finally:
+        sandbox.remove_fault(fault)
+    assert runner.exchange.status == 403
+    assert runner.status.startswith("403 ")
+
+
 async def test_a_conversation_that_is_chosen_elsewhere_stands_in_the_forms(
     workbench: Workbench,
 ) -> None:
@@ -215,8 +264,37 @@ async def test_a_file_is_uploaded_by_its_path(workbench: Workbench, tmp_path: Pa
     path.write_bytes(b"a,b\n" * 1000)
     room = (await workbench.client.conversations.list(query="incident")).items[0]
     runner = await opened(workbench, "UploadMedia", conversation_id=room.id, content=str(path))
+    bars: list[str] = []
+    runner._status_line.observe(lambda change: bars.append(change["new"]), "value")
     exchange = await sent(runner)
     assert exchange.ok, exchange.error
+    assert any("Sending the file" in each and 'class="sx-bar"' in each for each in bars)
+    assert "sx-bar" not in runner._status_line.value
+
+
+async def test_a_file_in_an_answer_is_saved_and_none_is_overwritten(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    room = (await workbench.client.conversations.list(query="incident")).items[0]
+    path = tmp_path / "figures.csv"
+    path.write_bytes(b"a,b\n" * 1000)
+    uploader = await opened(workbench, "UploadMedia", conversation_id=room.id, content=str(path))
+    media = (await sent(uploader)).value.data.id
+    runner = await opened(workbench, "GetMedia", conversation_id=room.id, media_id=media)
+    assert runner._file is None
+    await sent(runner)
+    assert runner._file is not None
+    there = tmp_path / "saved.csv"
+    runner._file.path.value = str(there)
+    runner._file.button.click()
+    await runner.settled()
+    assert there.read_bytes() == path.read_bytes()
+    assert runner.status == f"Saved 4,000 bytes as {there}."
+    runner._file.button.click()
+    await runner.settled()
+    assert str(there) in runner.problem
+    runner.operation = "ListSites"
+    assert "sx-gone" in runner._file.row._dom_classes
 
 
 async def test_forms_are_built_when_they_are_opened(workbench: Workbench) -> None:
