@@ -67,11 +67,11 @@ class TourPresenter(Component):
         self._directory: TemporaryDirectory[str] | None = None
         self._stepping: Stepping | None = None
         super().__init__(given)
-        self._title = controls.html(None, "sx-about")
-        self._note = controls.html(None, "sx-note")
+        self._title = controls.html(None, "sx-title")
+        self._note = controls.html(None, "sx-doc")
         self._request = controls.html(None, "sx-request")
         self._answer = controls.html(None, "sx-answer")
-        self._fields = controls.column()
+        self._fields = controls.column(classes=("sx-tour-fields",))
         self._next = controls.button("Begin", self.next, look="primary", tip="Send, or go on")
         self._back = controls.button("Back", self.back, tip="To the step before")
         self._again = controls.button("Send again", self.again, "sx-gone", tip="Once more")
@@ -79,7 +79,10 @@ class TourPresenter(Component):
         self._drawing = False
         self.observe(lambda _: self._gone_to(), "number")
         buttons = controls.row(self._back, self._next, self._again, self._skip)
-        self.compose(self._title, self._note, self._fields, self._request, buttons, self._answer)
+        step = controls.column(
+            self._note, self._fields, self._request, buttons, self._answer, classes=("sx-tour",)
+        )
+        self.compose(controls.row(self._title, classes=("sx-head",)), step)
 
     # Its server
 
@@ -169,6 +172,11 @@ class TourPresenter(Component):
         return fragment(note_html(self.tour.intro), element("ol", *titles))
 
     def _shown(self, stepping: Stepping | None) -> None:
+        controls.show(self._back, stepping is not None)
+        further = stepping is not None and self.number < stepping.count
+        controls.show(self._skip, further)
+        done = stepping is not None and stepping.played is not None
+        controls.show(self._next, further or not done)
         played = stepping.played if stepping is not None else None
         controls.show(self._again, played is not None)
         self.exchange = played.exchange if played is not None else None
@@ -192,7 +200,9 @@ class TourPresenter(Component):
         made: list[Any] = []
         values = stepping.values
         for name, text in values.items():
-            field = controls.text(one_line(name, 60), value=text, continuous_update=False)
+            field = controls.text(
+                one_line(name, 60), "sx-grow", value=text, continuous_update=False
+            )
             field.observe(lambda change, name=name: self._edited(name, change["new"]), "value")
             made.append(controls.row(controls.html(element("code", one_line(name, 60))), field))
         self._fields.children = tuple(made)

@@ -56,16 +56,22 @@ def aimed(sandbox: Sandbox) -> str:
 def open_notebook(
     lab: Lab, browser: BrowserAtWork, sandbox: Sandbox
 ) -> Iterator[Callable[..., Notebook]]:
-    """A function that opens a notebook of the given cells on the test's sandbox, and runs it."""
+    """A function that opens a notebook of the given cells on the test's sandbox, and runs it.
+
+    With a name it opens the notebook of that name as it is.
+    """
     numbers = itertools.count(1)
     with ExitStack() as stack:
         stack.callback(lab.end_kernels)
 
-        def open_one(*cells: str, theme: str = "light", run: bool = True) -> Notebook:
+        def open_one(
+            *cells: str, theme: str = "light", run: bool = True, name: str = ""
+        ) -> Notebook:
             context = browser.context(theme)
             stack.callback(context.close)
-            name = f"page-{next(numbers)}.ipynb"
-            lab.write(name, [aimed(sandbox), *cells])
+            if not name:
+                name = f"page-{next(numbers)}.ipynb"
+                lab.write(name, [aimed(sandbox), *cells])
             made = Notebook(context.new_page(), lab, name)
             made.take_theme(theme)
             if run:

@@ -10,7 +10,7 @@ from explorer.api.models.modules import TEMPLATES, ModuleType
 from explorer.sandbox.server import Sandbox
 
 from .page import Notebook
-from .test_main_job import asking
+from .steps import asking
 
 ACTS = (
     "<img src=x onerror=\"window.acted='img'\">",
