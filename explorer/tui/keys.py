@@ -151,7 +151,7 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
     Command(
         "browse.back",
         "Back",
-        "Leave a field, end a search, go back a pane.",
+        "Leave a field, end a search, give up a read that is waited for, go back a pane.",
         "escape",
         where=BROWSE,
     ),

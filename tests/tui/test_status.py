@@ -88,3 +88,9 @@ async def test_scopes_and_calls_left_come_with_the_answers(open_app: Any) -> Non
         await stage.press("r")
         await stage.quiet()
         assert f"{before - 1}/100 calls left" in stage.text
+
+
+def test_what_is_recorded_and_where_one_is_stay_longest() -> None:
+    facts = dataclasses.replace(FACTS, place="step 2 of 5", recording="● recording")
+    assert "● recording  ·  step 2 of 5" in laid_out(facts, 80).plain
+    assert laid_out(facts, 24).plain.split() == ["LIVE", "●", "recording"]

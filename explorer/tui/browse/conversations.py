@@ -19,6 +19,7 @@ from explorer.tui.browse.conversation_commands import CONVERSATION_COMMANDS
 from explorer.tui.browse.list_options import ListOptions, Options
 from explorer.tui.browse.listed import Listed
 from explorer.tui.browse.rows import NoRows
+from explorer.tui.browse.waiting import give_up, waiting_for
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.hints import again
@@ -97,7 +98,6 @@ class ConversationsPane(ConversationActions, Background, Vertical):
         self._workbench, self._feed = workbench, None
         self._choose_when_here = choose
         self.list.source = NoRows()
-        self.waiting("Reading the conversations…")
         self._say("")
         with self.prevent(Input.Changed):
             self.filter.value = ""
@@ -174,8 +174,14 @@ class ConversationsPane(ConversationActions, Background, Vertical):
         self.query_one(ListOptions).show(self.options)
         self.reload()
 
+    def give_up(self) -> bool:
+        """End a read that this waits for; says whether there was one."""
+        return give_up(self, self.list, "conversations")
+
     async def _load(self, workbench: Workbench, at: str = "") -> None:
         query, options = self.filter.value.strip(), self.options
+        if self.listed is None:
+            self.waiting(waiting_for(self, "Reading the conversations…"))
         shown, lines = self._feed, self.list
         cursor, listed = lines.cursor or 0, self.listed
         mark = listed.mark(cursor) if listed is not None else ""

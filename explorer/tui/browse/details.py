@@ -24,6 +24,7 @@ from explorer.tui.hints import hint
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
     from explorer.api.models import Conversation
@@ -56,7 +57,7 @@ class DetailsScreen(Background, Screen[None]):
         self._stop_watching: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
-        yield Static(id="details-title")
+        yield StatusBar("Details")
         with Horizontal(id="details-panes"):
             yield Lines(id="details-fields")
             yield Lines(id="details-roster", empty_text="Nobody is in it.")
@@ -99,10 +100,8 @@ class DetailsScreen(Background, Screen[None]):
     def _show(self) -> None:
         room = self.conversation
         kind = "direct" if room.is_direct else "private room" if room.is_private else "public room"
-        parts = ["Stride Explorer", "Details", room.title, kind]
-        parts += ["archived"] if room.is_archived else []
-        text = "  ·  ".join(one_line(part, 80) for part in parts)
-        self.query_one("#details-title", Static).update(content(text, "bold"))
+        parts = [one_line(room.title, 60), kind, *(["archived"] if room.is_archived else [])]
+        self.query_one(StatusBar).tell("Details", ", ".join(parts))
         cursor = self.fields.cursor
         self.fields.source = FieldRows(room, self._app.now())
         self.fields.cursor = cursor or 0

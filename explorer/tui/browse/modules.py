@@ -17,6 +17,7 @@ from explorer.tui.background import Background
 from explorer.tui.browse import module_acts
 from explorer.tui.browse.module_rows import Beside, ModuleRow, ModuleSource, Role, rows_of
 from explorer.tui.browse.rows import NoRows
+from explorer.tui.browse.waiting import give_up, waiting_for
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.hints import again, hint
@@ -107,10 +108,14 @@ class ModulesPane(Background, Vertical):
             load = partial(self._load, self._workbench, self._conversation)
             self.background(load, "modules", exclusive=True)
 
+    def give_up(self) -> bool:
+        """End a read that this waits for; says whether there was one."""
+        return give_up(self, self.list, "modules")
+
     async def _load(self, workbench: Workbench, conversation: Conversation) -> None:
         from explorer.api.errors import ApiError
 
-        self.list.error_text, self.list.busy_text = "", "Reading the modules…"
+        self.list.error_text, self.list.busy_text = "", waiting_for(self, "Reading the modules…")
         try:
             with workbench.origin("person", view="modules"):
                 self._shelf = await workbench.modules(conversation)

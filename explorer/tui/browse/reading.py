@@ -19,6 +19,7 @@ from explorer.tui.background import Background
 from explorer.tui.browse.message_lines import MessageLines
 from explorer.tui.browse.message_source import WHAT_TO_DO, MessageSource, compare
 from explorer.tui.browse.rows import NoRows
+from explorer.tui.browse.waiting import give_up, waiting_for
 from explorer.tui.content import content, notify_text
 from explorer.tui.hints import again as try_again
 from explorer.tui.hints import hint
@@ -110,6 +111,10 @@ class ReadingPane(Background, Vertical):
             topic = f"{below:,} new below, " + hint(self, "{list.last} goes there")
         self.border_subtitle = content(one_line(topic, 80))
 
+    def give_up(self) -> bool:
+        """End a read that this waits for; says whether there was one."""
+        return give_up(self, self.list, "thread")
+
     async def _load(self, workbench: Workbench, conversation: Conversation) -> None:
         from explorer.workbench.threads import WINDOW
 
@@ -119,7 +124,7 @@ class ReadingPane(Background, Vertical):
             self._let_go()
             lines.source = NoRows()
             self._show_notice("")
-        lines.error_text, lines.busy_text = "", "Reading the messages…"
+        lines.error_text, lines.busy_text = "", waiting_for(self, "Reading the messages…")
         feed = workbench.thread(conversation, window=WINDOW)
         try:
             with workbench.origin("person", view="messages"):

@@ -324,6 +324,9 @@ class BrowseScreen(Background, Screen[None]):
         """Leave a field or a search, else go back a pane."""
         if self.thread.close_search():
             return
+        for pane in (self.conversations, self.thread, self.modules):
+            if pane.has_focus_within and pane.give_up():
+                return
         if self.conversations.has_focus_within:
             self.conversations.leave_filter()
         elif self.has_class("-narrow") and self.modules.has_focus_within:

@@ -76,7 +76,6 @@ SANDBOX_COMMANDS: tuple[Command, ...] = (
         "Show the request byte by byte, or as text again.",
         "x",
         where=SANDBOX,
-        footer=True,
     ),
     Command("sandbox.forget", "Forget", "Forget what has arrived.", "c", where=SANDBOX),
     Command(

@@ -25,6 +25,7 @@ from explorer.tui.sandbox.rows import FaultSource, SettingsSource, SnapshotSourc
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.pane_tabs import Pane, PaneTabs
 from explorer.tui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ LOOK_EVERY = 1.0
 
 PANES = ("#box-faults", "#box-snapshots", "#box-settings", "#box-arrivals", "#box-request")
 TITLES = ("Faults", "Snapshots", "Settings", "Arrived", "Request")
+
+TABS = tuple(Pane(f"sandbox.{each.removeprefix('#box-')}", each) for each in PANES)
+"""Of which a narrow screen shows one half."""
 
 WHICH = "Go to a fault with {sandbox.faults}, or to a snapshot with {sandbox.snapshots}, to end it."
 
@@ -68,6 +72,7 @@ class SandboxScreen(Background, Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield StatusBar("Sandbox")
+        yield PaneTabs(TABS)
         yield AdminNotice(id="admin-notice")
         with Horizontal(id="sandbox-panes"):
             with Vertical(id="sandbox-left"):
@@ -133,6 +138,7 @@ class SandboxScreen(Background, Screen[None]):
             await self.admin.close()
         self.admin, self._open = admin, True
         self.arrivals.attach(admin)
+        self.remove_class("-shut")
         self.query_one("#admin-notice").display = False
         self.query_one("#sandbox-panes").display = True
         if self.focused is None or isinstance(self.focused, Input):
@@ -142,6 +148,7 @@ class SandboxScreen(Background, Screen[None]):
 
     def _refuse(self, sentence: str, *, ask: bool) -> None:
         self._open = False
+        self.add_class("-shut")
         self.query_one("#sandbox-panes").display = False
         notice = self.query_one(AdminNotice)
         notice.display = True

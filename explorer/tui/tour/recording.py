@@ -29,6 +29,7 @@ def begin_or_end(app: ExplorerApp) -> None:
         app.background(partial(_begin, app, workbench), "record")
         return
     since, app.recording = app.recording, None
+    app.status_changed.publish(None)
     app.background(partial(_end, app, workbench, since), "record")
 
 
@@ -36,6 +37,7 @@ async def _begin(app: ExplorerApp, workbench: Workbench) -> None:
     from explorer.tour.recording import last_number
 
     app.recording = await asyncio.to_thread(last_number, workbench.journal)
+    app.status_changed.publish(None)
     notify_text(app, hint(app, "Recording: use the app. {app.record} ends it."), timeout=8)
 
 

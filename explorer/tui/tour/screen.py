@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Static
 
 from explorer.document.lines import Line, Span
 from explorer.document.safe import one_line
@@ -33,6 +32,7 @@ from explorer.tui.tour.sides import (
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.status import StatusBar
 from explorer.tui.widgets.text_source import TextSource
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class TourScreen(Background, Screen[None]):
         self._sending = False
 
     def compose(self) -> ComposeResult:
-        yield Static(id="title-bar")
+        yield StatusBar("Tour")
         with Horizontal(id="tour-panes"):
             with Vertical(id="tour-told"):
                 yield Lines(id="tour-note")
@@ -152,10 +152,8 @@ class TourScreen(Background, Screen[None]):
         place = (
             f"step {stepping.number} of {stepping.count}" if self._started else "before it begins"
         )
-        target = self.workbench.target
-        where = "sandbox" if target.embedded else f"LIVE {target.name}"
-        parts = ["Tour", one_line(stepping.tour.title, 50), place, stepping.elapsed, where]
-        self.query_one("#title-bar", Static).update(content("  ·  ".join(parts), "bold"))
+        title = f"Tour: {one_line(stepping.tour.title, 50)}"
+        self.query_one(StatusBar).tell(title, f"{place}, {stepping.elapsed}")
 
     # Walking
 

@@ -13,6 +13,7 @@ from explorer.document.lines import Line, Span
 from explorer.document.safe import one_line
 from explorer.document.styled import width_of
 from explorer.tui.content import content
+from explorer.tui.hints import hint
 
 if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
@@ -22,6 +23,8 @@ FEW = 20
 """Calls left from which on the rate limit is shown as a warning."""
 
 GAP = "  ·  "
+
+RECORDING = "● recording, {app.record} ends it"
 
 
 class Part(NamedTuple):
@@ -45,6 +48,8 @@ class Facts:
     Args:
         title: Of the screen.
         note: What the screen has to say beside it: what is being done, what is wrong.
+        place: Where on the screen one is: a step, a conversation.
+        recording: Said while what is sent is recorded as a tour; empty while it is not.
         connected: Whether there is a server yet.
         sandbox: Whether it is a sandbox.
         embedded: Whether it is the one of this process.
@@ -55,6 +60,8 @@ class Facts:
 
     title: str = ""
     note: str = ""
+    place: str = ""
+    recording: str = ""
     connected: bool = False
     sandbox: bool = False
     embedded: bool = False
@@ -73,7 +80,9 @@ def parts_of(facts: Facts) -> tuple[list[Part], list[Part]]:
     where = "embedded" if facts.embedded else facts.host
     left = [
         Part(facts.title or "Stride Explorer", 4, "bold"),
+        Part(facts.recording, 11, "bold $text-error"),
         Part(facts.note, 10, "bold $text-warning"),
+        Part(facts.place, 9),
         Part(facts.site, 8),
         Part(facts.profile, 5),
         Part(where, 7 if facts.sandbox else 9),
@@ -147,7 +156,18 @@ class StatusBar(Widget):
     def __init__(self, title: str = "") -> None:
         super().__init__()
         self._title = title
-        self._note = ""
+        self._note = self._place = ""
+
+    def tell(self, title: str, place: str) -> None:
+        """Say what the screen shows now.
+
+        Args:
+            title: Of the screen; may hold text from outside.
+            place: Where on it one is; the same.
+        """
+        if (self._title, self._place) != (title, place):
+            self._title, self._place = title, place
+            self._changed(None)
 
     def say(self, note: str) -> None:
         """Say something beside the title; nothing with an empty text.
@@ -188,6 +208,8 @@ class StatusBar(Widget):
         return Facts(
             title=self._title,
             note=self._note,
+            place=self._place,
+            recording=hint(self, RECORDING) if app.recording is not None else "",
             connected=True,
             sandbox=workbench.standing.sandbox,
             embedded=target.embedded,
