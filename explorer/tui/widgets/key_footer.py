@@ -37,6 +37,9 @@ class KeyFooter(Footer):
 
     async def recompose(self) -> None:
         """Make the keys anew if they are others."""
+        if not self.is_attached:
+            # Asked for before its screen was left.
+            return
         keys = [
             Shown(
                 binding.key,
