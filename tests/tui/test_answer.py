@@ -395,7 +395,7 @@ class TestLarge:
             assert body is not None
             assert body.source.formatted < 500
             await stage.press("v")
-            await stage.sees("20,000 conversations")
+            await stage.sees("20,000")
             assert exchange.value is None
 
     async def test_what_is_wrong_with_its_shape_is_said_then(

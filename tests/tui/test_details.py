@@ -212,7 +212,7 @@ class TestArchive:
             await answer(stage, "y")
             await stage.until(lambda: screen.conversation.is_archived)
             await stage.quiet()
-            await stage.sees("·  archived")
+            await stage.sees(", archived")
             await stage.press("X")
             await answer(stage, "y")
             await stage.until(lambda: not screen.conversation.is_archived)
