@@ -26,6 +26,9 @@ from explorer.tour.telling import tell
 from explorer.workbench.targets import Target
 from explorer.workbench.workbench import Workbench
 
+FIRST = "first-look"
+"""The tour of a presenter that was given none."""
+
 
 def present(tour: str | Path | Tour, given: Given = None) -> TourPresenter:
     """Present a tour in a cell.
@@ -53,7 +56,7 @@ class TourPresenter(Component):
 
     Args:
         given: Where it is played; see `present`.
-        tour: The tour.
+        tour: The tour; None for the first one that comes with the package.
     """
 
     kind = "Tour"
@@ -62,8 +65,8 @@ class TourPresenter(Component):
     number = traitlets.Int(0)
     exchange = traitlets.Any()
 
-    def __init__(self, given: Given = None, *, tour: Tour) -> None:
-        self.tour = tour
+    def __init__(self, given: Given = None, *, tour: Tour | None = None) -> None:
+        self.tour = tour or read_file(find_tour(FIRST))
         self._directory: TemporaryDirectory[str] | None = None
         self._stepping: Stepping | None = None
         super().__init__(given)
