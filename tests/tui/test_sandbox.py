@@ -323,7 +323,12 @@ class TestSettings:
             await stage.press("f2")
             await stage.sees("30 calls a minute")
             assert "2.5 s" in stage.text
-            assert sandbox.tuning() == {"rate_limit": 30, "latency": 1, "install_delay": 2.5}
+            assert sandbox.tuning() == {
+                "rate_limit": 30,
+                "latency": 1,
+                "install_delay": 2.5,
+                "lively": False,
+            }
             made = other.exchange(GetMe())
             assert made.response.header("x-ratelimit-limit") == "30"
             await stage.press("t")

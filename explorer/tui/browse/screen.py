@@ -358,6 +358,9 @@ class BrowseScreen(Background, Screen[None]):
             self.thread.shut()
             self.modules.shut()
             self.conversations.mark_opened(None)
+            # Nor does it stand on top any more, among those opened last.
+            workbench.places.forget(shown.cloud_id or workbench.cloud_id, shown.id)
+            self.conversations.reload()
             notify_text(self.app, f"{shown.title} is not among the data there are now.")
             return
         self.thread.open(workbench, now)
