@@ -66,7 +66,8 @@ def open_dialog(terminal: Terminal) -> None:
     terminal.keys("3")
     terminal.wait("Enter edits")
     terminal.keys("End")
-    row = terminal.wait(lambda screen: "▌  room-changes" in screen)
+    # The write-only configurations are the last of the types.
+    row = terminal.wait(lambda screen: "chat:configuration" in screen)
     while "▌  status-update" not in row:
         terminal.keys("Up")
         before = row
@@ -78,18 +79,22 @@ def open_dialog(terminal: Terminal) -> None:
 def change_title(terminal: Terminal, title: str) -> None:
     """Put another title into the module that is open, and save it."""
     lines = terminal.screen.splitlines()
-    # The first line of the screen is the head; the cursor is on the first line of the text.
-    row = next(row for row, line in enumerate(lines[1:]) if '"value":' in line)
-    for _ in range(row):
+    # The cursor is on the first line of the text, below the heads.
+    first = next(row for row, line in enumerate(lines) if line.split() == ["1", "{"])
+    row = next(row for row, line in enumerate(lines) if '"value":' in line)
+    for _ in range(row - first):
         terminal.keys("Down")
     terminal.keys("End")
-    old = lines[row + 1].rstrip().split('"value": ')[1]
+    old = lines[row].rstrip().split('"value": ')[1]
     for _ in old:
         terminal.keys("BSpace")
     # Text overtakes keys that are bound to an action: wait until these are done.
-    terminal.wait(lambda screen: screen.splitlines()[row + 1].rstrip().endswith('"value":'))
+    terminal.wait(lambda screen: screen.splitlines()[row].rstrip().endswith('"value":'))
     terminal.type(f'"{title}"' + ("," if old.endswith(",") else ""))
     terminal.wait(title)
+    # The first key shows what would change, the second one saves it.
+    terminal.keys("F2")
+    terminal.wait(lambda screen: screen.count('"key"') > 1)
     terminal.keys("F2")
     terminal.wait("as on the server")
 
