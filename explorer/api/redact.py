@@ -99,6 +99,7 @@ class Redactor:
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         self._configured = tuple(secrets)
+        self._known = frozenset(self._configured)
         self._fetched: tuple[Secret, ...] = ()
         self._forms: tuple[tuple[str, str, bytes, bytes], ...] = ()
         self._labels: frozenset[str] = frozenset()
@@ -108,6 +109,14 @@ class Redactor:
         """Know one more secret, such as a token just fetched."""
         if secret not in self._fetched:
             self._fetched = (*self._fetched, secret)[-_MOST_SECRETS:]
+            self._study()
+
+    def know(self, secrets: Iterable[Secret]) -> None:
+        """Know more secrets for good, such as those of a file that a person named."""
+        new = [each for each in dict.fromkeys(secrets) if each not in self._known]
+        if new:
+            self._configured = (*self._configured, *new)
+            self._known = frozenset(self._configured)
             self._study()
 
     def _study(self) -> None:

@@ -72,6 +72,7 @@ _STDOUT_DEVICES = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
     "--var", "variables", multiple=True, metavar="NAME=VALUE", help="A value of {{NAME}}."
 )
 @click.option("--environment", metavar="FILE", help="Postman environment: values of {{NAME}}.")
+@click.option("--globals", metavar="FILE", help="Postman globals: values of last resort.")
 @click.option(
     "--allow-host", "hosts", multiple=True, metavar="HOST", help="That its requests may go to."
 )
@@ -105,7 +106,8 @@ def command(
 
     given = merged(ctx, flags)
     before = tuple((ctx.find_root().obj or {}).get("words", ()))
-    target = with_variables(resolve_target(given), (*before, *variables), given.get("environment"))
+    files = (given.get("environment"), given.get("globals"))
+    target = with_variables(resolve_target(given), (*before, *variables), *files)
     known = in_collection(operation_id, given.get("collection") or target.collection)
     if known is not None:
         from explorer.cli.call_collected import call_collected

@@ -49,36 +49,32 @@ def resolve_target(flags: Mapping[str, str | None]) -> Target:
         refuse(str(problem))
 
 
-def with_variables(target: Target, words: Sequence[str], environment: str | None) -> Target:
+def with_variables(
+    target: Target, words: Sequence[str], environment: str | None, globals_: str | None = None
+) -> Target:
     """A target with the variables of a command line above its own; ends the command if wrong.
 
     Args:
         target: The server.
         words: Each `name=value`.
         environment: A Postman environment; None for none.
+        globals_: Postman's globals, which stand below; None for none.
     """
-    if not words and environment is None:
+    if not words and environment is None and globals_ is None:
         return target
     from dataclasses import replace
 
-    from explorer.formats.errors import FormatError
-    from explorer.formats.postman import read_environment
+    from explorer.cli.value_files import environment_layer
     from explorer.workbench.problems import WorkbenchError
-    from explorer.workbench.variables import from_words, layer
+    from explorer.workbench.variables import from_words
 
     try:
-        found = from_words(words)
-        if environment is not None:
-            path = at_home(environment)
-            found += layer(read_environment(path.read_bytes()), path.name)
-    except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        refuse(f"The environment file {environment!r} cannot be read: {reason}.")
-    except FormatError as problem:
-        refuse(f"{environment}: {problem}")
+        said = from_words(words)
     except WorkbenchError as problem:
         refuse(str(problem))
-    return replace(target, variables=(*found, *target.variables))
+    above = (*said, *environment_layer(environment))
+    below = environment_layer(globals_, is_globals=True)
+    return replace(target, variables=(*above, *target.variables, *below))
 
 
 def at_home(path: str) -> Path:

@@ -88,6 +88,7 @@ def has_screen() -> bool:
 @click.option("--fresh", is_flag=True, help="Start the embedded sandbox with new data.")
 @click.option("--var", "words", multiple=True, metavar="NAME=VALUE", help="A value of {{NAME}}.")
 @click.option("--environment", metavar="FILE", help="Postman environment: values of {{name}}.")
+@click.option("--globals", "globals_", metavar="FILE", help="Postman globals, below all others.")
 @click.option("--collection", metavar="FILE", help="Postman collection to show beside them.")
 @click.pass_context
 def cli(
@@ -96,6 +97,7 @@ def cli(
     fresh: bool,
     words: tuple[str, ...],
     environment: str | None,
+    globals_: str | None,
     collection: str | None,
     **flags: str | None,
 ) -> None:
@@ -105,7 +107,8 @@ def cli(
     real server with data to try everything on.
     """
     if ctx.invoked_subcommand is not None:
-        given = flags | {"collection": collection, "environment": environment}
+        files = {"collection": collection, "environment": environment, "globals": globals_}
+        given = flags | files
         ctx.obj = {name: value for name, value in given.items() if value is not None}
         ctx.obj |= {"words": words} if words else {}
         return
@@ -113,7 +116,7 @@ def cli(
         ctx.fail("The app needs a terminal. For scripts there is: stride-explorer call --help")
     from explorer.cli.options import resolve_target, with_collection, with_variables
 
-    target = with_variables(resolve_target(flags), words, environment)
+    target = with_variables(resolve_target(flags), words, environment, globals_)
     target = with_collection(target, collection)
     from explorer.tui.app import run
 

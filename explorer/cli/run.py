@@ -12,26 +12,22 @@ import sys
 from collections.abc import Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import click
 
-from explorer.cli.options import (
-    at_home,
-    collected,
-    merged,
-    refuse,
-    resolve_target,
-    target_options,
-)
+from explorer.cli.options import collected, merged, refuse, resolve_target, target_options
+from explorer.cli.run_report import write_list, write_report
+from explorer.cli.value_files import STDIN, environment_layer, rounds_of
 
 if TYPE_CHECKING:
     from explorer.formats.postman.model import Collection, Problem
     from explorer.formats.report import Result, Run
     from explorer.workbench.profiles import Target
     from explorer.workbench.runner_plan import Plan
+    from explorer.workbench.runner_rounds import Rounds
     from explorer.workbench.variables import Variable
 
 FAILED, INTERRUPTED = 1, 130
@@ -45,6 +41,20 @@ MOST_PROBLEMS = 10
 @click.option("--collection", metavar="FILE", help="The same as FILE.")
 @click.option(
     "-e", "--environment", metavar="FILE", help="Postman environment: values of {{name}}."
+)
+@click.option(
+    "-g", "--globals", "globals_", metavar="FILE", help="Postman globals: values of last resort."
+)
+@click.option(
+    *("-d", "--data", "--iteration-data", "data"),
+    metavar="FILE",
+    help="Values by row, CSV or JSON: one iteration each.",
+)
+@click.option(
+    *("-n", "--iterations", "--iteration-count", "iterations"),
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How often; without it once for each row.",
 )
 @click.option(
     "--var", "words", multiple=True, metavar="NAME=VALUE", help="A value of {{name}} or :name."
@@ -72,6 +82,9 @@ def command(
     file: str | None,
     only_list: bool,
     environment: str | None,
+    globals_: str | None,
+    data: str | None,
+    iterations: int | None,
     words: tuple[str, ...],
     folders: tuple[str, ...],
     fill: bool,
@@ -85,10 +98,10 @@ def command(
     """Run a Postman collection: each request in order, as newman does.
 
     FILE is a collection of version 2.0 or 2.1; - is stdin; without it that of the profile, else
-    that of the Stride API, which comes with this program. A value is looked for in --var, in
-    --environment, in the profile's variables, in the collection and in the profile's ids. {} and
-    %7B%7D stand for no value. What has no value is not sent. Scripts are not run, redirects are
-    not followed.
+    that of the Stride API, which comes with this program. A value is looked for in --var, the row
+    of --data, --environment, the profile's variables, the collection, --globals and the profile's
+    ids. {} and %7B%7D stand for no value. What has no value is not sent. Scripts are not run,
+    redirects are not followed.
     """
     if report_file is not None and report is None:
         report = "junit" if report_file.lower().endswith(".xml") else "json"
@@ -98,19 +111,25 @@ def command(
         refuse("What would be sent is listed as text or with --report json, not as junit.")
     given = merged(ctx, flags)
     environment = environment or given.get("environment")
+    globals_ = globals_ or given.get("globals")
     if file and flags.get("collection"):
         refuse("The collection is named twice, as FILE and by --collection: leave one out.")
     target = resolve_target(given)
     file = file or given.get("collection") or target.collection
-    if file == environment == "-":
-        refuse("Collection and environment cannot both come from stdin: give one as a file.")
+    if [file, environment, globals_, data].count(STDIN) > 1:
+        refuse("Only one file can come from stdin: give the others by name.")
     words = (*(ctx.find_root().obj or {}).get("words", ()), *words)
     collection = _collection(file)
-    plan = _plan(collection, environment, words, folders, hosts, given, target, fill)
+    files = (
+        *environment_layer(environment, or_stdin=True),
+        *environment_layer(globals_, is_globals=True, or_stdin=True),
+    )
+    rounds = rounds_of(data, iterations)
+    plan = _plan(collection, files, words, folders, hosts, given, target, fill)
     if only_list:
-        _list(plan, target, report, report_file)
+        _list(plan, rounds, target, report, report_file)
         return
-    done = asyncio.run(_run(target, plan, fill=fill, bail=bail, retry=retry))
+    done = asyncio.run(_run(target, plan, rounds, fill=fill, bail=bail, retry=retry))
     if report is not None:
         write_report(done, report, report_file)
     ctx.exit(INTERRUPTED if done.interrupted else 0 if done.ok else FAILED)
@@ -131,19 +150,9 @@ def _collection(file: str | None) -> Collection:
         refuse(str(problem))
 
 
-def _environment(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return at_home(file).read_bytes()
-    except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        refuse(f"The environment file {file!r} cannot be read: {reason}.")
-
-
 def _plan(
     collection: Collection,
-    environment: str | None,
+    files: Sequence[Variable],
     words: Sequence[str],
     folders: tuple[str, ...],
     hosts: Sequence[str],
@@ -151,8 +160,6 @@ def _plan(
     target: Target,
     fill: bool,
 ) -> Plan:
-    from explorer.formats.errors import FormatError
-    from explorer.formats.postman import read_environment
     from explorer.workbench.problems import WorkbenchError
     from explorer.workbench.runner_plan import Plan, allowed_hosts
     from explorer.workbench.variables import COMMAND_LINE, Variables, from_words, layer
@@ -162,52 +169,37 @@ def _plan(
         layers.append(from_words(words))
         if given.get("cloud_id"):
             layers.append(layer({"cloudId": given["cloud_id"]}, COMMAND_LINE))
-        if environment is not None:
-            values = read_environment(_environment(environment))
-            layers.append(layer(values, Path(environment).name))
         plan = Plan(
             collection,
-            Variables(*layers),
+            Variables(*layers, files),
             base_url_named=given.get("base_url") is not None,
             hosts=allowed_hosts(hosts),
             folders=folders,
         ).at(target, target.redactor(), fill=fill)
         # A folder that there is not is said before anything is sent.
         plan.steps()
-    except FormatError as problem:
-        refuse(f"{environment}: {problem}")
     except WorkbenchError as problem:
         refuse(str(problem))
     return plan
 
 
-def _list(plan: Plan, target: Target, report: str | None, report_file: str | None) -> None:
-    from explorer.cli.call import safe_json
+def _list(
+    plan: Plan, rounds: Rounds, target: Target, report: str | None, report_file: str | None
+) -> None:
     from explorer.cli.run_table import list_lines
-    from explorer.formats.report import list_data, problems_data
 
-    found = [(step, plan.ready(step)) for step in plan.steps()]
-    if report is None:
-        _say_problems(plan.collection.problems)
-        click.echo("\n".join(list_lines(found)))
+    found = [(step, turn.ready(step)) for turn, step in rounds.steps(plan)]
+    collection = plan.collection
+    if report is not None:
+        write_list(collection.name, collection.problems, found, report_file)
         return
-    requests = [
-        {
-            "number": step.number,
-            "name": step.request.name,
-            "folder": list(step.request.folder),
-            "method": ready.resolved.method,
-            "url": ready.url,
-            "operation": step.request.operation_id,
-            **problems_data(ready.problems),
-        }
-        for step, ready in found
-    ]
-    data = list_data(plan.collection.name, requests, plan.collection.problems)
-    _write(safe_json(data) + "\n", report_file)
+    _say_problems(collection.problems)
+    click.echo("\n".join(list_lines(found, len(rounds))))
 
 
-async def _run(target: Target, plan: Plan, *, fill: bool, bail: bool, retry: bool) -> Run:
+async def _run(
+    target: Target, plan: Plan, rounds: Rounds, *, fill: bool, bail: bool, retry: bool
+) -> Run:
     from explorer.api.retry import Policy
     from explorer.cli.run_table import Table
     from explorer.formats.report import Run
@@ -217,7 +209,7 @@ async def _run(target: Target, plan: Plan, *, fill: bool, bail: bool, retry: boo
     from explorer.workbench.workbench import Workbench
 
     _say_problems(plan.collection.problems)
-    table = Table([step.request for step in plan.steps()])
+    table = Table([step.request for step in plan.steps()], len(rounds))
     results: list[Result] = []
     begun: runner.Begun | None = None
     was_ended = False
@@ -228,7 +220,7 @@ async def _run(target: Target, plan: Plan, *, fill: bool, bail: bool, retry: boo
             aimed = plan.at(workbench.target, workbench.client.context.redactor, fill=fill)
             supply = Supply(workbench) if fill else None
             try:
-                turns = runner.run(workbench, aimed, supply=supply, bail=bail)
+                turns = runner.run(workbench, aimed, rounds=rounds, supply=supply, bail=bail)
                 async with aclosing(turns):
                     async for event in turns:
                         if isinstance(event, runner.Begun):
@@ -247,8 +239,8 @@ async def _run(target: Target, plan: Plan, *, fill: bool, bail: bool, retry: boo
                     results.append(runner.interrupted(begun))
                     table.end(results[-1])
             milliseconds = (perf_counter() - began) * 1000
-            left = aimed.steps()[len(results) :]
-            results.extend(runner.not_run(step, aimed) for step in left)
+            left = islice(rounds.steps(aimed), len(results), None)
+            results.extend(runner.not_run(step, turn) for turn, step in left)
             if supply is not None:
                 await _clear(supply)
     except WorkbenchError as problem:
@@ -288,37 +280,6 @@ def _say_problems(problems: Sequence[Problem]) -> None:
     if len(problems) > MOST_PROBLEMS:
         left = len(problems) - MOST_PROBLEMS
         _note(f"{left:,} more about the file: --list --report json has them all.")
-
-
-def write_report(run: Run, kind: str, path: str | None) -> None:
-    """Write a run for programs; ends the command where that cannot be done.
-
-    Args:
-        run: The run.
-        kind: `json` or `junit`.
-        path: Where to; None or `-` for stdout.
-    """
-    _write(_report(run, kind), path)
-
-
-def _report(run: Run, kind: str) -> str:
-    from explorer.cli.call import safe_json
-    from explorer.formats.report import as_json, as_junit
-
-    return as_junit(run) if kind == "junit" else safe_json(as_json(run)) + "\n"
-
-
-def _write(text: str, path: str | None) -> None:
-    data = text.encode("utf-8", "replace")
-    if path is None or path == "-":
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
-        return
-    try:
-        at_home(path).write_bytes(data)
-    except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        refuse(f"The report {path!r} cannot be written: {reason}.")
 
 
 def _note(sentence: str) -> None:

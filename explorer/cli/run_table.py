@@ -33,9 +33,11 @@ class Table:
 
     Args:
         requests: All that will be run, for the widths.
+        iterations: How often they are.
     """
 
-    def __init__(self, requests: Sequence[Request]) -> None:
+    def __init__(self, requests: Sequence[Request], iterations: int = 1) -> None:
+        self._iterations, self._iteration = iterations, 0
         self._live = sys.stderr.isatty()
         self._digits = len(str(len(requests)))
         longest = max((cell_len(_title(each.folder, each.name)) for each in requests), default=4)
@@ -47,6 +49,7 @@ class Table:
 
     def begin(self, begun: Begun) -> None:
         """A request is being sent."""
+        self._head(begun.step.iteration)
         if self._live:
             request = begun.step.request
             row = self._row(begun.step.number, request.folder, request.name, request.method)
@@ -55,6 +58,7 @@ class Table:
 
     def end(self, result: Result) -> None:
         """What came of one."""
+        self._head(result.iteration)
         row = self._row(result.number, result.folder, result.name, result.method)
         status = str(result.status) if result.status is not None else _word(result)
         tail = click.style(f"{status:<8}", fg=_COLOURS[result.outcome])
@@ -66,6 +70,12 @@ class Table:
         about += [each.message for each in result.problems if each.severity == "warning"]
         for sentence in about:
             click.echo(f"{' ' * (self._digits + 2)}{one_line(sentence)}", err=True)
+
+    def _head(self, iteration: int) -> None:
+        """Say which iteration begins, where there are several."""
+        if self._iterations > 1 and iteration != self._iteration:
+            self._iteration = iteration
+            click.echo(iteration_line(iteration, self._iterations), err=True)
 
     def _erase(self) -> None:
         if self._open:
@@ -84,7 +94,8 @@ class Table:
         """What came of all."""
         self._erase()
         total = len(run.results)
-        parts = [f"{total} request{'' if total == 1 else 's'}", f"{run.count('passed')} passed"]
+        parts = [f"{run.iterations} iterations"] if run.iterations > 1 else []
+        parts += [f"{total} request{'' if total == 1 else 's'}", f"{run.count('passed')} passed"]
         for outcome in ("failed", "not sent", "not run"):
             number = run.count(outcome)
             if number or outcome == "failed":
@@ -95,11 +106,24 @@ class Table:
         click.secho(words, err=True, fg="green" if run.ok else "red")
 
 
-def list_lines(found: Sequence[tuple[Step, Ready]]) -> list[str]:
-    """What would be sent, a line each, with what is wrong below it."""
-    digits = len(str(len(found)))
-    lines = []
+def iteration_line(iteration: int, iterations: int) -> str:
+    """What stands above the rows of an iteration."""
+    return f"Iteration {iteration} of {iterations}"
+
+
+def list_lines(found: Sequence[tuple[Step, Ready]], iterations: int = 1) -> list[str]:
+    """What would be sent, a line each, with what is wrong below it.
+
+    Args:
+        found: The requests, with what they become.
+        iterations: How often they are sent.
+    """
+    digits = len(str(max((step.number for step, _ in found), default=0)))
+    lines, iteration = [], 0
     for step, ready in found:
+        if iterations > 1 and step.iteration != iteration:
+            iteration = step.iteration
+            lines.append(iteration_line(iteration, iterations))
         title = _title(step.request.folder, step.request.name)
         lines.append(f"{step.number:>{digits}}  {title}")
         lines.append(one_line(f"{' ' * digits}  {ready.resolved.method} {ready.url}"))

@@ -102,7 +102,7 @@ def check(
     Without a target each is played on a sandbox of its own, which begins as the tour says. On
     another server its cleanup is played at the end, also after a failure.
     """
-    from explorer.cli.run import write_report
+    from explorer.cli.run_report import write_report
     from explorer.formats.report import Run
 
     tours = [_read(each) for each in files]

@@ -29,7 +29,7 @@ class Result:
     """What came of one request of a collection.
 
     Args:
-        number: Its place in the run, from 1.
+        number: Its place in the iteration, from 1.
         name: Its title.
         folder: The titles of the folders it is in, from the outside.
         method: As sent.
@@ -43,6 +43,7 @@ class Result:
         attempts: How often it was sent.
         failure: What went wrong, in a sentence; empty for nothing.
         problems: What is wrong with it as the file has it, and what is worth knowing.
+        iteration: In which run-through of the collection, from 1.
     """
 
     number: int
@@ -59,6 +60,7 @@ class Result:
     attempts: int = 0
     failure: str = ""
     problems: tuple[Problem, ...] = ()
+    iteration: int = 1
 
     @property
     def ok(self) -> bool:
@@ -94,6 +96,11 @@ class Run:
     def count(self, *outcomes: Outcome) -> int:
         """How many requests came out so."""
         return sum(each.outcome in outcomes for each in self.results)
+
+    @property
+    def iterations(self) -> int:
+        """How often the collection was run."""
+        return max((each.iteration for each in self.results), default=1)
 
     @property
     def ok(self) -> bool:
@@ -134,12 +141,11 @@ def as_json(run: Run) -> dict[str, Any]:
     """A run as JSON data.
 
     Members: `tool` with `name` and `version`; `collection`, its title; `started` in UTC;
-    `interrupted`; `summary` with `requests`, how many `passed`, `failed`, `not_sent` and `not_run`,
-    and `milliseconds`; `problems` and `notes` of the file; `requests`, in order, each with
-    `number`, `name`, `folder` (a list of titles), `method`, `url`, `operation` (null for none),
-    `outcome`,
-    `status` (null without an answer), `reason`, `milliseconds`, `size` in bytes, `attempts`,
-    `failure` (null for none), `problems` and `notes`.
+    `interrupted`; `summary` with `iterations`, `requests`, how many `passed`, `failed`, `not_sent`
+    and `not_run`, and `milliseconds`; `problems` and `notes` of the file; `requests`, in order,
+    each with `iteration`, `number` in it, `name`, `folder` (a list of titles), `method`, `url`,
+    `operation` (null for none), `outcome`, `status` (null without an answer), `reason`,
+    `milliseconds`, `size` in bytes, `attempts`, `failure` (null for none), `problems` and `notes`.
     """
     return {
         "tool": _tool(),
@@ -147,6 +153,7 @@ def as_json(run: Run) -> dict[str, Any]:
         "started": run.started.astimezone(UTC).isoformat(timespec="milliseconds"),
         "interrupted": run.interrupted,
         "summary": {
+            "iterations": run.iterations,
             "requests": len(run.results),
             "passed": run.count("passed"),
             "failed": run.count("failed"),
@@ -165,6 +172,7 @@ def _tool() -> dict[str, str]:
 
 def _result(result: Result) -> dict[str, Any]:
     return {
+        "iteration": result.iteration,
         "number": result.number,
         "name": result.name,
         "folder": list(result.folder),
@@ -183,7 +191,7 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def as_junit(run: Run) -> str:
-    """A run as JUnit's XML: a suite for each folder, a case for each request.
+    """A run as JUnit's XML: a suite for each folder of each iteration, a case for each request.
 
     A refusal by the server is a `failure`, a request without an answer or that was not sent an
     `error`, one that was not run is `skipped`. Times are in seconds.
@@ -191,12 +199,14 @@ def as_junit(run: Run) -> str:
     root = ElementTree.Element(
         "testsuites", {"name": _text(run.collection), **_counts(run.results, run.milliseconds)}
     )
-    suites: dict[tuple[str, ...], list[Result]] = {}
+    suites: dict[tuple[int, tuple[str, ...]], list[Result]] = {}
     for result in run.results:
-        suites.setdefault(result.folder, []).append(result)
+        suites.setdefault((result.iteration, result.folder), []).append(result)
     moment = run.started.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    for folder, results in suites.items():
+    for (iteration, folder), results in suites.items():
         name = " / ".join(folder) or run.collection
+        if run.iterations > 1:
+            name += f" (iteration {iteration} of {run.iterations})"
         spent = sum(each.milliseconds for each in results)
         suite = ElementTree.SubElement(
             root,

@@ -175,13 +175,14 @@ class RequestForm(TextForm):
 
     def used_variables(self) -> tuple[UsedVariable, ...]:
         """The variables of the request, each once, with where their values come from."""
-        known = self._variables()
-        own = {each.name: each for each in self.entry.request.variables if each.value is not None}
+        request = self.entry.request
+        known = self._variables().beside(request.own_names)
+        own = {each.name: each for each in request.variables if each.value is not None}
         found = []
         for name in names_of(self._filled()):
             value = known.get(name)
             mine = own.get(name)
-            if mine is not None and (value is None or value.source == BUILT_IN):
+            if mine is not None and value is None:
                 value = next(iter(layer({name: mine}, self._collection_name)))
             found.append(
                 UsedVariable(name, value.shown if value else "", value.source if value else "")
@@ -198,7 +199,8 @@ class RequestForm(TextForm):
             for each in self._parts
             if each.part == "variable" and self.text(each.field.name)
         ]
-        site = layer({"cloudId": self._cloud_id} if self._cloud_id else {}, BUILT_IN)
+        ids = {"cloudId": self._cloud_id} if self._cloud_id else {}
+        site = layer(ids, BUILT_IN)
         return Variables(typed, list(self.variables), site)
 
     def _filled(self) -> Sent:
@@ -241,7 +243,7 @@ class RequestForm(TextForm):
 
     def _only_in_file(self, texts: Iterable[str]) -> bool:
         """Whether nobody has named anything that stands in texts of the file."""
-        known = self._variables()
+        known = self._variables().beside(self.entry.request.own_names)
         named = (known.source(name) for text in texts for name in names_in(text))
         return all(source in {"", BUILT_IN} for source in named)
 

@@ -21,10 +21,13 @@ from explorer.formats.postman.templates import is_placeholder
 from explorer.formats.report import Result
 from explorer.workbench.filling import Filling, Supply, Unfilled
 from explorer.workbench.runner_plan import Plan, Ready, Step
+from explorer.workbench.runner_rounds import Rounds
 from explorer.workbench.workbench import Workbench
 
 ONCE = Policy(retries=0)
 """For the client of a run: nothing is sent a second time."""
+
+ONE_ROUND = Rounds()
 
 VIEW = "run"
 """What the journal calls the view of a run's exchanges."""
@@ -47,6 +50,7 @@ async def run(
     workbench: Workbench,
     plan: Plan,
     *,
+    rounds: Rounds = ONE_ROUND,
     supply: Supply | None = None,
     bail: bool = False,
 ) -> AsyncGenerator[Begun | Result, None]:
@@ -57,6 +61,7 @@ async def run(
     Args:
         workbench: Of the server; everything sent is in its journal.
         plan: What is sent, aimed at this server.
+        rounds: How often, and with which values.
         supply: Fills what has no value; None to fill nothing.
         bail: End after the first request that does not pass.
 
@@ -64,18 +69,18 @@ async def run(
         RunError: The plan names a folder that there is not.
     """
     failed = False
-    for step in plan.steps():
+    for turn, step in rounds.steps(plan):
         if failed and bail:
-            yield not_run(step, plan)
+            yield not_run(step, turn)
             continue
         try:
             with workbench.origin("person", view=VIEW):
                 filling = await _filling(supply, step)
         except Unfilled as problem:
-            yield _unsent(step, plan.ready(step), str(problem))
+            yield _unsent(step, turn.ready(step), str(problem))
             failed = True
             continue
-        ready = with_filling(plan.ready(step, filling.values), filling)
+        ready = with_filling(turn.ready(step, filling.values), filling)
         if not ready.ok:
             yield _unsent(step, ready)
             failed = True
@@ -173,6 +178,7 @@ def _result(step: Step, ready: Ready, made: Exchange[Any]) -> Result:
         attempts=len(made.attempts),
         failure=one_line(failure, 600),
         problems=problems,
+        iteration=step.iteration,
     )
 
 
@@ -192,6 +198,7 @@ def _unsent(step: Step, ready: Ready, failure: str = "") -> Result:
         operation_id=_id(step),
         failure=one_line(failure or " ".join(wrong), 600),
         problems=ready.problems,
+        iteration=step.iteration,
     )
 
 
@@ -213,4 +220,5 @@ def interrupted(begun: Begun) -> Result:
         operation_id=_id(step),
         attempts=1,
         failure="The run was ended while this was on its way: whether it arrived is not known.",
+        iteration=step.iteration,
     )

@@ -51,12 +51,14 @@ class Step:
         operation: What it is; None for none of the catalogue.
         given: What the request and the variables say of the operation's path and query, decoded,
             by wire name.
+        iteration: How often the collection is run with it, from 1.
     """
 
     number: int
     request: Request
     operation: type[Operation[Any]] | None = None
     given: Mapping[str, str] = field(default_factory=dict)
+    iteration: int = 1
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -95,7 +97,7 @@ class Plan:
 
     Args:
         collection: The collection.
-        variables: Values by name: command line, file and profile, the strongest first.
+        variables: Values by name: command line, files and profile, the strongest first.
         base_url: Of the server that is meant.
         base_url_named: Whether a person named it just now, so that it stands before what a file
             says.
@@ -104,6 +106,7 @@ class Plan:
         redactor: Knows the secrets.
         folders: Titles of folders or requests; empty for all.
         asks: Whether someone is asked about other hosts before it is sent: it is then no problem.
+        iteration: How often the collection is run with it, from 1.
     """
 
     collection: Collection
@@ -114,10 +117,10 @@ class Plan:
     redactor: Redactor = field(default_factory=Redactor)
     folders: tuple[str, ...] = ()
     asks: bool = False
+    iteration: int = 1
 
     def __post_init__(self) -> None:
-        for secret in self.variables.secrets():
-            self.redactor.learn(secret)
+        self.redactor.know(self.variables.secrets())
 
     def at(self, target: Target, redactor: Redactor, *, fill: bool = False) -> Plan:
         """The same for a server: its address, its profile's variables, and the ids it names.
@@ -131,12 +134,15 @@ class Plan:
         ids = {"cloudId": target.cloud_id}
         if not fill:
             ids["conversationId"] = target.conversation_id
-        known = layer({name: value for name, value in ids.items() if value}, BUILT_IN)
+        ids = {name: value for name, value in ids.items() if value}
+        strong = [each for each in self.variables if not each.gives_way]
+        weak = [each for each in self.variables if each.gives_way]
+        known = layer(ids, BUILT_IN)
         return replace(
             self,
             base_url=target.base_url or SANDBOX,
             redactor=redactor,
-            variables=Variables(list(self.variables), target.variables, known),
+            variables=Variables(strong, target.variables, weak, known),
         )
 
     def steps(self) -> tuple[Step, ...]:
@@ -158,22 +164,18 @@ class Plan:
         values = self._values(request)
         found = recognise(request, values)
         if found is None:
-            return Step(number, request)
+            return Step(number, request, iteration=self.iteration)
         operation, given = found
         for name, variable in parameter_names(request, operation).items():
             known = values.get(variable, "")
             if name not in given and not is_placeholder(known):
                 given[name] = known
-        return Step(number, request, operation, given)
+        return Step(number, request, operation, given, self.iteration)
 
     def _values(self, request: Request) -> dict[str, str]:
         """Variables for a request: what nobody has named gives way to the file's own."""
-        own = {each.name for each in request.variables if each.value is not None}
-        return {
-            each.name: self.variables.fill(each.value).text
-            for each in self.variables
-            if not (each.name in own and each.source == BUILT_IN)
-        }
+        known = self.variables.beside(request.own_names)
+        return {each.name: known.fill(each.value).text for each in known}
 
     def ready(
         self,

@@ -1,13 +1,14 @@
 """Variables: named once, used as `{{name}}` wherever a person types, and known by their source.
 
 Layers stand above each other: what the command line says beats a file, a file beats the profile,
-the profile beats what is built in. The value of a secret one is shown nowhere.
+the profile beats globals and what is built in, which also give way to what a collection itself
+says. The value of a secret one is shown nowhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -33,12 +34,14 @@ class Variable:
         value: What it stands for.
         source: Where it was named.
         secret: Whether its value is hidden.
+        gives_way: Whether it gives way to what a collection itself says.
     """
 
     name: str
     value: str = field(repr=False)
     source: str
     secret: bool = False
+    gives_way: bool = False
 
     @property
     def shown(self) -> str:
@@ -94,6 +97,14 @@ class Variables:
         """Where it was named; empty where it was not."""
         known = self._known.get(name)
         return "" if known is None else known.source
+
+    def beside(self, own: Collection[str]) -> Variables:
+        """Those that count beside a collection's own: what gives way to them is left out.
+
+        Args:
+            own: Names to which the collection gives a value.
+        """
+        return Variables(each for each in self if not (each.gives_way and each.name in own))
 
     def secrets(self) -> tuple[Secret, ...]:
         """The secret values, for whatever takes secrets out of records."""
@@ -160,17 +171,19 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found[1] for found in _NAME.finditer(text)))
 
 
-def layer(values: Mapping[str, Any], source: str) -> list[Variable]:
+def layer(values: Mapping[str, Any], source: str, *, gives_way: bool = False) -> list[Variable]:
     """Values by name as a layer.
 
     Args:
         values: Texts, numbers and truth values, or what has `value` and `secret` as the variables
             of an environment file do. A name that sounds like a secret makes one.
         source: Where they were named.
+        gives_way: Whether they give way to what a collection itself says; what is built in does.
 
     Raises:
         WorkbenchError: A value is of none of these.
     """
+    gives_way = gives_way or source == BUILT_IN
     found = []
     for name, given in values.items():
         value, secret = getattr(given, "value", given), bool(getattr(given, "secret", False))
@@ -183,7 +196,7 @@ def layer(values: Mapping[str, Any], source: str) -> list[Variable]:
                 f"Variable {one_line(name, 60)!r} ({one_line(source, 80)}) is no text, number or "
                 "truth value. Give it one of these."
             )
-        found.append(Variable(name, value, source, secret or secret_named(name)))
+        found.append(Variable(name, value, source, secret or secret_named(name), gives_way))
     return found
 
 

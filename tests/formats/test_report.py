@@ -71,6 +71,7 @@ def test_json_has_the_members_that_are_described() -> None:
     assert data["started"] == "2018-06-08T17:36:32.250+00:00"
     assert data["interrupted"] is False
     assert data["summary"] == {
+        "iterations": 1,
         "requests": 5,
         "passed": 1,
         "failed": 2,
@@ -80,6 +81,7 @@ def test_json_has_the_members_that_are_described() -> None:
     }
     assert data["problems"][0]["path"] == "item[9]"
     assert data["requests"][0] == {
+        "iteration": 1,
         "number": 1,
         "name": "Sites",
         "folder": ["List"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.formats.postman.environment import Value
 from explorer.formats.postman.environment import read as read_environment
+from explorer.formats.postman.iteration_data import Row, read_data
 from explorer.formats.postman.model import Collection, Problem, Request
 from explorer.formats.postman.reader import read
 from explorer.formats.postman.recognition import recognise
@@ -16,9 +17,11 @@ __all__ = [
     "Problem",
     "Request",
     "Resolved",
+    "Row",
     "Value",
     "dump",
     "read",
+    "read_data",
     "read_environment",
     "recognise",
     "resolve",

@@ -26,29 +26,31 @@ class Value:
         return f"Value({'…' if self.secret else repr(self.value)})"
 
 
-def read(data: bytes) -> dict[str, Value]:
+def read(data: bytes, what: str = "environment") -> dict[str, Value]:
     """The values of an environment, disabled ones left out; of one name the last counts.
+
+    Args:
+        data: The bytes of its file.
+        what: What the file should be, for the sentences: `environment` or `globals file`.
 
     Raises:
         FormatError: It is no JSON, or no environment; the message names the value that is wrong.
     """
-    value = load(data, "environment")
+    value = load(data, what)
     if isinstance(value, dict) and isinstance(value.get("environment"), dict):
         value = value["environment"]
     if isinstance(value, dict) and isinstance(value.get("item"), list):
-        raise FormatError(
-            "This is a Postman collection and not an environment. Give it as the collection."
-        )
+        raise FormatError(f"This is a Postman collection and no {what}. Give it as the collection.")
     values = value.get("values") if isinstance(value, dict) else None
     if not isinstance(values, list):
         refusal = "" if values is not None else other_kind(value)
         raise FormatError(
-            refusal.replace("a Postman collection.", "a Postman environment.")
-            or f"This is JSON and not a Postman environment: {_what(value)}."
+            refusal.replace("a Postman collection.", f"a Postman {what}.")
+            or f"This is JSON and not a Postman {what}: {_what(value)}."
         )
     found: dict[str, Value] = {}
     for index, each in enumerate(values):
-        name, content = _value(each, index)
+        name, content = _value(each, f"values[{index}] of the {what}")
         if name and content is not None:
             found.pop(name, None)
             found[name] = content
@@ -61,11 +63,9 @@ def _what(value: Any) -> str:
     return "it has no list of values"
 
 
-def _value(each: Any, index: int) -> tuple[str, Value | None]:
+def _value(each: Any, place: str) -> tuple[str, Value | None]:
     if not isinstance(each, dict):
-        raise FormatError(
-            f"values[{index}] of the environment is {kind_of(each)}; a key and value was expected."
-        )
+        raise FormatError(f"{place} is {kind_of(each)}; a key and value was expected.")
     name = text_of(each.get("key")) or ""
     if each.get("enabled") is False or each.get("disabled") is True:
         return name, None

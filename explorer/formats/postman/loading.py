@@ -37,7 +37,7 @@ def load(data: bytes, what: str) -> Any:
             f"The file has {len(data) / 1048576:.0f} MiB; a {what} of more than "
             f"{MOST_BYTES // 1048576} MiB is not read. Split it."
         )
-    text = _text(data)
+    text = decoded(data)
     if not text.strip():
         raise FormatError(f"The file is empty. Give a Postman {what} as JSON.")
     try:
@@ -76,7 +76,12 @@ def _no_constant(name: str) -> NoReturn:
     raise _NoConstant(name)
 
 
-def _text(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16 or UTF-32.
+
+    Raises:
+        FormatError: It is none; names line and byte.
+    """
     encoding = json.detect_encoding(data)
     try:
         return data.decode(encoding)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from explorer.formats.postman.templates import is_placeholder
+
 Severity = Literal["error", "warning", "info"]
 BodyMode = Literal["none", "raw", "urlencoded", "formdata", "file", "graphql"]
 
@@ -249,6 +251,15 @@ class Request:
     def url_template(self) -> str:
         """The URL in one text as its author wrote it, query left out."""
         return self.url.template
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        """Names of the variables to which the file itself gives a value."""
+        return frozenset(
+            each.name
+            for each in self.variables
+            if each.value is not None and not is_placeholder(each.value)
+        )
 
     @property
     def segments(self) -> tuple[str, ...]:
