@@ -34,6 +34,9 @@ PAUSE = 0.2
 CELLS = 100
 """Characters of a row, where nothing else is said."""
 
+ROWS = 14
+"""Rows that are seen at once, where nothing else is said."""
+
 _NAME_CELLS = 44
 """Of these, for the name and when it was last changed; a topic follows where there is room."""
 
@@ -55,6 +58,7 @@ class ConversationBrowser(Component):
     Args:
         given: A workbench, a client, the name of a profile, or nothing; see `Component`.
         cells: Characters of a row.
+        rows: Rows that are seen at once.
         traits: Values of the attributes to begin with.
     """
 
@@ -68,7 +72,9 @@ class ConversationBrowser(Component):
     exclude_direct = traitlets.Bool(False)
     page = traitlets.Int(1, min=1)
 
-    def __init__(self, given: Given = None, *, cells: int = CELLS, **traits: Any) -> None:
+    def __init__(
+        self, given: Given = None, *, cells: int = CELLS, rows: int = ROWS, **traits: Any
+    ) -> None:
         super().__init__(given)
         self._cells = cells
         self._drawing: set[int] = set()
@@ -84,7 +90,7 @@ class ConversationBrowser(Component):
             "include_archived": controls.check("Archived", tip="Include archived ones"),
             "exclude_direct": controls.check("No direct", tip="Leave direct conversations out"),
         }
-        self._list = controls.listing("Conversations", "sx-list", options=[], rows=14)
+        self._list = controls.listing("Conversations", "sx-list", options=[], rows=rows)
         self._again = controls.button("", self.refresh, icon="refresh", tip="Read the list again")
         self._pager: tuple[Any, ...] = ()
         traitlets.link((self, "query"), (self._filter, "value"))
@@ -95,7 +101,7 @@ class ConversationBrowser(Component):
         self.observe(self._asked, list(_ASKED))
         self.observe(self._turned, "page")
         self.compose(controls.row(self._filter, *self._boxes.values()), self._list)
-        self._set_foot(self._again)
+        self._foot.put(self._again)
 
     # What is shown
 
@@ -193,7 +199,7 @@ class ConversationBrowser(Component):
                 controls.button("", self.next_page, icon="chevron-right", tip="Next page"),
                 controls.button("All", self.read_all, tip="Read the list to its end"),
             )
-            self._set_foot(self._again, *self._pager)
+            self._foot.put(self._again, *self._pager)
         before, after, whole = self._pager
         before.disabled = self.page <= 1
         after.disabled = not self._has_next()

@@ -13,10 +13,10 @@ from explorer.api.errors import ApiError
 from explorer.api.operation import CallError
 from explorer.api.representation.figure import Bit, Figure, Words
 from explorer.api.representation.line import tag
-from explorer.document.element import Html, element
 from explorer.notebook import controls
 from explorer.notebook.bridge import Bridge, finish
 from explorer.notebook.desks import Given, check, desk
+from explorer.notebook.foot import Foot
 from explorer.notebook.picture import Picture
 from explorer.workbench.problems import WorkbenchError
 from explorer.workbench.workbench import Workbench
@@ -85,10 +85,8 @@ class Component(ipywidgets.VBox):
 
     def __init__(self, given: Given = None) -> None:
         self._given = given
-        self._status_line = controls.html(None, "sx-status")
-        self._cancel: Any = None
         self._try_again: Any = None
-        self._foot = controls.row(self._status_line, classes=("sx-foot",))
+        self._foot = Foot(self.cancel)
         self._progress: tuple[int, int] | None = None
         self._told_at = 0.0
         self._about = ""
@@ -146,11 +144,11 @@ class Component(ipywidgets.VBox):
 
     def compose(self, *children: Any) -> None:
         """Lay out the component's own controls, above its status line, and begin to load."""
-        self.children = (*controls.ground(getattr(self, "_ui", "")), *children, self._foot)
+        self.children = (*controls.ground(getattr(self, "_ui", "")), *children, self._foot.row)
         self._show_status()
         if self.workbench is None:
             self._try_again = controls.button("Try again", self.refresh, look="primary")
-            self._set_foot(*self._foot.children[1:], self._try_again)
+            self._foot.add(self._try_again)
         self.draw()
         self.run(self._first, key=LOAD)
 
@@ -319,55 +317,22 @@ class Component(ipywidgets.VBox):
         said = Words((Bit("Error: ", "strong"), self.problem))
         return Figure(figure.kind, figure.name, figure.note, (said, *figure.blocks))
 
-    def _set_foot(self, *children: Any) -> None:
-        """Put controls behind the status line."""
-        self._foot.children = (
-            self._status_line,
-            *([self._cancel] if self._cancel else []),
-            *children,
-        )
-
     def _work_changed(self) -> None:
         self.busy = self.bridge.busy
         if not self.busy:
             self._progress = None
         can_cancel = self.busy and self.bridge.can_cancel
-        if can_cancel and self._cancel is None:
-            # Most components never need it.
+        if can_cancel and self._foot.cancel is None:
             self.bridge.loop.call_later(CANCEL_SECONDS, self._offer_cancel)
-        elif self._cancel is not None:
-            controls.show(self._cancel, can_cancel)
+        else:
+            self._foot.offer_cancel(can_cancel)
         self._show_status()
 
     def _offer_cancel(self) -> None:
-        if self._cancel is None and self.bridge.busy and self.bridge.can_cancel:
-            tip = "Stop what is going on"
-            self._cancel = controls.button("Cancel", self.cancel, "sx-cancel", tip=tip)
-            self._set_foot(*self._foot.children[1:])
+        self._foot.offer_cancel(self.bridge.busy and self.bridge.can_cancel)
 
     def _show_status(self) -> None:
-        controls.write(self._status_line, self._status_html())
-
-    def _status_html(self) -> Html:
-        problem = None
-        if self.problem:
-            problem = element("p", f"⚠ {self.problem}", class_="sx-problem", role="alert")
-        going_on = element("span", " …", class_="sx-busy") if self.busy else None
-        return element(
-            "div", problem, element("span", self.status), going_on, self._bar(), role="status"
-        )
-
-    def _bar(self) -> Html | None:
-        if self._progress is None:
-            return None
-        done, total = self._progress
-        share = min(100, 100 * done // total) if total else 0
-        return element(
-            "div",
-            element("div", style=f"width:{share}%"),
-            class_="sx-bar",
-            title=f"{share} % done" if total else f"{done:,} done",
-        )
+        self._foot.show(self.status, self.problem, busy=self.busy, progress=self._progress)
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from explorer.document.excerpt import excerpt
 from explorer.document.model import Document
 from explorer.document.safe import one_line
 from explorer.notebook import controls
-from explorer.notebook.component import Component
+from explorer.notebook.about_conversation import AboutConversation
 from explorer.notebook.desks import Given
 from explorer.notebook.transcript import LARGEST
 from explorer.workbench.composing import written
@@ -29,14 +29,15 @@ PAUSE = 0.25
 """Seconds after the last key before the preview is drawn."""
 
 
-class MessageComposer(Component):
+class MessageComposer(AboutConversation):
     """A field to write a message in, what it will look like, and what could not be sent.
 
     What is typed is a draft from the first key on, the same as in the terminal. A message that was
     not sent is kept with the reason, to be sent again or taken back.
 
     Attributes:
-        conversation: Where it goes, a `Conversation`; None for none. May be set or linked.
+        conversation: Where it goes, a `Conversation`; None for none. May be set or linked, or
+            chosen in it, see `choosing`.
         text: What is written. May be set.
         way: How it is written and sent: `document`, `json`, `markdown` or `text`, see `Way`.
         sent: The last message that has arrived; None for none yet.
@@ -45,6 +46,7 @@ class MessageComposer(Component):
     Args:
         given: A workbench, a client, the name of a profile, or nothing; see `Component`.
         conversation: As the attribute.
+        choose: Whether another conversation can be chosen in it.
     """
 
     kind = "Composer"
@@ -56,8 +58,14 @@ class MessageComposer(Component):
     sent = traitlets.Instance(Outgoing, allow_none=True)
     unsent = traitlets.Tuple()
 
-    def __init__(self, given: Given = None, conversation: Conversation | None = None) -> None:
-        super().__init__(given)
+    def __init__(
+        self,
+        given: Given = None,
+        conversation: Conversation | None = None,
+        *,
+        choose: bool = True,
+    ) -> None:
+        super().__init__(given, choose=choose)
         self._filling = False
         self._field = controls.area("Write a message in Markdown", "sx-write", rows=3)
         ways = [(way.label, way) for way in Way]
@@ -72,8 +80,8 @@ class MessageComposer(Component):
         self.observe(lambda _: self._typed(), ["text", "way"])
         self.observe(lambda change: self._moved(change["old"]), "conversation")
         self.conversation = conversation
-        self.compose(self._field, self._preview)
-        self._set_foot(self._way_choice, self._send_button)
+        self.compose(*self.chooser, self._field, self._preview)
+        self._foot.put(self._way_choice, self._send_button)
 
     async def load(self, workbench: Workbench) -> None:
         """What was written earlier, and what could not be sent."""

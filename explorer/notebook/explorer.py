@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import ipywidgets
 import traitlets
@@ -13,14 +13,18 @@ from explorer.api.representation.figure import Bit, Figure, Fold
 from explorer.notebook import controls
 from explorer.notebook.browser import ConversationBrowser
 from explorer.notebook.component import FIRST_SECONDS, Component
-from explorer.notebook.composer import MessageComposer
 from explorer.notebook.desks import Given
-from explorer.notebook.inspector import ExchangeInspector
 from explorer.notebook.messages import MessageView
-from explorer.notebook.module_editor import ModuleEditor
-from explorer.notebook.runner import EndpointRunner
 from explorer.workbench.problems import WorkbenchError
 from explorer.workbench.workbench import Workbench
+
+if TYPE_CHECKING:
+    from explorer.notebook.composer import MessageComposer
+    from explorer.notebook.inspector import ExchangeInspector
+    from explorer.notebook.module_editor import ModuleEditor
+    from explorer.notebook.runner import EndpointRunner
+
+# What is not shown first is imported when it is opened: it is most of what there is to import.
 
 Part = TypeVar("Part", bound=Component)
 
@@ -56,7 +60,7 @@ class Explorer(Component):
     def __init__(self, given: Given = None, *, polling: bool = True, ui: str = "") -> None:
         super().__init__(given)
         self._polling, self._ui = polling, ui
-        self._parts: dict[type[Component], Component] = {}
+        self._parts: dict[str, Component] = {}
         self.compose()
 
     # Its parts
@@ -64,32 +68,32 @@ class Explorer(Component):
     @property
     def browser(self) -> ConversationBrowser:
         """The list of conversations."""
-        return self._part(ConversationBrowser)
+        return cast("ConversationBrowser", self._built("browser"))
 
     @property
     def messages(self) -> MessageView:
         """The messages of the conversation that is chosen."""
-        return self._part(MessageView)
+        return cast("MessageView", self._built("messages"))
 
     @property
     def composer(self) -> MessageComposer:
         """The field to write to it in."""
-        return self._part(MessageComposer)
+        return cast("MessageComposer", self._built("composer"))
 
     @property
     def editor(self) -> ModuleEditor:
         """Its modules."""
-        return self._part(ModuleEditor)
+        return cast("ModuleEditor", self._built("editor"))
 
     @property
     def runner(self) -> EndpointRunner:
         """The endpoints; a form begins with the conversation that is chosen."""
-        return self._part(EndpointRunner)
+        return cast("EndpointRunner", self._built("runner"))
 
     @property
     def inspector(self) -> ExchangeInspector:
         """What goes over the wire."""
-        return self._part(ExchangeInspector)
+        return cast("ExchangeInspector", self._built("inspector"))
 
     def go_to(self, tab: str) -> None:
         """Show a tab.
@@ -129,10 +133,10 @@ class Explorer(Component):
         """Build what is there from the beginning, once there is a server."""
         if self.workbench is None or self._parts:
             return
-        self._parts[ConversationBrowser] = browser = ConversationBrowser(
-            self.workbench, cells=_LIST_CELLS
+        self._parts["browser"] = browser = ConversationBrowser(self.workbench, cells=_LIST_CELLS)
+        self._parts["messages"] = messages = MessageView(
+            self.workbench, polling=self._polling, choose=False
         )
-        self._parts[MessageView] = messages = MessageView(self.workbench, polling=self._polling)
         traitlets.link((browser, "selected"), (self, "selected"))
         traitlets.dlink((self, "selected"), (messages, "conversation"))
         browser.observe(lambda _: self._open_first(), "loaded")
@@ -151,8 +155,8 @@ class Explorer(Component):
         )
         self._tabs.observe(lambda change: self._open_tab(change["new"]), "selected_index")
         split = controls.row(browser, self._tabs, classes=("sx-split",))
-        controls.show(self._foot, False)
-        self.children = (*controls.ground(self._ui), split, self._foot)
+        controls.show(self._foot.row, False)
+        self.children = (*controls.ground(self._ui), split, self._foot.row)
 
     def figure(self) -> Figure:
         """The pictures of the list and of the messages."""
@@ -173,40 +177,50 @@ class Explorer(Component):
         self.selected = next((row for row in rows if isinstance(row, Conversation)), self.selected)
 
     def _open_tab(self, place: int | None) -> None:
-        kind = {1: ModuleEditor, 2: EndpointRunner, 3: ExchangeInspector}.get(place or 0)
-        if kind is not None:
+        name = {1: "editor", 2: "runner", 3: "inspector"}.get(place or 0)
+        if name is not None:
             # A click may be told on another thread.
-            self.bridge.call(lambda: self._part(kind))
+            self.bridge.call(lambda: self._built(name))
 
     def _desk_now(self) -> Workbench:
         if self.workbench is None or not self._parts:
             raise WorkbenchError(self.problem or "There is no server yet.")
         return self.workbench
 
-    def _part(self, kind: type[Part]) -> Part:
+    def _built(self, name: str) -> Component:
+        """The part of a name, built when it is asked for first."""
         workbench = self._desk_now()
-        if kind not in self._parts:
-            self._parts[kind] = _BUILD[kind](self, workbench)
-        return cast("Part", self._parts[kind])
+        made = self._parts.get(name)
+        if made is None:
+            made = self._parts[name] = _BUILD[name](self, workbench)
+        return made
 
     def _build_composer(self, workbench: Workbench) -> Component:
-        made = MessageComposer(workbench)
-        traitlets.dlink((self, "selected"), (made, "conversation"))
+        from explorer.notebook.composer import MessageComposer
+
+        made = self._following(MessageComposer(workbench, choose=False))
         self._talk.children = (self.messages, made)
         return made
 
     def _build_editor(self, workbench: Workbench) -> Component:
-        made = ModuleEditor(workbench, ui=self._ui)
-        traitlets.dlink((self, "selected"), (made, "conversation"))
-        return self._put(made, 1)
+        from explorer.notebook.module_editor import ModuleEditor
+
+        return self._put(self._following(ModuleEditor(workbench, choose=False, ui=self._ui)), 1)
 
     def _build_runner(self, workbench: Workbench) -> Component:
-        made = EndpointRunner(workbench, ui=self._ui)
-        traitlets.dlink((self, "selected"), (made, "conversation"))
-        return self._put(made, 2)
+        from explorer.notebook.runner import EndpointRunner
+
+        return self._put(self._following(EndpointRunner(workbench, ui=self._ui)), 2)
 
     def _build_inspector(self, workbench: Workbench) -> Component:
+        from explorer.notebook.inspector import ExchangeInspector
+
         return self._put(ExchangeInspector(workbench, ui=self._ui), 3)
+
+    def _following(self, made: Part) -> Part:
+        """Have a part show the conversation that is chosen."""
+        traitlets.dlink((self, "selected"), (made, "conversation"))
+        return made
 
     def _put(self, made: Component, place: int) -> Component:
         children = list(self._tabs.children)
@@ -215,9 +229,9 @@ class Explorer(Component):
         return made
 
 
-_BUILD: dict[type[Component], Callable[[Explorer, Workbench], Component]] = {
-    MessageComposer: Explorer._build_composer,
-    ModuleEditor: Explorer._build_editor,
-    EndpointRunner: Explorer._build_runner,
-    ExchangeInspector: Explorer._build_inspector,
+_BUILD: dict[str, Callable[[Explorer, Workbench], Component]] = {
+    "composer": Explorer._build_composer,
+    "editor": Explorer._build_editor,
+    "runner": Explorer._build_runner,
+    "inspector": Explorer._build_inspector,
 }

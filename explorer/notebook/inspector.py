@@ -63,7 +63,9 @@ class ExchangeInspector(Component):
         self._drawing = False
         self._stop: Callable[[], None] = lambda: None
         self._filter = controls.text(
-            "Search the journal", placeholder='status:4xx op:Message since:1h "pool size"'
+            "Search the journal",
+            "sx-grow",
+            placeholder='status:4xx op:Message since:1h "pool size"',
         )
         self._list = controls.listing("Exchanges", "sx-list", "sx-wire", rows=8)
         self._live = controls.check("Follow", tip="Look at each exchange as it happens")
@@ -176,7 +178,9 @@ class ExchangeInspector(Component):
         self._draw_one()
         found = len(self._known)
         more = f"the latest {KEPT}" if found == KEPT else count(found, "exchange")
-        self.say(joined((more, "as they happen" if self.live else "")))
+        if not found and not self._filter.value.strip():
+            more = "Nothing has been called yet; what is called from now on is listed here"
+        self.say(joined((more, "as they happen" if self.live and found else "")))
 
     def figure(self) -> Figure:
         """The exchange that is looked at; else the list."""

@@ -14,7 +14,8 @@ from explorer.api.operations import GetConversation
 from explorer.api.representation.figure import Bit, Figure, Words, count
 from explorer.document.element import Html, element
 from explorer.notebook import controls
-from explorer.notebook.component import LOAD, Component, joined
+from explorer.notebook.about_conversation import AboutConversation, conversation_line
+from explorer.notebook.component import LOAD, joined
 from explorer.notebook.desks import Given
 from explorer.notebook.transcript import Item, Transcript
 from explorer.workbench.outgoing import Outgoing, State
@@ -25,18 +26,20 @@ PAGE = 50
 """Messages that are shown at a time."""
 
 
-class MessageView(Component):
+class MessageView(AboutConversation):
     """The messages of a conversation as they are formatted, the latest first of all.
 
     Attributes:
         conversation: What is shown: a `Conversation`, or the id of one; None for none. May be set,
-            or linked: `traitlets.dlink((browser, "selected"), (view, "conversation"))`.
+            linked: `traitlets.dlink((browser, "selected"), (view, "conversation"))`, or chosen in
+            the view itself, see `choosing`.
         polling: Whether it looks for new messages by itself, every five seconds and less often
             when calls are scarce.
 
     Args:
         given: A workbench, a client, the name of a profile, or nothing; see `Component`.
         conversation, polling: As the attributes.
+        choose: Whether another conversation can be chosen in it.
     """
 
     kind = "Messages"
@@ -53,10 +56,11 @@ class MessageView(Component):
         conversation: Conversation | str | None = None,
         *,
         polling: bool = False,
+        choose: bool = True,
     ) -> None:
-        super().__init__(given)
-        self._feed: MessageFeed | None = None
         self._shown: Conversation | None = None
+        super().__init__(given, choose=choose)
+        self._feed: MessageFeed | None = None
         self._stop_listening: Callable[[], None] | None = None
         self._me = ""
         self._top = ""
@@ -70,8 +74,8 @@ class MessageView(Component):
         self._again = controls.button("", self.refresh, icon="refresh", tip="Look for new messages")
         self.observe(lambda _: self._changed_conversation(), "conversation")
         self.observe(lambda _: self._plan_polling(), "polling")
-        self.compose(self._page)
-        self._set_foot(self._again, self._older)
+        self.compose(*self.chooser, self._page)
+        self._foot.put(self._again, self._older)
 
     # What is shown
 
@@ -130,6 +134,7 @@ class MessageView(Component):
         if feed is not None and self._stop_listening is None:
             self._stop_listening = feed.on_change(lambda: self.bridge.call(self._feed_changed))
             self._plan_polling()
+        self.draw_chooser()
         controls.write(self._page, self._page_html())
         first, last = self._bounds()
         at_start = feed is None or (first == 0 and feed.at_start)
@@ -139,7 +144,7 @@ class MessageView(Component):
             self._newer = controls.button(
                 "Newer", self.newer, icon="chevron-down", tip="Show newer messages"
             )
-            self._set_foot(self._again, self._older, self._newer)
+            self._foot.put(self._again, self._older, self._newer)
         if self._newer is not None:
             self._newer.disabled = at_end
         self.say(self._state(at_start, at_end))
@@ -156,6 +161,12 @@ class MessageView(Component):
         blocks = self._transcript().blocks(self.messages, most, room)
         empty = (Words("There are no messages yet."),)
         return Figure(self.kind, Bit(self._shown.title, "strong"), self.status, blocks or empty)
+
+    def shown_conversation(self) -> Conversation | str | None:
+        """The conversation whose messages are shown; else the one that is asked for."""
+        if self._shown is not None and self.conversation in (self._shown, self._shown.id):
+            return self._shown
+        return super().shown_conversation()
 
     @property
     def _known(self) -> Sequence[Item]:
@@ -184,14 +195,12 @@ class MessageView(Component):
         shown = self._shown
         if shown is None:
             return element("p", "Choose a conversation to read it here.", class_="sx-empty")
-        mark = "@" if shown.is_direct else "#"
-        title = element("span", f"{mark} {shown.title}", class_="sx-title", dir="auto")
-        topic = element("span", f" {shown.topic}", class_="sx-note") if shown.topic else None
+        line = element("div", conversation_line(shown), class_="sx-head sx-line")
         items = self.messages
         body = self._transcript().html(items) if items else element("p", "No messages yet.")
         return element(
             "div",
-            element("div", title, topic, class_="sx-head sx-line"),
+            None if self.chooser else line,
             element(
                 "div", element("div", body, class_="sx-thread"), class_="sx-scroll", tabindex=0
             ),

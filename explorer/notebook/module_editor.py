@@ -9,17 +9,16 @@ import traitlets
 
 from explorer.api.errors import ApiError
 from explorer.api.models.conversations import Conversation
-from explorer.api.models.modules import ModuleType, StoredModule
-from explorer.api.representation.figure import Bit, Block, Code, Facts, Figure, Grid, count
-from explorer.document.element import Html, element
+from explorer.api.models.modules import ModuleType
+from explorer.api.representation.figure import Bit, Figure, Grid, count
 from explorer.document.safe import one_line
 from explorer.notebook import controls
-from explorer.notebook.component import Component
+from explorer.notebook.about_conversation import AboutConversation
 from explorer.notebook.desks import Given
-from explorer.notebook.difference_view import difference_html
 from explorer.notebook.json_editor import json_field
+from explorer.notebook.module_list import ModuleList, Name, module_rows
+from explorer.notebook.module_pane import ModulePane, module_figure
 from explorer.workbench.module_editing import (
-    NEW,
     Conflict,
     Deleted,
     Invalid,
@@ -28,7 +27,6 @@ from explorer.workbench.module_editing import (
     NotSaved,
     Saved,
 )
-from explorer.workbench.module_text import module_key
 from explorer.workbench.workbench import Workbench
 
 CONFLICT = (
@@ -41,7 +39,7 @@ SAVE = "save"
 GONE = "The module is no longer on the server. Save puts it there again."
 
 
-class ModuleEditor(Component):
+class ModuleEditor(AboutConversation):
     """The modules of a conversation, and an editor for the one that is chosen.
 
         editor = ModuleEditor(conversation=browser.selected, type="chat:dialog", key="report")
@@ -52,7 +50,8 @@ class ModuleEditor(Component):
 
     Attributes:
         conversation: A conversation, or its id; None for none. May be linked:
-            `traitlets.dlink((browser, "selected"), (editor, "conversation"))`.
+            `traitlets.dlink((browser, "selected"), (editor, "conversation"))`, or chosen in the
+            editor itself, see `choosing`.
         selected: Type and key of the module that is open, as in `("chat:dialog", "report")`; an
             empty key for a new one; None for none. May be set.
         draft: Its text as it stands. May be set.
@@ -63,6 +62,7 @@ class ModuleEditor(Component):
         conversation: To begin with.
         type: Of the module to open.
         key: Of the module to open; empty for a new one of that type.
+        choose: Whether another conversation can be chosen in it.
         ui: `core` for core widgets only.
     """
 
@@ -80,45 +80,27 @@ class ModuleEditor(Component):
         type: ModuleType | str | None = None,
         key: str = "",
         *,
+        choose: bool = True,
         ui: str = "",
     ) -> None:
-        super().__init__(given)
+        super().__init__(given, choose=choose)
         self.edit: ModuleEdit | None = None
         self._ui = ui
         self._shelf: ModuleShelf | None = None
         self._field: Any = None
         self._drawing = self._sure = self._comparing = self._is_made = False
         self._stop: Callable[[], None] = lambda: None
-        self._list = controls.listing("Modules", "sx-list", rows=12)
-        types = [(each.removeprefix("chat:"), each) for each in ModuleType]
-        self._type = controls.choice("Type of a new module", types)
-        self._new = controls.button("New", self._begin, tip="Begin a module of this type")
-        self._head = controls.html(None, "sx-about")
-        self._said = controls.html()
-        self._difference = controls.html(None, "sx-scroll", "sx-gone", tabbable=True)
-        self._save_button = controls.button("Save", self.save, look="primary")
-        self._compare_button = controls.button(
-            "Difference", self.compare, tip="Show what differs from the server's copy"
+        self._modules = ModuleList(self._choose)
+        self._pane = ModulePane(
+            {
+                "save": self.save,
+                "anyway": lambda: self.save(anyway=True),
+                "compare": self.compare,
+                "format": self.format,
+                "discard": self.discard,
+                "delete": self.delete,
+            }
         )
-        self._format = controls.button("Format", self.format, tip="Lay the JSON out anew")
-        self._discard = controls.button("Discard", self.discard, tip="Throw the draft away")
-        self._anyway = controls.button(
-            "Save anyway",
-            lambda: self.save(anyway=True),
-            "sx-gone",
-            tip="Save a text with problems, to see what the server says",
-        )
-        self._delete = controls.button("Delete", self.delete, tip="Delete it from the server")
-        self._buttons = controls.row(
-            self._save_button,
-            self._anyway,
-            self._compare_button,
-            self._format,
-            self._discard,
-            self._delete,
-        )
-        self._right = controls.column(classes=("sx-side",))
-        self._list.observe(self._chosen, "value")
         self.observe(lambda _: self._moved(), "conversation")
         self.observe(lambda _: self._select(), "selected")
         self.observe(lambda _: self._take(), "draft")
@@ -126,13 +108,9 @@ class ModuleEditor(Component):
             self.selected = (str(ModuleType(type)), key)
         if conversation is not None:
             self.conversation = conversation
-        left = controls.column(
-            self._list,
-            controls.row(self._type, self._new),
-            classes=("sx-side", "sx-operations"),
-        )
         self._is_made = True
-        self.compose(controls.row(left, self._right, classes=("sx-sides",)))
+        sides = controls.row(self._modules.column, self._pane.column, classes=("sx-sides",))
+        self.compose(*self.chooser, sides)
 
     @property
     def conversation_id(self) -> str:
@@ -172,7 +150,7 @@ class ModuleEditor(Component):
                 case Conflict():
                     self._say_conflict()
                 case Invalid(problems):
-                    controls.show(self._anyway)
+                    controls.show(self._pane.anyway)
                     if self._field is not None:
                         self._field.go_to(problems[0])
                     self.fail(f"Not saved: {problems[0]}", about=SAVE)
@@ -194,7 +172,7 @@ class ModuleEditor(Component):
             return
         if not self._sure:
             self._sure = True
-            self._delete.description = "Really delete"
+            self._pane.ask_again(sure=True)
             self.say(f"Press once more to take {one_line(edit.key, 60)} off the server.")
             return
 
@@ -232,9 +210,6 @@ class ModuleEditor(Component):
             self.say("The draft is thrown away.")
             self._show()
 
-    def _begin(self) -> None:
-        self.selected = (self._type.value, "")
-
     def _say_conflict(self) -> None:
         edit = self.edit
         gone = edit is not None and edit.conflict is not None and edit.conflict.theirs is None
@@ -248,7 +223,7 @@ class ModuleEditor(Component):
 
     def _unsure(self) -> None:
         self._sure = False
-        self._delete.description = "Delete"
+        self._pane.ask_again(sure=False)
 
     # Choosing
 
@@ -266,9 +241,8 @@ class ModuleEditor(Component):
         self._comparing = False
         self._unsure()
 
-    def _chosen(self, change: Any) -> None:
-        if not self._drawing and change["new"] is not None:
-            self.selected = change["new"]
+    def _choose(self, name: Name) -> None:
+        self.selected = name
 
     def _select(self) -> None:
         if self._drawing:
@@ -333,15 +307,8 @@ class ModuleEditor(Component):
         self._show()
 
     def _draw_list(self) -> None:
-        rows = self._rows()
-        self._drawing = True
-        try:
-            with self._list.hold_sync():
-                self._list.options = rows
-                values = [value for _, value in rows]
-                self._list.value = self.selected if self.selected in values else None
-        finally:
-            self._drawing = False
+        known = self._shelf is not None
+        self._modules.show(self._rows(), self.selected, usable=known)
         if self._shelf is None:
             if not self.conversation_id:
                 self.say("Choose a conversation.")
@@ -352,78 +319,23 @@ class ModuleEditor(Component):
         elif self.edit is None and not self.problem:
             self.say(count(self._shelf.count, "module"))
 
-    def _rows(self) -> list[tuple[str, tuple[str, str]]]:
-        shelf, workbench = self._shelf, self.workbench
-        if shelf is None or workbench is None:
-            return []
-        drafts = {
-            (draft.id.kind, draft.id.key)
-            for draft in workbench.drafts.list(
-                profile=workbench.target.name,
-                site=shelf.site,
-                conversation=shelf.conversation_id,
-            )
-        }
-        rows: list[tuple[str, tuple[str, str]]] = []
-        for kind, part in shelf.shelves.items():
-            short = str(kind).removeprefix("chat:")
-            for module in part.modules:
-                key = module.key if isinstance(module, StoredModule) else None
-                if key:
-                    mark = "  · draft" if (str(kind), key) in drafts else ""
-                    rows.append((f"{short:<13}{one_line(key, 60)}{mark}", (str(kind), key)))
-            if (f"{kind}{NEW}", "") in drafts:
-                rows.append((f"{short:<13}(new) · draft", (str(kind), "")))
-        return rows
+    def _rows(self) -> list[tuple[str, Name]]:
+        return module_rows(self._shelf, self.workbench)
 
     def _show(self) -> None:
         edit, field = self.edit, self._field
         if edit is None or field is None:
-            self._right.children = (self._head,)
-            controls.write(self._head, element("p", "Choose a module to see and change it."))
+            what = (
+                "a module to see and change it" if self.conversation_id else "a conversation first"
+            )
+            self._pane.show_nothing(f"Choose {what}.")
             return
         if field.value != edit.text:
             field.value = edit.text
         self._drawing = True
         self.draft = edit.text
         self._drawing = False
-        field.say(edit.problems)
-        controls.write(self._head, self._state(edit))
-        controls.write(self._said, self._verdict(edit))
-        conflict = edit.conflict is not None
-        self._save_button.description = "Save over it" if conflict else "Save"
-        self._discard.description = "Take theirs" if conflict else "Discard"
-        self._discard.disabled = not (edit.dirty or conflict)
-        self._delete.disabled = edit.is_new
-        if not edit.problems:
-            controls.show(self._anyway, shown=False)
-        controls.show(self._difference, self._comparing)
-        if self._comparing:
-            controls.write(self._difference, difference_html(edit.difference()))
-        shown = (self._head, field, self._said, self._buttons, self._difference)
-        if self._right.children != shown:
-            self._right.children = shown
-
-    def _state(self, edit: ModuleEdit) -> Html:
-        if edit.saving:
-            state = "saving…"
-        elif edit.is_new:
-            state = "new, not saved yet"
-        else:
-            state = "changed, not saved yet" if edit.dirty else "as on the server"
-        name = one_line(edit.key or module_key(edit.text) or "(no key yet)", 80)
-        return element(
-            "p",
-            element("strong", name),
-            f" · {edit.type} · ",
-            element("span", state),
-            role="status",
-        )
-
-    def _verdict(self, edit: ModuleEdit) -> Html:
-        if edit.problems:  # which the field tells itself
-            return element("p")
-        return element("p", f"Valid as {edit.type}.", class_="sx-good")
+        self._pane.show(edit, field, comparing=self._comparing)
 
     def figure(self) -> Figure:
         """The module that is open, else the list."""
@@ -431,19 +343,7 @@ class ModuleEditor(Component):
         if edit is None:
             rows = tuple((Bit(words, "code"),) for words, _ in self._rows())
             return Figure(self.kind, "", self.status, (Grid(("module",), rows),) if rows else ())
-        blocks: list[Block] = [Code(edit.text, "json", share=8000)]
-        if edit.problems:
-            blocks.append(Facts(tuple(("problem", str(each)) for each in edit.problems[:10])))
-        if edit.dirty and edit.original is not None:
-            changed = [
-                f"{'+' if line.kind == 'added' else '-'} {line.text}"
-                for line in edit.difference()
-                if line.kind != "same"
-            ]
-            text = "\n".join(changed[:100])
-            blocks.append(Code(text, "diff", "Difference to the server's copy", share=4000))
-        name = Bit(edit.key or "(new)", "strong")
-        return Figure(str(edit.type), name, self.status, tuple(blocks))
+        return module_figure(edit, self.status)
 
     def close(self) -> None:
         """End it; the draft stays."""

@@ -154,7 +154,7 @@ async def test_an_error_shows_in_the_component_and_the_next_success_ends_it(
     await made.settled()
     await asyncio.sleep(0)
     assert made.error.exchange.response.status in {403, 404}
-    assert made.problem in made._status_line.value.replace("&#x27;", "'").replace("&quot;", '"')
+    assert made.problem in made._foot.line.value.replace("&#x27;", "'").replace("&quot;", '"')
     made.refresh()
     await made.settled()
     assert made.problem == ""
@@ -171,7 +171,7 @@ async def test_a_failure_nobody_foresaw_is_told_with_its_kind(workbench: Workben
     await made.settled()
     await asyncio.sleep(0)
     assert "LookupError" in made.problem
-    assert "<img" not in made._status_line.value
+    assert "<img" not in made._foot.line.value
 
 
 async def test_progress_is_shown_and_cancelling_ends_it(workbench: Workbench) -> None:
@@ -186,14 +186,14 @@ async def test_progress_is_shown_and_cancelling_ends_it(workbench: Workbench) ->
 
     made.run(walk, key="walk")
     await begun.wait()
-    assert "width:25%" in made._status_line.value
+    assert "width:25%" in made._foot.line.value
     made._offer_cancel()
-    assert "sx-gone" not in made._cancel._dom_classes
-    made._cancel.click()
+    assert "sx-gone" not in made._foot.cancel._dom_classes
+    made._foot.cancel.click()
     await made.settled()
     await asyncio.sleep(0)
     assert made.status == "Cancelled."
-    assert "sx-gone" in made._cancel._dom_classes
+    assert "sx-gone" in made._foot.cancel._dom_classes
 
 
 async def test_no_secret_is_in_any_trait(workbench: Workbench, sandbox: Sandbox) -> None:

@@ -111,7 +111,7 @@ async def test_without_a_server_it_says_so_and_can_try_again(
     monkeypatch.setenv("STRIDE_BASE_URL", "ftp://elsewhere")
     made = Explorer()
     await made.settled()
-    assert "STRIDE_BASE_URL" in made._status_line.value
+    assert "STRIDE_BASE_URL" in made._foot.line.value
     monkeypatch.setenv("STRIDE_BASE_URL", sandbox.base_url)
     made._try_again.click()
     await made.settled()

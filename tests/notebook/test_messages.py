@@ -63,7 +63,7 @@ async def test_it_shows_who_wrote_what_formatted(workbench: Workbench, make_room
     html = made._page.value
     assert "<strong>Hello</strong>" in html
     assert "<code>x</code>" in html
-    assert "# Test" in html
+    assert "# Test" in made._line.value
     # Two of one author within minutes stand under one name.
     assert html.count("sx-who") == 1
     assert "· you" in html
@@ -85,10 +85,10 @@ async def test_one_line_links_it_to_the_list(workbench: Workbench) -> None:
     await browser.settled()
     browser._list.index = 2
     await view.settled()
-    assert browser.selected.title in view._page.value
+    assert browser.selected.title in view._line.value
     browser._list.index = 1
     await view.settled()
-    assert browser.selected.title in view._page.value
+    assert browser.selected.title in view._line.value
 
 
 async def test_pages_are_turned_both_ways(workbench: Workbench, make_room: MakeRoom) -> None:
@@ -192,7 +192,7 @@ async def test_hostile_messages_are_inert(workbench: Workbench, make_room: MakeR
     made = MessageView(workbench, room)
     bundle = made._repr_mimebundle_()
     await made.settled()
-    for html in (made._page.value, made._status_line.value, bundle["text/html"]):
+    for html in (made._page.value, made._foot.line.value, bundle["text/html"]):
         found = Elements(html)
         assert not found.names & {"script", "img", "svg", "iframe", "style", "form"}
         assert not [name for name in found.attributes if name.startswith(("on", "data-"))]
@@ -209,4 +209,4 @@ async def test_the_title_can_be_had_by_an_id(workbench: Workbench, make_room: Ma
     )
     made = MessageView(workbench, found)
     await made.settled()
-    assert "# Named" in made._page.value
+    assert "# Named" in made._line.value

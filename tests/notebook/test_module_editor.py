@@ -55,17 +55,17 @@ async def opened(workbench: Workbench, room: str, key: str = "nb-report") -> Mod
 async def test_a_module_is_changed_and_saved(workbench: Workbench, room: str) -> None:
     editor = await opened(workbench, room)
     assert json.loads(editor.draft) == dialog("nb-report")
-    assert "as on the server" in editor._head.value
+    assert "as on the server" in editor._pane.head.value
     editor._field.value = editor.draft.replace("Report", "Weekly report")
     assert editor.edit is not None
     assert "Weekly report" in editor.edit.text
-    assert "changed, not saved yet" in editor._head.value
-    assert "Valid as chat:dialog." in editor._said.value
+    assert "changed, not saved yet" in editor._pane.head.value
+    assert "Valid as chat:dialog." in editor._pane.said.value
     editor.save()
     await editor.settled()
     assert editor.status == "nb-report is saved."
     assert await titles(workbench, room) == {"nb-report": "Weekly report"}
-    assert "as on the server" in editor._head.value
+    assert "as on the server" in editor._pane.head.value
 
 
 async def test_the_draft_is_read_set_and_observed_from_code(
@@ -108,13 +108,13 @@ async def test_a_difference_is_shown_and_holds_no_markup(workbench: Workbench, r
     editor = await opened(workbench, room)
     editor.draft = pretty(dialog("nb-report", HOSTILE))
     editor.compare()
-    assert "1 added, 1 removed" in editor._difference.value
-    assert "&lt;img" in editor._difference.value
-    assert "<img" not in editor._difference.value
+    assert "1 added, 1 removed" in editor._pane.difference.value
+    assert "&lt;img" in editor._pane.difference.value
+    assert "<img" not in editor._pane.difference.value
     bundle = editor._repr_mimebundle_()["text/html"]
     assert "<img" not in bundle
     editor.compare()
-    assert "sx-gone" in editor._difference._dom_classes
+    assert "sx-gone" in editor._pane.difference._dom_classes
 
 
 async def test_a_copy_that_has_changed_meanwhile_is_shown_and_not_overwritten(
@@ -126,9 +126,9 @@ async def test_a_copy_that_has_changed_meanwhile_is_shown_and_not_overwritten(
     editor.save()
     await editor.settled()
     assert editor.problem == CONFLICT
-    assert "Theirs" in editor._difference.value
+    assert "Theirs" in editor._pane.difference.value
     assert await titles(workbench, room) == {"nb-report": "Theirs"}
-    assert editor._save_button.description == "Save over it"
+    assert editor._pane.save.description == "Save over it"
     editor.save()
     await editor.settled()
     assert await titles(workbench, room) == {"nb-report": "Mine"}
@@ -141,8 +141,8 @@ async def test_theirs_can_be_taken(workbench: Workbench, room: str) -> None:
     await put(workbench, room, dialog("nb-report", "Theirs"))
     editor.save()
     await editor.settled()
-    assert editor._discard.description == "Take theirs"
-    editor._discard.click()
+    assert editor._pane.discard.description == "Take theirs"
+    editor._pane.discard.click()
     assert json.loads(editor.draft)["title"]["value"] == "Theirs"
 
 
@@ -151,23 +151,23 @@ async def test_a_new_module_begins_from_a_template_and_is_listed_when_saved(
 ) -> None:
     editor = ModuleEditor(workbench, room)
     await editor.settled()
-    editor._type.value = KIND
-    editor._new.click()
+    editor._modules.type.value = KIND
+    editor._modules.new.click()
     assert editor.selected == (KIND, "")
     editor.draft = pretty(dialog("nb-second", "Second"))
     editor.save()
     await editor.settled()
     assert editor.selected == (KIND, "nb-second")
     assert set(await titles(workbench, room)) == {"nb-report", "nb-second"}
-    assert (KIND, "nb-second") in [value for _, value in editor._list.options]
+    assert (KIND, "nb-second") in [value for _, value in editor._modules.list.options]
 
 
 async def test_deleting_is_asked_for_twice(workbench: Workbench, room: str) -> None:
     editor = await opened(workbench, room)
-    editor._delete.click()
-    assert editor._delete.description == "Really delete"
+    editor._pane.delete.click()
+    assert editor._pane.delete.description == "Really delete"
     assert await titles(workbench, room)
-    editor._delete.click()
+    editor._pane.delete.click()
     await editor.settled()
     assert await titles(workbench, room) == {}
     assert editor.selected is None
@@ -181,8 +181,8 @@ async def test_a_browser_is_linked_by_one_line(workbench: Workbench, room: str) 
     traitlets.dlink((browser, "selected"), (editor, "conversation"))
     browser.selected = next(each for each in browser.conversations if each.id == room)
     await editor.settled()
-    assert [value for _, value in editor._list.options] == [(KIND, "nb-report")]
-    editor._list.value = (KIND, "nb-report")
+    assert [value for _, value in editor._modules.list.options] == [(KIND, "nb-report")]
+    editor._modules.list.value = (KIND, "nb-report")
     assert json.loads(editor.draft) == dialog("nb-report")
 
 

@@ -267,11 +267,11 @@ async def test_a_file_is_uploaded_by_its_path(workbench: Workbench, tmp_path: Pa
     room = (await workbench.client.conversations.list(query="incident")).items[0]
     runner = await opened(workbench, "UploadMedia", conversation_id=room.id, content=str(path))
     bars: list[str] = []
-    runner._status_line.observe(lambda change: bars.append(change["new"]), "value")
+    runner._foot.line.observe(lambda change: bars.append(change["new"]), "value")
     exchange = await sent(runner)
     assert exchange.ok, exchange.error
     assert any("Sending the file" in each and 'class="sx-bar"' in each for each in bars)
-    assert "sx-bar" not in runner._status_line.value
+    assert "sx-bar" not in runner._foot.line.value
 
 
 async def test_a_file_in_an_answer_is_saved_and_none_is_overwritten(

@@ -95,9 +95,10 @@ def test_a_choice_and_its_answer(kernel: Kernel, sandbox: Sandbox) -> None:
     eventually(kernel, "view.messages and view._shown is browser.selected")
     assert kernel.text("print(browser.selected.id == browser.conversations[3].id)") == "True"
     # The page has been told, too.
-    page = kernel.comm("view._page")
+    page, line = kernel.comm("view._page"), kernel.comm("view._line")
     name = kernel.text("print(browser.selected.name)")
-    assert name in kernel.models[page]["value"]
+    assert name in kernel.models[line]["value"]
+    assert "sx-msg" in kernel.models[page]["value"]
     assert kernel.text("print(browser.problem or view.problem)") == ""
 
 
@@ -131,7 +132,7 @@ def test_an_error_in_a_callback_is_shown_in_the_widget(kernel: Kernel, sandbox: 
     )
     kernel.click(kernel.comm("browser._again"))
     eventually(kernel, "browser.problem")
-    status = kernel.comm("browser._status_line")
+    status = kernel.comm("browser._foot.line")
     shown = kernel.models[status]["value"]
     assert "LookupError: no &lt;b&gt;such&lt;/b&gt; thing" in shown
 
