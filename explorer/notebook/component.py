@@ -26,9 +26,6 @@ log = logging.getLogger("explorer.notebook")
 OPENING_SECONDS = 20.0
 """How long a cell waits for a server of its own to start."""
 
-FIRST_SECONDS = 2.0
-"""How long a cell waits for what is shown first, so that it is in the saved notebook."""
-
 CANCEL_SECONDS = 0.4
 """How long something goes on before it is offered to cancel it."""
 
@@ -70,6 +67,9 @@ class Component(ipywidgets.VBox):
 
     view = "notebook"
     """The view its calls are journalled with."""
+
+    first_seconds = 1.5
+    """How long a cell waits for what is shown first, so that it is in the saved notebook."""
 
     status = traitlets.Unicode()
     problem = traitlets.Unicode()
@@ -275,12 +275,8 @@ class Component(ipywidgets.VBox):
         self.draw()
         self.loaded = True
 
-    def look(self, seconds: float = FIRST_SECONDS) -> None:
-        """Have what is shown first before it is shown.
-
-        Args:
-            seconds: How long to wait for it at most.
-        """
+    def look(self) -> None:
+        """Have what is shown first before it is shown, unless it takes `first_seconds`."""
         workbench = self.workbench
         if self.loaded or workbench is None:
             return
@@ -293,7 +289,7 @@ class Component(ipywidgets.VBox):
                 await workbench.client.release()
 
         try:
-            finish(load, self.bridge.loop, seconds)
+            finish(load, self.bridge.loop, self.first_seconds)
         except TimeoutError:
             return  # It goes on to load; what is late is drawn when it comes.
         except FORESEEN as problem:

@@ -12,7 +12,7 @@ from explorer.api.models.conversations import Conversation
 from explorer.api.representation.figure import Bit, Figure, Fold
 from explorer.notebook import controls
 from explorer.notebook.browser import ConversationBrowser
-from explorer.notebook.component import FIRST_SECONDS, Component
+from explorer.notebook.component import Component
 from explorer.notebook.desks import Given
 from explorer.notebook.messages import MessageView
 from explorer.workbench.problems import WorkbenchError
@@ -123,11 +123,11 @@ class Explorer(Component):
 
     # How it is shown
 
-    def look(self, seconds: float = FIRST_SECONDS) -> None:
+    def look(self) -> None:
         """Have the first conversations and the messages of one before they are shown."""
         if self._parts:
-            self.browser.look(seconds / 2)
-            self.messages.look(seconds / 2)
+            self.browser.look()
+            self.messages.look()
 
     def draw(self) -> None:
         """Build what is there from the beginning, once there is a server."""

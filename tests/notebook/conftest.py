@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from explorer.notebook import desks
+from explorer.notebook.component import Component
 from explorer.sandbox.server import Sandbox
 from explorer.workbench.profiles import Target
 from explorer.workbench.workbench import Workbench
@@ -33,6 +34,12 @@ def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox)
     monkeypatch.setenv("STRIDE_CLIENT_ID", held.client_id)
     monkeypatch.setenv("STRIDE_CLIENT_SECRET", held.client_secret)
     monkeypatch.setenv("STRIDE_CLOUD_ID", held.cloud_ids[0])
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is shown first is waited for, however busy the machine is."""
+    monkeypatch.setattr(Component, "first_seconds", 60.0)
 
 
 @pytest.fixture(autouse=True)

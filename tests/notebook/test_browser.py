@@ -284,7 +284,8 @@ async def test_a_slow_server_keeps_the_cell_for_a_moment_only_and_is_read_all_th
     rooms = Rooms(120)
     rooms.slow = 1
     made = browsing(rooms)
-    made.look(0.01)
+    made.first_seconds = 0.01
+    made.look()
     assert not made.loaded
     assert made.conversations == []
     await made.settled()
