@@ -219,7 +219,8 @@ class Client(BaseClient):
         Args:
             operation: The call.
             headers: Additional headers of this call.
-            progress: For an upload: called with the bytes so far and those in all.
+            progress: Called with the bytes so far and those in all: of the upload where there is
+                one, else of the answer.
 
         Raises:
             ApiError: The call failed; the class says how, `error.exchange` holds it all.

@@ -150,8 +150,8 @@ def exchange(
 def _transfer(
     request: Request, destination: Destination | None, progress: Progress | None, context: Context
 ) -> Transfer | None:
-    """What of a call is streamed; None for nothing."""
-    if request.source is None and destination is None:
+    """What of a call is streamed, and whether someone follows it; None for nothing."""
+    if request.source is None and destination is None and progress is None:
         return None
     return Transfer(
         request.source, destination, progress, context.policy.deadline, context.monotonic

@@ -111,8 +111,12 @@ class Transfer:
         Raises:
             FileTrouble: There is no place for it on disk.
         """
-        if self.destination is None or not 200 <= head.status < 300:
-            return InMemory(cap)
+        succeeded = 200 <= head.status < 300
+        if self.destination is None or not succeeded:
+            followed = succeeded and self.source is None and self._progress is not None
+            if followed:
+                self.count_from_zero(_announced(head))
+            return InMemory(cap, self if followed else None)
         self.destination.begin(head.headers)
         if self.source is None:
             self.count_from_zero(_announced(head))
@@ -215,21 +219,27 @@ class Late(Exception):
 
 
 class InMemory:
-    """Keeps a body whole, up to a cap."""
+    """Keeps a body whole, up to a cap.
+
+    Args:
+        cap: Most bytes.
+        followed: Told of each piece; None where nobody follows the download.
+    """
 
     on_disk = full = False
 
-    def __init__(self, cap: int) -> None:
+    def __init__(self, cap: int, followed: Transfer | None = None) -> None:
         self._chunks: list[bytes] = []
         self._size, self._cap = 0, cap
+        self._followed = followed
 
     def take(self, data: bytes) -> bool:
-        """Keep bytes; the deadline stays."""
+        """Keep bytes; the deadline stays, unless someone follows what flows."""
         self._size += len(data)
         if self._size > self._cap:
             raise AboveCap
         self._chunks.append(data)
-        return False
+        return self._followed is not None and self._followed.moved(len(data))
 
     def write_out(self) -> None:
         """Nothing: it is where it goes."""

@@ -228,7 +228,8 @@ async def _exchange(
                     await workbench.site()
                 client = workbench.client
                 if path is None:
-                    return await client.exchange(call, headers=headers, progress=meter)
+                    told = meter if call.takes_file or call.gives_file else None
+                    return await client.exchange(call, headers=headers, progress=told)
                 return await client.save_exchange(
                     call, path, overwrite=overwrite, headers=headers, progress=meter
                 )

@@ -52,20 +52,17 @@ class Foot:
             status: What the component says of itself.
             problem: What went wrong last; empty for nothing.
             busy: Whether someone may be waiting.
-            progress: What is done, and of how much; 0 of it where no one knows. None for none.
+            progress: What is done, and of how much; 0 of it, and so no bar, where no one knows.
+            None for none.
         """
         wrong = element("p", f"⚠ {problem}", class_="sx-problem", role="alert") if problem else None
         going_on = element("span", " …", class_="sx-busy") if busy else None
-        bar = None if progress is None else _bar(*progress)
+        bar = _bar(*progress) if progress is not None and progress[1] else None
         said = element("span", status)
         controls.write(self.line, element("div", wrong, said, going_on, bar, role="status"))
 
 
 def _bar(done: int, total: int) -> Html:
-    share = min(100, 100 * done // total) if total else 0
-    return element(
-        "div",
-        element("div", style=f"width:{share}%"),
-        class_="sx-bar",
-        title=f"{share} % done" if total else f"{done:,} done",
-    )
+    share = min(100, 100 * done // total)
+    filled = element("div", style=f"width:{share}%")
+    return element("div", filled, class_="sx-bar", title=f"{share} % done")

@@ -257,7 +257,7 @@ class EndpointRunner(Component):
 
     def _begin(self, call: Operation[Any]) -> None:
         self._call, self._walked = call, None
-        self.say(f"Sending {call.method} {one_line(call.path, 60)}")
+        self.say(f"Sending {type(call).__name__}")
         self.run(self._exchange, key=SEND)
 
     async def _exchange(self, workbench: Workbench) -> None:
@@ -276,7 +276,12 @@ class EndpointRunner(Component):
         if not (call.takes_file or call.gives_file):
             return None
         what = "Sending" if call.takes_file else "Receiving"
-        return lambda done, total: self.tell_progress(done, total or 0, f"{what} the file")
+
+        def tell(done: int, total: int | None) -> None:
+            amount = f"{done:,} bytes" if total is None else f"{done:,} of {total:,} bytes"
+            self.tell_progress(done, total or 0, f"{what} the file: {amount}")
+
+        return tell
 
     def _following(self) -> Operation[Any] | None:
         exchange, call = self.exchange, self._call

@@ -305,6 +305,16 @@ def test_a_download_larger_than_any_answer_in_memory(
     assert told.all[-1] == (saved.size, None)
 
 
+def test_a_download_into_memory_is_followed(do: Do, wire: Any) -> None:
+    told, body = Told(), bytes(3 * 2**20)
+    wire.say(wire.answer(200, body))
+    made = do(wire.url, lambda client: client.exchange(GET, progress=told))
+    assert made.value == body
+    assert told.all[0] == (0, len(body))
+    assert told.all[-1] == (len(body), len(body))
+    assert [done for done, _ in told.all] == sorted(done for done, _ in told.all)
+
+
 def test_in_memory_the_cap_holds_and_the_way_out_is_named(do: Do, wire: Any) -> None:
     wire.say(chunked(bytes(2**20), transport.BODY_CAP // 2**20 + 1))
     with pytest.raises(errors.AnswerTooLarge, match="saved to a file"):

@@ -1,0 +1,112 @@
+"""What a person does with parts that stand alone: long work told and cancelled, files, choosing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Locator, expect
+
+from explorer.sandbox.server import Sandbox
+
+from .page import Notebook
+
+PAGES = """\
+from explorer.notebook import EndpointRunner, ModuleEditor, connect
+pages = EndpointRunner(operation="ListConversations", limit=2)
+pages"""
+
+UPLOAD = """\
+room = connect().conversations.list(query="incident").items[0]
+upload = EndpointRunner(operation="UploadMedia", conversation_id=room.id, content={path!r})
+upload"""
+
+DOWNLOAD = """\
+download = EndpointRunner(operation="GetMedia", conversation_id=room.id)
+download"""
+
+EDITOR = "editor = ModuleEditor()\neditor"
+
+
+def test_parts_that_stand_alone(
+    open_notebook: Callable[..., Notebook], sandbox: Sandbox, tmp_path: Path
+) -> None:
+    sent, saved = tmp_path / "figures.csv", tmp_path / "saved.csv"
+    sent.write_bytes(b"a,b\n" * 500_000)
+    book = open_notebook(PAGES, UPLOAD.format(path=str(sent)), DOWNLOAD, EDITOR)
+    walk_all_pages(book, book.output(1), sandbox)
+
+    out = book.output(2)
+    press(out, "Send")
+    expect(out.locator(".sx-answer-head")).to_contain_text("201 Created")
+    media = book.ask("upload.exchange.value.data.id")
+    book.output(3).get_by_label("mediaId *").fill(media)
+    download(book, book.output(3), sandbox, saved)
+    assert saved.read_bytes() == sent.read_bytes()
+
+    choose_by_the_keys(book, book.output(4))
+    assert book.accessibility() == []
+    assert book.errors == []
+
+
+def press(out: Locator, name: str) -> None:
+    """Press a button of an output."""
+    out.get_by_role("button", name=name).click()
+
+
+def walk_all_pages(book: Notebook, out: Locator, sandbox: Sandbox) -> None:
+    """How far it is stands there; cancelled, it goes on from there."""
+    press(out, "Send")
+    expect(out.locator(".sx-answer-head")).to_contain_text("200 OK")
+    sandbox.add_fault("latency,milliseconds=400@ConversationGetAllHandler")
+    press(out, "All pages")
+    status = out.locator(".sx-status")
+    expect(status).to_contain_text(re.compile(r"items on \d+ pages so far"))
+    press(out, "Cancel")
+    expect(status).to_contain_text("Cancelled after")
+    expect(out.get_by_role("button", name="Cancel")).to_be_hidden()
+    sandbox.clear_faults()
+    press(out, "All pages")
+    expect(status).to_contain_text("All of it: 23 items on 12 pages.")
+    assert book.ask("len({each.id for each in pages.exchange.value.items})") == 23
+    expect(out.get_by_role("button", name="All pages")).to_be_hidden()
+
+
+def download(book: Notebook, out: Locator, sandbox: Sandbox, saved: Path) -> None:
+    """A file on its way: its progress, Cancel, once more to the end, and saved."""
+    sandbox.add_fault("drip,pieces=1000,every=50@ConversationMediaGetHandler")
+    press(out, "Send")
+    status = out.locator(".sx-status")
+    expect(status).to_contain_text("of 2,000,000 bytes")
+    expect(out.locator(".sx-bar > div")).to_be_attached()
+    assert book.accessibility() == []
+    press(out, "Cancel")
+    expect(status).to_contain_text("Cancelled.")
+    expect(out.locator(".sx-bar")).to_have_count(0)
+    sandbox.clear_faults()
+    press(out, "Send")
+    expect(out.locator(".sx-answer-head")).to_contain_text("200 OK")
+    out.get_by_label("Save in (a file or a directory)").fill(str(saved))
+    press(out, "Save file")
+    expect(status).to_contain_text("Saved 2,000,000 bytes as")
+    press(out, "Save file")
+    expect(out.get_by_role("alert")).to_contain_text(str(saved))
+
+
+def choose_by_the_keys(book: Notebook, out: Locator) -> None:
+    """From an editor with nothing in it to the modules of a conversation, without the mouse."""
+    keys = book.page.keyboard
+    out.get_by_role("button", name="Choose a conversation").focus()
+    keys.press("Enter")
+    out.get_by_label("Filter by name").focus()
+    keys.type("incident 4")
+    expect(out.get_by_label("Conversations", exact=True).locator("option")).to_have_count(1)
+    for _ in range(4):  # past the three boxes, into the list
+        keys.press("Tab")
+    keys.press("ArrowDown")
+    expect(out.locator(".sx-head")).to_contain_text("# Incident 42")
+    modules = out.get_by_label("Modules", exact=True).locator("option")
+    expect(modules.first).to_contain_text("actionTarget")
+    press(out, "Close the list")
+    expect(out.get_by_label("Filter by name")).to_be_hidden()
