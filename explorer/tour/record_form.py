@@ -1,4 +1,4 @@
-"""What a person says of a recording before it is written: title, file, which reads."""
+"""What a person says of a recording before it is written: title, file, which steps."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.tour.recorder import READS, Recording, record
+from explorer.tour.recorder import READS, Recording, numbers_in, record
 from explorer.tour.recording import write_new
-from explorer.workbench.forms_fields import Kind
+from explorer.workbench.dialog_forms import KeptTexts
+from explorer.workbench.forms_fields import FormField, Kind
 from explorer.workbench.own_forms import OwnForm, own_field
 from explorer.workbench.problems import WorkbenchError
 
@@ -18,51 +19,76 @@ if TYPE_CHECKING:
 
 NO_STEP = "Nothing of this can be a step of a tour: call an operation first."
 
+MOST_NAMED = 60
+"""Steps that are named to choose from."""
+
 
 class RecordForm(OwnForm):
     """The form of a dialog that writes a recording.
 
     Args:
         entries: What was sent, in order.
+        kept: Keeps what is typed while the recording goes on.
+
+    Attributes:
+        given_up: Whether the recording was given up in it.
     """
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], kept: KeptTexts | None = None) -> None:
         fields = (
             own_field("title", Kind.TEXT, "What the tour is called.", required=True),
-            own_field(
-                "file",
-                Kind.TEXT,
-                "Where it is written, from the directory this was started in.",
-                required=True,
-            ),
+            own_field("file", Kind.TEXT, "Where it is written, from here.", required=True),
             own_field(
                 "reads",
                 Kind.CHOICE,
-                "used: reads that later steps use, and the last one; all: every one.",
+                "Those that later steps use and the last one, or all.",
                 choices=READS,
             ),
+            own_field("leave out", Kind.TEXT, "Numbers of steps below, as in 2, 5-7."),
         )
-        super().__init__(
-            "Write the tour", "Write", fields, {"file": "tour.yaml", "reads": READS[0]}
-        )
+        texts = {"file": "tour.yaml", "reads": READS[0]}
+        super().__init__("Write the tour", "Write", fields, texts, kept)
         self._entries = entries
+        self.given_up = False
+
+    def check(self, field: FormField, text: str) -> str:
+        """Also that numbers of steps are numbers."""
+        if field.name == "leave out":
+            try:
+                numbers_in(text)
+            except ValueError as problem:
+                return str(problem)
+        return super().check(field, text)
 
     def behind(self) -> Sequence[str]:
-        """What will be written."""
-        found = self._record()
+        """What will be written: how much, each step with its number, and what was lost."""
+        without = self._without()
+        found = self._record(without)
         if found is None:
-            return ["", NO_STEP]
-        names = [step.operation for step in found.tour.steps]
-        shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-        return [f"{len(names)} of {len(self._entries)} exchanges as steps", shown, *found.notes[:3]]
+            return ["", NO_STEP if not without else "No step is left."]
+        names = [
+            f"({number} left out)" if number in without else f"{number} {name}"
+            for number, name in enumerate(found.offered[:MOST_NAMED], 1)
+        ]
+        if len(found.offered) > MOST_NAMED:
+            names.append(f"and {len(found.offered) - MOST_NAMED} more")
+        count = f"{len(found.tour.steps)} of {len(self._entries)} exchanges as steps"
+        return [count, " · ".join(names), *found.notes[:3]]
 
-    def _record(self) -> Recording | None:
+    def _without(self) -> frozenset[int]:
+        try:
+            return numbers_in(self.text("leave out"))
+        except ValueError:
+            return frozenset()
+
+    def _record(self, without: frozenset[int]) -> Recording | None:
         reads = self.text("reads")
         try:
             return record(
                 self._entries,
                 self.text("title").strip()[:120] or "Untitled",
                 reads=reads if reads in READS else READS[0],
+                without=without,
             )
         except ValueError:
             return None
@@ -73,7 +99,7 @@ class RecordForm(OwnForm):
         Raises:
             WorkbenchError: It is there already, or cannot be written.
         """
-        found = self._record()
+        found = self._record(self._without())
         if found is None:
             raise WorkbenchError(NO_STEP)
         typed = self.text("file").strip()
@@ -82,4 +108,10 @@ class RecordForm(OwnForm):
         except RuntimeError as problem:
             raise WorkbenchError(f"{typed}: {problem}") from None
         await asyncio.to_thread(write_new, found.tour, path)
+        super().discard()
         return path
+
+    def discard(self) -> None:
+        """Give the recording up; what was sent is in the journal all the same."""
+        super().discard()
+        self.given_up = True

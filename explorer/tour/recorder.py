@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -41,10 +41,12 @@ class Recording:
     Args:
         tour: The tour.
         notes: Sentences on what could not be taken over.
+        offered: The operation of every step there was to choose from, those left out included.
     """
 
     tour: Tour
     notes: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
 
 
 @dataclass
@@ -72,7 +74,13 @@ class _Taken:
         return self.operation.method == "GET"
 
 
-def record(entries: Sequence[Entry], title: str, *, reads: str = "used") -> Recording:
+def record(
+    entries: Sequence[Entry],
+    title: str,
+    *,
+    reads: str = "used",
+    without: Collection[int] = (),
+) -> Recording:
     """Make a tour of exchanges.
 
     Args:
@@ -80,6 +88,7 @@ def record(entries: Sequence[Entry], title: str, *, reads: str = "used") -> Reco
         title: Of the tour.
         reads: `used` to leave out reads whose answers no later step uses, but for the last one;
             `all` to keep them.
+        without: Numbers, from 1, of steps to leave out: among those that `reads` leaves.
 
     Raises:
         ValueError: Nothing is left that could be a step.
@@ -88,6 +97,8 @@ def record(entries: Sequence[Entry], title: str, *, reads: str = "used") -> Reco
     taken = [each for entry in entries if (each := _take(entry, notes)) is not None]
     if reads == "used":
         taken = _needed(taken)
+    offered = tuple(each.operation.__name__ for each in taken)
+    taken = [each for number, each in enumerate(taken, 1) if number not in without]
     if not taken:
         raise ValueError(
             "None of these exchanges can be a step of a tour: call an operation first."
@@ -107,8 +118,25 @@ def record(entries: Sequence[Entry], title: str, *, reads: str = "used") -> Reco
     steps = [_step(each) for each in taken]
     notes += [f"{name} has no source in the recording: it is a variable." for name in variables]
     return Recording(
-        Tour(title=title, variables=variables, steps=steps), tuple(dict.fromkeys(notes))
+        Tour(title=title, variables=variables, steps=steps),
+        tuple(dict.fromkeys(notes)),
+        offered,
     )
+
+
+def numbers_in(text: str) -> frozenset[int]:
+    """The numbers of steps that a text names, as in `2, 5-7`.
+
+    Raises:
+        ValueError: It names none.
+    """
+    found: set[int] = set()
+    for part in filter(None, re.split(r"[\s,]+", text)):
+        ends = re.fullmatch(r"(\d{1,4})(?:-(\d{1,4}))?", part, re.ASCII)
+        if ends is None:
+            raise ValueError("must be numbers of steps, as in 2, 5-7")
+        found |= set(range(int(ends[1]), int(ends[2] or ends[1]) + 1))
+    return frozenset(found)
 
 
 def _take(entry: Entry, notes: list[str]) -> _Taken | None:
@@ -212,7 +240,8 @@ def _step(taken: _Taken) -> Step:
     expected = Expect() if usual else Expect(status="none" if status is None else status)
     return Step(
         operation=operation.__name__,
-        title=operation.summary(),
+        # What comes after a colon is for the documentation, not for a heading.
+        title=operation.summary().partition(": ")[0],
         values=taken.values,
         body=taken.body,
         content_type=taken.content_type if taken.body is not None else "",

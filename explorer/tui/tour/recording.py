@@ -12,11 +12,17 @@ from explorer.tui.hints import hint
 
 if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
+    from explorer.workbench.dialog_forms import KeptTexts
     from explorer.workbench.workbench import Workbench
+
+
+GROUP = "record"
 
 
 def begin_or_end(app: ExplorerApp) -> None:
     """Begin to record what a person sends from now on, or end it and ask for the file.
+
+    While one begins, or its file is being asked for, nothing happens: there is one at a time.
 
     Args:
         app: The app; its `recording` is the journal's last number before the recording.
@@ -25,19 +31,18 @@ def begin_or_end(app: ExplorerApp) -> None:
     if workbench is None:
         notify_text(app, "Not connected yet.")
         return
-    if app.recording is None:
-        app.background(partial(_begin, app, workbench), "record")
+    if any(each.group == GROUP and not each.is_finished for each in app.workers):
         return
-    since, app.recording = app.recording, None
-    app.status_changed.publish(None)
-    app.background(partial(_end, app, workbench, since), "record")
+    if app.recording is None:
+        app.background(partial(_begin, app, workbench), GROUP)
+    else:
+        app.background(partial(_end, app, workbench, app.recording), GROUP)
 
 
 async def _begin(app: ExplorerApp, workbench: Workbench) -> None:
     from explorer.tour.recording import last_number
 
-    app.recording = await asyncio.to_thread(last_number, workbench.journal)
-    app.status_changed.publish(None)
+    _now(app, await asyncio.to_thread(last_number, workbench.journal))
     notify_text(app, hint(app, "Recording: use the app. {app.record} ends it."), timeout=8)
 
 
@@ -48,11 +53,40 @@ async def _end(app: ExplorerApp, workbench: Workbench, since: int) -> None:
 
     entries = await asyncio.to_thread(entries_since, workbench.journal, since)
     if not entries:
+        _now(app, None)
         notify_text(app, NOTHING)
         return
-    outcome = await app.push_screen_wait(FormDialog(RecordForm(entries)))
+    form = RecordForm(entries, _kept(workbench))
+    outcome = await app.push_screen_wait(FormDialog(form))
+    if outcome is None and not form.given_up:
+        words = (
+            "Not written: the recording goes on. {app.record} asks again, {form.discard} there "
+            "gives it up."
+        )
+        notify_text(app, hint(app, words), timeout=8)
+        return
+    _now(app, None)
     if outcome is None:
-        notify_text(app, "Not written. What was sent is in the history.")
+        notify_text(app, "The recording is given up. What was sent is in the history.")
         return
     path = one_line(str(outcome.result), 300)
-    notify_text(app, f"Wrote {path}. Check it with: stride-explorer tour check {path}", timeout=10)
+    notify_text(
+        app,
+        f"Wrote {path}. Notes to tell are added in the file; then: "
+        f"stride-explorer tour check {path}",
+        timeout=12,
+    )
+
+
+def _now(app: ExplorerApp, since: int | None) -> None:
+    """Take over from where it is recorded, and say so on every screen."""
+    app.recording = since
+    app.status_changed.publish(None)
+
+
+def _kept(workbench: Workbench) -> KeptTexts:
+    """What is typed into the form, while the recording goes on."""
+    from explorer.workbench.dialog_forms import KeptTexts
+    from explorer.workbench.drafts import DraftId
+
+    return KeptTexts(workbench.drafts, DraftId(workbench.target.name, "", "", "tour", "recording"))
