@@ -15,6 +15,7 @@ from explorer.document.safe import one_line
 from explorer.notebook import controls
 from explorer.notebook.component import Component
 from explorer.notebook.desks import Given
+from explorer.tour.body_texts import WHOLE, BodyProblem
 from explorer.tour.checking import sandbox_options
 from explorer.tour.model import Tour
 from explorer.tour.player import Player, title_of
@@ -200,21 +201,31 @@ class TourPresenter(Component):
         if stepping is None:
             self._fields.children = ()
             return
-        made: list[Any] = []
-        values = stepping.values
-        for name, text in values.items():
-            field = controls.text(
-                one_line(name, 60), "sx-grow", value=text, continuous_update=False
-            )
-            field.observe(lambda change, name=name: self._edited(name, change["new"]), "value")
-            made.append(controls.row(controls.html(element("code", one_line(name, 60))), field))
+        made = [self._field(name, text, own=True) for name, text in stepping.values.items()]
+        made += [self._field(name, text, own=False) for name, text in stepping.body_texts.items()]
         self._fields.children = tuple(made)
 
-    def _edited(self, name: str, text: str) -> None:
+    def _field(self, name: str, text: str, *, own: bool) -> Any:
+        """A field of a parameter of the step, or of a part of its body."""
+        label = one_line(name, 60)
+        make = controls.area if "\n" in text or name == WHOLE else controls.text
+        field = make(label, "sx-grow", value=text, continuous_update=False)
+        field.observe(lambda change: self._edited(name, change["new"], own=own), "value")
+        return controls.row(controls.html(element("code", label)), field)
+
+    def _edited(self, name: str, text: str, *, own: bool) -> None:
         stepping = self._stepping
         if stepping is None:
             return
-        stepping.edit({**stepping.values, name: text})
+        values, texts = stepping.values, stepping.body_texts
+        (values if own else texts)[name] = text
+        try:
+            stepping.changed(values, texts)
+        except BodyProblem as problem:
+            # What is typed stays where it is, and the step as it was.
+            self.say(f"{problem.name}: {problem.message}.")
+            return
+        stepping.edit(values, texts)
         stepping.results.pop(stepping.number, None)
         self.draw()
 

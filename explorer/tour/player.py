@@ -112,13 +112,11 @@ class Player:
         names = dict.fromkeys(name for text in texts for name in names_in(text))
         return [name for name in names if name not in self.known]
 
-    def call(self, step: Step, values: Mapping[str, str] | None = None) -> Operation[Any]:
+    def call(self, step: Step) -> Operation[Any]:
         """The call that a step makes as things stand.
 
         Args:
             step: The step.
-            values: Parameters that take the place of the step's own, by name; an empty text leaves
-                one out.
 
         Raises:
             NotReady: A name has no value, or the values do not make a call.
@@ -133,8 +131,7 @@ class Player:
                 f"{names} has no value yet: the step that keeps it has not been played, or did "
                 "not succeed."
             )
-        given = {**step.values, **(values or {})}
-        texts = {name: self._filled(text) for name, text in given.items() if text}
+        texts = {name: self._filled(text) for name, text in step.values.items() if text}
         body, content_type = self._body(step)
         try:
             if step.unchecked:
@@ -158,24 +155,21 @@ class Player:
         except CallError as problem:
             raise NotReady(str(problem)) from None
 
-    async def play(self, number: int, values: Mapping[str, str] | None = None) -> Played:
+    async def play(self, number: int) -> Played:
         """Play a step, whether or not it was played before.
 
         Args:
             number: Its place, from 1.
-            values: Parameters that take the place of its own.
 
         Returns:
             What came of it; a step that cannot be sent says why.
         """
-        return await self.act(self.tour.steps[number - 1], number, values)
+        return await self.act(self.tour.steps[number - 1], number)
 
-    async def act(
-        self, step: Step, number: int = 0, values: Mapping[str, str] | None = None
-    ) -> Played:
+    async def act(self, step: Step, number: int = 0) -> Played:
         """Play any step; see `play`."""
         try:
-            call = self.call(step, values)
+            call = self.call(step)
             client = self._cast.client(step.as_)
             if not client.cloud_id:
                 client.cloud_id = await self.workbench.site()

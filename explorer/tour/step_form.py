@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from explorer.tour.body_texts import BodyProblem, BodyText, body_texts
 from explorer.tour.player import NotReady, title_of
 from explorer.tour.reading import find_operation
-from explorer.workbench.forms_fields import FormField, fields_of
+from explorer.workbench.forms_fields import FormField, Kind, fields_of
 from explorer.workbench.forms_reading import FormProblem
+from explorer.workbench.own_forms import OwnForm, own_field
 
 if TYPE_CHECKING:
     from explorer.tour.stepping import Stepping
-    from explorer.workbench.forms import Form
 
 BODY = frozenset({"body", "whole-body", "local"})
 
+_WHOLE = {
+    "text": "As it is sent.",
+    "markdown": "The message in Markdown; it is sent as a document.",
+    "json": "As it is sent; names in braces stand for what is kept.",
+}
 
-class StepForm:
+
+class StepForm(OwnForm):
     """A dialog's form over a step; nothing is sent by it.
 
     Args:
@@ -25,48 +33,50 @@ class StepForm:
     """
 
     def __init__(self, stepping: Stepping) -> None:
-        self._stepping = stepping
-        self.title = title_of(stepping.step)
-        self.act = "Take"
-        operation = find_operation(stepping.step.operation)
+        self._stepping, step = stepping, stepping.step
+        operation = find_operation(step.operation)
         assert operation is not None
-        given = {operation.python_name(name) or name: name for name in stepping.step.values}
-        self.fields: Sequence[FormField] = [
-            field
-            for field in fields_of(operation)
-            if field.name in given or field.place not in BODY
-        ]
-        self._names = {field.name: given.get(field.name, field.wire_name) for field in self.fields}
-        values = stepping.values
-        self._texts = {name: values.get(spelt, "") for name, spelt in self._names.items()}
+        known = fields_of(operation)
+        given = {operation.python_name(name) or name: name for name in step.values}
+        paths = {each.name for each in known if each.place not in BODY}
+        bodies = {each.name: _field(each, known, paths) for each in body_texts(step)}
+        before = [each for each in known if each.name in given]
+        rest = [each for each in known if each.name not in given and each.place not in BODY]
+        fields = (*before, *bodies.values(), *rest)
+        # The names by which the tour knows what stands in the fields.
+        self._values = {
+            each.name: given.get(each.name, each.wire_name) for each in (*before, *rest)
+        }
+        self._bodies = {field.name: name for name, field in bodies.items()}
+        values, texts = stepping.values, stepping.body_texts
+        present = {each: values.get(name, "") for each, name in self._values.items()}
+        present |= {each: texts.get(name, "") for each, name in self._bodies.items()}
+        super().__init__(title_of(step), "Take", fields, present)
 
-    @property
-    def choosing(self) -> Form | None:
-        """Nothing is chosen here: a value may be a name in braces."""
-        return None
-
-    def text(self, name: str) -> str:
-        """What stands in a field."""
-        return self._texts.get(name, "")
-
-    def set(self, name: str, text: str) -> None:
-        """Put a text into a field."""
-        self._texts[name] = text
+    def check(self, field: FormField, text: str) -> str:
+        """Nothing where a name in braces stands, or where the step is sent past our checks."""
+        if "{{" in text or self._stepping.step.unchecked:
+            return ""
+        return super().check(field, text)
 
     def problems(self) -> Sequence[FormProblem]:
         """What would not make a call; what waits for an earlier step is none."""
         stepping = self._stepping
-        step = stepping.step.model_copy(update={"values": {}})
-        if stepping.player.missing(stepping.step.model_copy(update={"values": self._values()})):
-            return []
+        found = [] if stepping.step.unchecked else super().problems()
+        if found:
+            return found
         try:
-            stepping.player.call(step, self._values())
+            step = stepping.changed(self._typed(self._values), self._typed(self._bodies))
+            if not stepping.player.missing(step):
+                stepping.player.call(step)
+        except BodyProblem as problem:
+            return [FormProblem(problem.name, problem.message, problem.line, problem.column)]
         except NotReady as problem:
             return [FormProblem("", str(problem).rstrip("."))]
         return []
 
-    def _values(self) -> dict[str, str]:
-        return {self._names[name]: text for name, text in self._texts.items() if text}
+    def _typed(self, names: Mapping[str, str]) -> dict[str, str]:
+        return {name: self.text(each) for each, name in names.items()}
 
     def behind(self) -> Sequence[str]:
         """What the step is."""
@@ -74,8 +84,22 @@ class StepForm:
 
     async def submit(self) -> None:
         """Take the values over."""
-        self._stepping.edit({self._names[name]: text for name, text in self._texts.items()})
+        self._stepping.edit(self._typed(self._values), self._typed(self._bodies))
 
     def discard(self) -> None:
         """Go back to the values of the file."""
         self._stepping.edit({})
+
+
+def _field(part: BodyText, known: Sequence[FormField], taken: Collection[str]) -> FormField:
+    """The field of a part of the body: as its operation describes it, where it does."""
+    if part.way == "member":
+        same = [each for each in known if each.wire_name == part.name and each.place == "body"]
+        field = same[0] if same else own_field(part.name, Kind.TEXT, "")
+        # A module's key stands in the path and in the body.
+        return (
+            dataclasses.replace(field, name=f"body {field.name}") if field.name in taken else field
+        )
+    kind = Kind.JSON if part.way == "json" else Kind.DOCUMENT
+    whole = own_field(part.name, kind, _WHOLE[part.way])
+    return dataclasses.replace(whole, place="whole-body")

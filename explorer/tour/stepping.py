@@ -7,10 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from time import monotonic
+from typing import Any, NamedTuple
 
+from explorer.tour.body_texts import body_from, body_texts
 from explorer.tour.checking import request_line
 from explorer.tour.model import Step, Tour
 from explorer.tour.player import Played, Player, title_of
+
+
+class _Edit(NamedTuple):
+    """What was changed of a step: parameters by name, and texts of the body by name."""
+
+    values: Mapping[str, str]
+    texts: Mapping[str, str]
 
 
 class Stepping:
@@ -29,7 +38,7 @@ class Stepping:
         self.player = player
         self.number = 1
         self.results: dict[int, Played] = {}
-        self._edits: dict[int, dict[str, str]] = {}
+        self._edits: dict[int, _Edit] = {}
         self._clock, self._began = clock, clock()
 
     @property
@@ -80,19 +89,50 @@ class Stepping:
     @property
     def values(self) -> dict[str, str]:
         """The parameters of the step in front, edits taken over; names in braces as they stand."""
-        return {**self.step.values, **self._edits.get(self.number, {})}
+        return {**self.step.values, **self._edit.values}
 
-    def edit(self, values: Mapping[str, str]) -> None:
-        """Change parameters of the step in front for this presentation; the file stays as it is."""
-        changed = {
-            name: text for name, text in values.items() if self.step.values.get(name, "") != text
-        }
-        self._edits[self.number] = changed
+    @property
+    def body_texts(self) -> dict[str, str]:
+        """What can be changed of the body of the step in front, by name, edits taken over."""
+        return {**{each.name: each.text for each in body_texts(self.step)}, **self._edit.texts}
+
+    @property
+    def _edit(self) -> _Edit:
+        return self._edits.get(self.number, _Edit({}, {}))
+
+    def edit(self, values: Mapping[str, str], texts: Mapping[str, str] | None = None) -> None:
+        """Change the step in front for this presentation; the file stays as it is.
+
+        Args:
+            values: Parameters by name; an empty text leaves one out.
+            texts: Texts of the body by name, as `body_texts` gives them.
+        """
+        had, own = self.step.values, {each.name: each.text for each in body_texts(self.step)}
+        self._edits[self.number] = _Edit(
+            {name: text for name, text in values.items() if had.get(name, "") != text},
+            {name: text for name, text in (texts or {}).items() if own.get(name) != text},
+        )
+
+    def changed(self, values: Mapping[str, str], texts: Mapping[str, str]) -> Step:
+        """The step in front with other values.
+
+        Args:
+            values: As for `edit`.
+            texts: As for `edit`.
+
+        Raises:
+            BodyProblem: A text of the body is not JSON where it must be.
+        """
+        given = {**self.step.values, **values}
+        update: dict[str, Any] = {"values": {name: text for name, text in given.items() if text}}
+        if texts:
+            update["body"] = body_from(self.step, texts)
+        return self.step.model_copy(update=update)
 
     @property
     def is_edited(self) -> bool:
         """Whether the step in front differs from the file's."""
-        return bool(self._edits.get(self.number))
+        return bool(self._edit.values or self._edit.texts)
 
     @property
     def request(self) -> str:
@@ -102,7 +142,7 @@ class Stepping:
     @property
     def shown_step(self) -> Step:
         """The step in front, edits taken over."""
-        return self.step.model_copy(update={"values": self.values}) if self.is_edited else self.step
+        return self.changed(*self._edit) if self.is_edited else self.step
 
     def titles(self) -> list[str]:
         """A line for each step, with a mark for what came of it."""
@@ -114,7 +154,7 @@ class Stepping:
     async def play(self) -> Played:
         """Send the step in front, whether or not it was sent before."""
         number = self.number
-        made = await self.player.play(number, self._edits.get(number))
+        made = await self.player.act(self.shown_step, number)
         self.results[number] = made
         return made
 

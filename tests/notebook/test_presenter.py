@@ -68,6 +68,27 @@ async def test_values_are_changed_for_this_time(workbench: Workbench) -> None:
     assert tour.steps[0].values == {"limit": "2"}
 
 
+async def test_a_body_is_changed_where_one_reads_it(workbench: Workbench) -> None:
+    tour = read_text(
+        "title: T\nsteps:\n  - operation: CreateConversation\n"
+        "    body: {name: Mine, privacy: public, topic: ''}\n"
+        "  - operation: PutDialog\n    values: {conversationId: nowhere-1, key: k}\n"
+        "    body: {key: k, title: {value: T}}\n"
+    )
+    presenter = present(tour, workbench)
+    await presenter.settled()
+    presenter.next()
+    presenter._fields.children[0].children[1].value = "War room"
+    made = await step(presenter)
+    assert b'"War room"' in made.request.body
+    presenter.number = 2
+    field = presenter._fields.children[2].children[1]
+    field.value = "{"
+    assert "not JSON" in presenter.status
+    assert field.value == "{"
+    presenter.close()
+
+
 async def test_without_a_target_it_has_a_sandbox_of_its_own(sandbox: Sandbox) -> None:
     tour = read_text(
         "title: Own\nsandbox: {seed: 5}\nsteps:\n  - operation: CreateConversation\n"

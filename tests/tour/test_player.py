@@ -52,17 +52,6 @@ async def test_a_step_waits_for_what_it_needs_and_can_be_played_again(
     assert prepared.target.endswith(second.kept["room"])
 
 
-async def test_values_can_be_changed_while_it_is_played(make_player: MakePlayer) -> None:
-    player = await make_player(
-        "  - operation: ListConversations\n    values: {limit: 3, query: launch}"
-    )
-    made = await player.play(1, {"limit": "1", "query": ""})
-    assert made.exchange is not None
-    assert made.exchange.request.target.endswith("/conversation?limit=1")
-    wrong = await player.play(1, {"limit": "none"})
-    assert "limit" in wrong.problem
-
-
 async def test_every_role_of_the_sandbox(make_player: MakePlayer) -> None:
     roles = {"app": 200, "participate": 200, "room": 403, "nobody": 401, "wrong": 401}
     steps = "".join(

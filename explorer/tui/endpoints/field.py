@@ -109,6 +109,7 @@ class FieldBox(Vertical):
         field: The field.
         text: What stands in it.
         templates: Whether there are texts for it to begin from.
+        keys: Whether the keys of the endpoints' body act on it, and are said.
     """
 
     class Changed(Message):
@@ -118,18 +119,20 @@ class FieldBox(Vertical):
             super().__init__()
             self.field, self.text = field, text
 
-    def __init__(self, field: FormField, text: str, *, templates: bool = False) -> None:
+    def __init__(
+        self, field: FormField, text: str, *, templates: bool = False, keys: bool = True
+    ) -> None:
         super().__init__()
         self.field = field
         self._begun = text
-        self._templates = templates
+        self._templates, self._keys = templates, keys
         self.touched = False
         """Whether someone has typed in it, so that it may be said that it is empty."""
 
     def compose(self) -> ComposeResult:
         is_text = self.field.is_body and self.field.kind is not Kind.FILE
         said = f"\n{TEMPLATE_KEY if self._templates else ''}{BODY_KEYS}"
-        keys = content(hint(self, said), "$foreground 60%") if is_text else Content()
+        keys = content(hint(self, said), "$foreground 60%") if is_text and self._keys else Content()
         yield Static(Content.assemble(label(self.field), keys), classes="field-label")
         if is_text:
             yield BodyField(self._begun, prose=self.field.kind is not Kind.JSON)

@@ -84,7 +84,7 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         with Vertical(id="form-dialog"):
             with VerticalScroll(id="dialog-fields", can_focus=False):
                 for each in self.form.fields:
-                    yield FieldBox(each, self.form.text(each.name))
+                    yield FieldBox(each, self.form.text(each.name), keys=False)
             yield Static(id="dialog-problems")
             yield Static(id="dialog-behind")
             with Horizontal(id="dialog-buttons"):

@@ -1,0 +1,110 @@
+"""A step changed while it is presented: its parameters and its body, the file untouched."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from explorer.tour.body_texts import BodyProblem, body_from, body_texts
+from explorer.tour.model import Step
+from explorer.tour.step_form import StepForm
+from explorer.tour.stepping import Stepping
+
+from .conftest import MakePlayer
+
+STEPS = """
+  - operation: CreateConversation
+    body: {name: "Room of {{who}}", privacy: public, topic: ""}
+    keep: {room: $.id}
+  - operation: SendMessage
+    values: {conversationId: "{{room}}"}
+    body: {body: {version: 1, type: doc, content: [{type: paragraph, content: [{type: text,
+      text: "Who has "}, {type: text, text: the pager, marks: [{type: strong}]}]}]}}
+  - operation: ListConversations
+    values: {limit: 3, query: launch}
+"""
+
+
+async def test_parameters_are_changed_and_left_out(make_player: MakePlayer) -> None:
+    stepping = Stepping(await make_player(STEPS.replace("{{who}}", "Ruth")))
+    stepping.go(3)
+    stepping.edit({"limit": "1", "query": ""})
+    assert stepping.is_edited
+    made = await stepping.play()
+    assert made.exchange is not None
+    assert made.exchange.request.target.endswith("/conversation?limit=1")
+    stepping.edit({"limit": "none"})
+    assert "limit" in (await stepping.play()).problem
+    stepping.edit({"limit": "3"})
+    assert not stepping.is_edited
+
+
+async def test_a_room_and_a_message_are_changed_where_one_reads_them(
+    make_player: MakePlayer,
+) -> None:
+    stepping = Stepping(await make_player(STEPS.replace("{{who}}", "Ruth")))
+    form = StepForm(stepping)
+    assert [each.name for each in form.fields] == ["name", "privacy", "topic", "cloud_id"]
+    form.set("name", "War room")
+    form.set("privacy", "secret")
+    assert [each.field for each in form.problems()] == ["privacy"]
+    form.set("privacy", "private")
+    assert form.problems() == []
+    await form.submit()
+    made = await stepping.play()
+    assert made.ok, made.failures
+    assert made.exchange is not None
+    assert json.loads(made.exchange.request.body or b"")["name"] == "War room"
+
+    stepping.go(2)
+    form = StepForm(stepping)
+    assert form.text("body") == "Who has **the pager**"
+    form.set("body", "*I* have it")
+    await form.submit()
+    assert (await stepping.play()).ok
+    assert stepping.shown_step.body["body"]["content"][0]["content"][0] == {
+        "type": "text",
+        "text": "I",
+        "marks": [{"type": "em"}],
+    }
+    assert stepping.step.body["body"]["content"][0]["content"][0]["text"] == "Who has "
+    StepForm(stepping).discard()
+    assert stepping.shown_step is stepping.step
+
+
+def test_any_other_body_is_its_json() -> None:
+    dialog = Step(
+        operation="PutDialog",
+        values={"conversationId": "{{room}}", "key": "k"},
+        body={"key": "k", "title": {"value": "Deploy"}},
+    )
+    (whole,) = body_texts(dialog)
+    assert whole.way == "json"
+    assert body_from(dialog, {}) is dialog.body
+    assert body_from(dialog, {"body": whole.text.replace("Deploy", "Go")})["title"] == {
+        "value": "Go"
+    }
+    with pytest.raises(BodyProblem) as caught:
+        body_from(dialog, {"body": '{"key": "k",\n  "title" 3}'})
+    assert (caught.value.line, caught.value.name) == (2, "body")
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "after"),
+    [
+        (["a"], '["b", "{{second}}"]', ["b", "{{second}}"]),
+        (True, "false", False),
+        (3, "{{count}}", "{{count}}"),
+        ("3", "4", "4"),
+    ],
+)
+def test_a_member_keeps_the_kind_it_had(before: Any, typed: str, after: Any) -> None:
+    step = Step(operation="UpdateRoster", body={"add": before})
+    assert body_from(step, {"add": typed}) == {"add": after}
+
+
+def test_a_member_that_is_no_text_must_be_json() -> None:
+    with pytest.raises(BodyProblem, match="not JSON"):
+        body_from(Step(operation="UpdateRoster", body={"add": ["a"]}), {"add": "a, b"})
