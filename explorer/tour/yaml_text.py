@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from io import StringIO
 from typing import Any, NamedTuple
 
 import yaml
@@ -156,12 +157,41 @@ _Dumper.add_representer(str, _text)
 
 
 def write(data: Any) -> str:
-    """Data as a text that reads well and is read as the same data."""
-    return yaml.dump(
-        data,
-        Dumper=_Dumper,
-        sort_keys=False,
-        allow_unicode=True,
-        width=96,
-        default_flow_style=False,
+    """Data as a text that reads well and is read as the same data.
+
+    What stands inside a step and is short takes one line, as a person would write it.
+    """
+    node = _Dumper(StringIO(), sort_keys=False).represent_data(data)
+    _close_up(node, 0)
+    return yaml.serialize(node, Dumper=_Dumper, allow_unicode=True, width=_WIDTH)
+
+
+_WIDTH = 96
+_SHORT = 76
+"""Characters of a part that takes one line."""
+
+_INSIDE = 3
+"""Levels down to the values of a step: below the tour, its steps, and the step."""
+
+
+def _close_up(node: Any, depth: int) -> None:
+    """Give one line to each part inside a step that is short enough."""
+    if isinstance(node, yaml.ScalarNode):
+        return
+    if depth >= _INSIDE and _length(node) <= _SHORT:
+        node.flow_style = True
+        return
+    children = (
+        node.value if isinstance(node, yaml.SequenceNode) else [each for _, each in node.value]
     )
+    for each in children:
+        _close_up(each, depth + 1)
+
+
+def _length(node: Any) -> int:
+    """About how long a part is in one line; a text of several lines has no place in one."""
+    if isinstance(node, yaml.ScalarNode):
+        return len(node.value) + 2 if "\n" not in node.value else _WIDTH
+    if isinstance(node, yaml.SequenceNode):
+        return 2 + sum(_length(each) + 2 for each in node.value)
+    return 2 + sum(_length(key) + _length(each) + 2 for key, each in node.value)
