@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import parse_qs, urlsplit
 
-from explorer.tour.player import Played
+from explorer.api.operations import PutGlanceState
 from explorer.tour.reading import find_operation
 from explorer.workbench.addresses import path_values
 
-Kind = Literal["messages", "modules", "conversations"]
+if TYPE_CHECKING:
+    from explorer.api.exchange import Exchange
+    from explorer.api.operation import Operation
+    from explorer.tour.player import Played
+
+Kind = Literal["messages", "modules", "conversations", "conversation"]
+
+_KINDS: dict[str, Kind] = {
+    "conversations": "conversation",
+    "roster": "conversation",
+    "configuration": "modules",
+    "modules": "modules",
+}
+"""By resource, of what is about one conversation; every other one is about its messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,46 +32,54 @@ class Effect:
     """A place where an effect shows.
 
     Args:
-        kind: The pane.
-        conversation_id: The conversation; empty for the list of all.
+        kind: The pane: messages, modules, the list of conversations, or one of them and its people.
+        conversation_id: The conversation; empty where a user is given, and for the list of all.
+        user_id: Whose direct conversation it is; empty for none.
+        query: What the list of conversations was searched for.
+        module_type, key: The module that the step was about; empty for none.
     """
 
     kind: Kind
     conversation_id: str = ""
+    user_id: str = ""
+    query: str = ""
+    module_type: str = ""
+    key: str = ""
 
 
 def effect_of(played: Played) -> Effect | None:
     """Where a played step's effect shows; None where no pane has it.
 
+    A read that failed has none. Of a call that was refused, or whose answer was lost, a pane shows
+    whether anything came of it.
+
     Args:
         played: The step.
     """
     operation, exchange = find_operation(played.step.operation), played.exchange
-    if operation is None or exchange is None or exchange.response is None:
+    if operation is None or exchange is None or (operation.method == "GET" and not exchange.ok):
         return None
-    resource = operation.resource
-    room = path_values(operation.operation_id, exchange.request.url).get("conversationId", "")
-    if resource == "direct":
-        room = ""
-    if not room:
-        room = _made(played) if operation.method == "POST" or resource == "direct" else ""
-    if room and resource.startswith(("module", "configuration")):
-        return Effect("modules", room)
+    named = path_values(operation.operation_id, exchange.request.url)
+    kind = _KINDS.get(operation.resource, "messages")
+    if operation.resource == "direct":
+        return Effect(kind, user_id=named.get("userId", ""))
+    room = named.get("conversationId", "") or _made(operation, exchange)
     if room:
-        return Effect("messages", room)
-    return Effect("conversations") if resource == "conversations" else None
+        type = getattr(operation, "module_type", "")
+        if operation is PutGlanceState:
+            type = "chat:glance"
+        elif operation.resource == "configuration":
+            type = "chat:configuration"
+        return Effect(kind, room, module_type=type, key=named.get("key", ""))
+    if operation.resource != "conversations":
+        return None
+    asked = parse_qs(urlsplit(exchange.request.url).query)
+    return Effect("conversations", query=asked.get("query", [""])[0])
 
 
-def _made(played: Played) -> str:
+def _made(operation: type[Operation[Any]], exchange: Exchange[Any]) -> str:
     """The id of a conversation that an answer gives."""
-    exchange = played.exchange
-    if exchange is None or exchange.response is None or not exchange.ok:
-        return ""
-    operation = find_operation(played.step.operation)
-    if operation is None or operation.__name__ not in (
-        "CreateConversation",
-        "GetDirectConversation",
-    ):
+    if operation.__name__ != "CreateConversation" or not exchange.ok or exchange.response is None:
         return ""
     try:
         value = json.loads(exchange.response.body)

@@ -98,6 +98,48 @@ class TestPresenting:
             await stage.press("v")
             assert "201 Created" in stage.text
 
+    async def test_effects_on_a_room_its_people_and_modules_and_of_what_failed(
+        self, open_app: Any
+    ) -> None:
+        room = "    values: {conversationId: '{{room}}'}\n"
+        text = (
+            "title: Effects\nsteps:\n  - operation: CreateConversation\n"
+            "    body: {name: 'Effects are here', privacy: private, topic: ''}\n"
+            "    keep: {room: $.id}\n"
+            "  - operation: PutGlanceState\n"
+            "    values: {conversationId: '{{room}}', key: on-call}\n"
+            "    body: {label: Ruth is on call, metadata: {}}\n"
+            "    expect: {status: [204, 404]}\n"
+            f"  - operation: ListMessages\n{room}"
+            f"  - operation: ArchiveConversation\n{room}"
+            "  - operation: CreateConversation\n    unchecked: true\n"
+            "    body: {name: '', privacy: public, topic: ''}\n    expect: {status: 400}\n"
+            "  - operation: ListConversations\n    values: {query: 'launch'}\n"
+            "  - operation: GetConversation\n    values: {conversationId: nowhere-at-all-1}\n"
+            "    expect: {status: 404}\n"
+        )
+        shown = [
+            ("Conversation", "◆ Effects are here", "· you"),
+            ("Modules in Effects are here", "chat:glance  0", "chat:configuration"),
+            ("Messages of Effects are here", "No messages yet.", "No messages yet."),
+            ("Conversation", "archived yes", "◆ Effects are here"),
+            ("Conversations", "# Announcements", "in all"),
+            ("Conversations", "# Launch: Parcel 3", "launch"),
+            ("Effect", "all there is", "404"),
+        ]
+        async with open_app(size=(150, 40)) as stage:
+            screen = await presented(stage, text=text)
+            for title, *words in shown:
+                await send(stage, screen)
+                assert screen.stepping.played.ok, screen.stepping.played.failures
+                for each in words:
+                    await stage.sees(each)
+                assert str(screen.effect.border_title) == title
+                # The keys of the panes act on nothing here.
+                await stage.press("4", "a", "X")
+                assert stage.app.screen is screen
+                await stage.press("space")
+
     async def test_steps_are_gone_to_skipped_and_wait_for_what_they_need(
         self, open_app: Any
     ) -> None:
@@ -186,6 +228,61 @@ class TestRecording:
         assert tour.title == "Seen"
         assert "SendMessage" in [step.operation for step in tour.steps]
 
+    async def test_one_is_recorded_at_a_time_and_none_is_lost(
+        self, open_app: Any, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "kept.yaml"
+        async with open_app(size=(120, 40)) as stage:
+            await stage.quiet()
+            # The second key comes before the first one has done anything.
+            stage.app.action_record()
+            stage.app.action_record()
+            await stage.until(lambda: stage.app.recording is not None, "the recording")
+            await stage.quiet()
+            assert stage.app.recording is not None
+            since = stage.app.recording
+            await stage.open("Incident 42")
+            await stage.press("T")
+            await stage.until(lambda: isinstance(stage.app.screen, FormDialog), "the form")
+            dialog = stage.app.screen
+            stage.app.action_record()
+            dialog.box("title").put("Kept")
+            await stage.press("escape")
+            await stage.sees("the recording goes on")
+            assert stage.app.recording == since
+            await stage.sees("● recording")
+            room = stage.browse.thread.conversation
+            await stage.workbench.send_message(room, "On it.")
+            await stage.press("T")
+            await stage.until(lambda: isinstance(stage.app.screen, FormDialog), "the form")
+            dialog = stage.app.screen
+            assert dialog is not None
+            assert dialog.box("title").text == "Kept"
+            dialog.box("reads").put("all")
+            dialog.box("leave out").put("1, x")
+            await stage.sees("numbers of steps, as in")
+            dialog.box("leave out").put("1")
+            dialog.box("file").put(str(path))
+            await stage.sees("(1 left out) · 2 ")
+            await stage.press("f2")
+            await stage.until(path.exists, "the file")
+            await stage.until(lambda: stage.app.recording is None, "its end")
+        tour = read_file(path)
+        assert tour.title == "Kept"
+        assert tour.steps[-1].operation == "SendMessage"
+
+    async def test_a_recording_is_given_up(self, open_app: Any) -> None:
+        async with open_app(size=(120, 40)) as stage:
+            await stage.quiet()
+            await stage.press("T")
+            await stage.until(lambda: stage.app.recording is not None, "the recording")
+            await stage.open("Incident 42")
+            await stage.press("T")
+            await stage.until(lambda: isinstance(stage.app.screen, FormDialog), "the form")
+            await stage.press("f8")
+            await stage.sees("The recording is given up")
+            assert stage.app.recording is None
+
     async def test_a_file_that_is_there_stays(self, open_app: Any, tmp_path: Path) -> None:
         path = tmp_path / "there.yaml"
         path.write_text("mine")
@@ -199,7 +296,7 @@ class TestRecording:
             stage.app.screen.box("title").put("Seen")
             stage.app.screen.box("file").put(str(path))
             await stage.press("f2")
-            await stage.sees("is there already")
+            await stage.sees("there already: give another name")
             assert path.read_text() == "mine"
 
     async def test_nothing_sent_is_said(self, open_app: Any) -> None:

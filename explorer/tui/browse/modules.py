@@ -77,13 +77,21 @@ class ModulesPane(Background, Vertical):
         """The list itself."""
         return self.query_one("#module-list", Lines)
 
-    def open(self, workbench: Workbench, conversation: Conversation) -> None:
-        """Show the modules of a conversation."""
+    def open(
+        self, workbench: Workbench, conversation: Conversation, type: str = "", key: str = ""
+    ) -> None:
+        """Show the modules of a conversation.
+
+        Args:
+            workbench: Of the server.
+            conversation: The conversation.
+            type, key: The module to put the cursor on; empty for none.
+        """
         known = self._conversation
         if known is None or known.id != conversation.id:
             self._empty()
         self._workbench, self._conversation = workbench, conversation
-        self.reload()
+        self.reload((cast("ModuleType", type), key) if type else None)
 
     def shut(self) -> None:
         """Show the modules of no conversation."""

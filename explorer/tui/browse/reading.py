@@ -39,6 +39,7 @@ class ReadingPane(Background, Vertical):
     """A conversation's messages, kept up to date while it is open."""
 
     BORDER_TITLE = "Messages"
+    EMPTY = "No messages yet. {browse.compose} writes the first."
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
@@ -141,7 +142,7 @@ class ReadingPane(Background, Vertical):
             return
         self._let_go()
         self._feed, self._beyond_failed, self._follow_sent = feed, False, False
-        lines.empty_text = hint(self, "No messages yet. {browse.compose} writes the first.")
+        lines.empty_text = hint(self, self.EMPTY)
         lines.source = MessageSource(
             feed, workbench.known_name, me, self.now, self._note_of, hint(self, WHAT_TO_DO)
         )

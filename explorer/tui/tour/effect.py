@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
+from textual.widget import Widget
+from textual.widgets import Input, Static
 
+from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.browse.conversations import ConversationsPane
 from explorer.tui.browse.modules import ModulesPane
 from explorer.tui.browse.reading import ReadingPane
 from explorer.tui.content import content
+from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.text_source import TextSource
 
 if TYPE_CHECKING:
     from explorer.api.models import Conversation
+    from explorer.tour.effects import Effect
     from explorer.tour.player import Played
+    from explorer.tui.app import ExplorerApp
     from explorer.workbench.workbench import Workbench
 
 NOTHING = "The effect of a step shows here once it has been sent."
 NO_PANE = "This step has nothing that a pane shows: its answer is all there is."
 
-_CONVERSATION = "conversationId"
+
+class _Messages(ReadingPane, inherit_bindings=False):
+    """Messages to look at: what acts on them has no place in a presentation."""
+
+    EMPTY = "No messages yet."
+
+
+class _Modules(ModulesPane, inherit_bindings=False):
+    """Modules to look at."""
+
+
+class _Conversations(ConversationsPane, inherit_bindings=False):
+    """Conversations to look at."""
 
 
 class EffectPane(Background, Vertical):
@@ -41,6 +59,10 @@ class EffectPane(Background, Vertical):
     def compose(self) -> ComposeResult:
         yield Static(content(NOTHING), id="effect-words")
 
+    def on_mount(self) -> None:
+        """Say what this is."""
+        self._headed("Effect")
+
     def clear(self) -> None:
         """Show nothing."""
         self.background(partial(self._say, NOTHING), "effect", exclusive=True)
@@ -52,13 +74,16 @@ class EffectPane(Background, Vertical):
     def enter(self) -> None:
         """Give the focus to what is shown."""
         for each in self.query("*"):
-            if each.can_focus:
+            if each.focusable:
                 each.focus()
                 return
 
+    def _headed(self, title: str) -> None:
+        self.border_title = content(one_line(title, 60))
+
     async def _say(self, words: str) -> None:
-        await self.remove_children()
-        await self.mount(Static(content(words), id="effect-words"))
+        self._headed("Effect")
+        await self._put(Static(content(words), id="effect-words"))
 
     async def _show(self, played: Played) -> None:
         from explorer.tour.effects import effect_of
@@ -66,38 +91,64 @@ class EffectPane(Background, Vertical):
         found = effect_of(played)
         if found is None:
             await self._say(NO_PANE)
-            return
-        workbench = self._workbench
-        pane: ConversationsPane | ReadingPane | ModulesPane
-        if found.kind == "conversations":
-            pane = ConversationsPane(id="effect-conversations")
-            await self._put(pane)
-            pane.attach(workbench)
-            return
-        conversation = await self._read(found.conversation_id)
-        if conversation is None:
-            await self._say("The conversation of this step cannot be read as this sitting's app.")
-            return
-        if found.kind == "messages":
-            pane = ReadingPane(id="effect-messages")
-            await self._put(pane)
-            pane.show(workbench, conversation)
+        elif found.kind == "conversations":
+            await self._show_list(found)
         else:
-            pane = ModulesPane(id="effect-modules")
-            await self._put(pane)
-            pane.open(workbench, conversation)
+            conversation = await self._read(found)
+            if conversation is None:
+                await self._say("The conversation of this step cannot be read as the app itself.")
+            else:
+                await self._show_one(found, conversation)
 
-    async def _put(self, pane: ConversationsPane | ReadingPane | ModulesPane) -> None:
-        await self.remove_children()
-        await self.mount(pane)
+    async def _show_list(self, found: Effect) -> None:
+        self._headed("Conversations")
+        pane = _Conversations(id="effect-conversations")
+        pane.set_class(bool(found.query), "-searched")
+        await self._put(pane)
+        pane.attach(self._workbench)
+        # Before the reading begins.
+        with pane.prevent(Input.Changed):
+            pane.filter.value = found.query
+        pane.filter.disabled = True
 
-    async def _read(self, conversation_id: str) -> Conversation | None:
+    async def _show_one(self, found: Effect, conversation: Conversation) -> None:
+        workbench, title = self._workbench, conversation.title
+        if found.kind == "messages":
+            self._headed(f"Messages of {title}")
+            messages = _Messages(id="effect-messages")
+            await self._put(messages)
+            messages.show(workbench, conversation)
+        elif found.kind == "modules":
+            self._headed(f"Modules in {title}")
+            modules = _Modules(id="effect-modules")
+            await self._put(modules)
+            modules.open(workbench, conversation, found.module_type, found.key)
+        else:
+            from explorer.tui.tour.room import room_lines
+
+            self._headed("Conversation")
+            now = cast("ExplorerApp", self.app).now()
+            with workbench.origin("polling", view="tour"):
+                source = TextSource(await room_lines(workbench, conversation, now))
+            lines = Lines(id="effect-room")
+            await self._put(lines)
+            lines.source = source
+
+    async def _put(self, widget: Widget) -> None:
+        # One frame: what was there does not go before what comes is here.
+        with self.app.batch_update():
+            await self.remove_children()
+            await self.mount(widget)
+
+    async def _read(self, found: Effect) -> Conversation | None:
         from explorer.api.errors import ApiError
         from explorer.workbench.rooms import read_conversation
 
         try:
             # The call is ours and not the tour's: it is no step of a recording.
             with self._workbench.origin("polling", view="tour"):
-                return await read_conversation(self._workbench, conversation_id)
+                if found.user_id:
+                    return await self._workbench.direct(found.user_id)
+                return await read_conversation(self._workbench, found.conversation_id)
         except ApiError:
             return None

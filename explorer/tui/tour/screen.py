@@ -26,7 +26,7 @@ from explorer.tui.tour.sides import (
     about_line,
     answer_lines,
     before_lines,
-    first_marked,
+    marked_ends,
     request_lines,
 )
 from explorer.tui.widgets.calls import CallStrip
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from explorer.tour.model import Tour
     from explorer.tui.app import ExplorerApp
     from explorer.workbench.workbench import Workbench
+
+
+LAST = "That was the last step. {tour.leave} goes to the app, {app.quit} quits."
 
 
 class TourScreen(Background, Screen[None]):
@@ -116,7 +119,8 @@ class TourScreen(Background, Screen[None]):
         name = operation.operation_id if operation is not None else step.operation
         self.note.border_title = content(one_line(title_of(step), 70))
         self.note.border_subtitle = "changed" if stepping.is_edited else ""
-        self.note.source = NoteSource(step.note) if step.note else TextSource()
+        summary = operation.summary() if operation is not None else ""
+        self.note.source = NoteSource(step.note or f"{summary}.")
         self.note.empty_text = ""
         played = stepping.played
         about = about_line(step, name)
@@ -132,10 +136,18 @@ class TourScreen(Background, Screen[None]):
         told = tell(played)
         self.answer.busy_text = ""
         self.request_view.source = TextSource([about, *request_lines(told)])
-        shown: list[Line] = answer_lines(told)
+        answered = played.exchange is not None and played.exchange.response is not None
+        shown: list[Line] = answer_lines(told, headed=not answered)
         self.answer.source = TextSource(shown)
-        self.answer.border_title = "Answer"
-        self.answer.cursor = first_marked(shown)
+        self.answer.empty_text = ""
+        # A status stands in the border, where it is seen wherever one reads; a reason needs room.
+        outcome = content(one_line(f"{'✓' if told.passed else '✗'} {told.outcome}", 60))
+        style = "$text-success" if told.passed else "$text-error"
+        self.answer.border_title = outcome.stylize(style) if answered else "Answer"
+        # From its end to its beginning: all of what is pointed at is on the screen, if it fits.
+        first, last = marked_ends(shown)
+        self.answer.cursor = last
+        self.answer.cursor = first
         self.effect.show(played)
 
     def _show_intro(self) -> None:
@@ -167,7 +179,7 @@ class TourScreen(Background, Screen[None]):
         elif self.stepping.played is None:
             self._play()
         elif not self.stepping.go(self.stepping.number + 1):
-            notify_text(self.app, hint(self, "That was the last step. {tour.leave} leaves."))
+            notify_text(self.app, hint(self, LAST))
         else:
             self.show()
 
@@ -209,9 +221,10 @@ class TourScreen(Background, Screen[None]):
 
         if not self._started or self._sending:
             return
+        before = self.stepping.shown_step
 
         def done(outcome: Outcome | None) -> None:
-            if outcome is not None:
+            if self.stepping.shown_step != before:
                 self.stepping.results.pop(self.stepping.number, None)
             self.show()
 

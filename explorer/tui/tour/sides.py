@@ -79,30 +79,36 @@ def request_lines(told: Told) -> list[Line]:
     return lines
 
 
-def answer_lines(told: Told) -> list[Line]:
-    """The answer as it came, with what is pointed at marked, and what was expected of it."""
+def answer_lines(told: Told, *, headed: bool) -> list[Line]:
+    """The answer as it came, with what is pointed at marked, and what was expected of it.
+
+    Args:
+        told: The step.
+        headed: Whether to begin with what came of it.
+    """
     style = "success" if told.passed else "error"
-    lines = [Line((Span(f"{'✓' if told.passed else '✗'} ", style), Span(told.outcome, "strong")))]
+    mark = "✓ " if told.passed else "✗ "
+    lines = [Line((Span(mark, style), Span(told.outcome, "strong")))] if headed else []
     lines += [_one(f"attempt {each}", "muted") for each in told.attempts]
     lines += [_one(each, "error") for each in told.failures]
+    lines += [
+        Line((Span("kept ", "muted"), Span(name, "accent"), Span(f" = {value}", "muted")))
+        for name, value in told.kept
+    ]
     lines += [_one(f"{name}: {value}", "muted") for name, value in told.response_headers]
     if told.response_body:
         lines += [NOTHING, *_text_lines(told.response_body)]
-    if told.kept:
-        lines.append(NOTHING)
-        lines += [
-            Line((Span("kept ", "muted"), Span(name, "accent"), Span(f" = {value}", "muted")))
-            for name, value in told.kept
-        ]
     return lines
 
 
-def first_marked(lines: Sequence[Line]) -> int:
-    """The first line that is pointed at; the first of all where none is."""
-    for number, line in enumerate(lines):
-        if any(span.style == "match" for span in line.spans):
-            return number
-    return 0
+def marked_ends(lines: Sequence[Line]) -> tuple[int, int]:
+    """The ends of the first part that is pointed at; the first line where there is none."""
+    marked = [any(span.style == "match" for span in line.spans) for line in lines]
+    if True not in marked:
+        return 0, 0
+    first = marked.index(True)
+    rest = marked[first:]
+    return first, first + (rest.index(False) if False in rest else len(rest)) - 1
 
 
 def about_line(step: Step, operation: str) -> Line:
