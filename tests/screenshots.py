@@ -420,11 +420,12 @@ def main() -> int:
     """Make the pictures, or check them; the exit code."""
     parser = argparse.ArgumentParser(description="Make the pictures in screenshots/.")
     parser.add_argument("--check", action="store_true", help="only say which of them are stale")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these; all by default")
     options = parser.parse_args()
     stale = []
     SCREENSHOTS.mkdir(exist_ok=True)
     with still():
-        for name in PICTURES:
+        for name in options.names or PICTURES:
             path = SCREENSHOTS / f"{name}.svg"
             made = asyncio.run(picture(name))
             if path.exists() and path.read_text(encoding="utf-8") == made:
@@ -432,7 +433,8 @@ def main() -> int:
             stale.append(path.name)
             if not options.check:
                 path.write_text(made, encoding="utf-8")
-    stale += _notebook_pictures(check=options.check)
+    if not options.names:
+        stale += _notebook_pictures(check=options.check)
     if stale:
         print(f"{'stale' if options.check else 'made'}: {', '.join(stale)}")
     return 1 if stale and options.check else 0

@@ -47,7 +47,7 @@ APP_COMMANDS: tuple[Command, ...] = (
         "app.history",
         "History",
         "Show every exchange: find, compare, send again, delete.",
-        "l,f10",
+        "L,f10",
         palette="History",
     ),
     Command(

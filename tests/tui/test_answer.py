@@ -261,7 +261,7 @@ class TestSearching:
         async with open_app(size=(120, 40), transport=wire) as stage:
             await go(stage)
             await send(stage)
-            await stage.press("h", "slash")
+            await stage.press("H", "slash")
             await stage.write("content-type")
             await stage.press("enter")
             await stage.sees("found · n N")

@@ -282,7 +282,7 @@ class TestFillingIn:
             assert exchange.ok
             assert b"hunter2" not in exchange.request.body
             assert b"Zebra" in exchange.request.body
-            await stage.press("f6", "h")
+            await stage.press("f6", "H")
             await stage.sees("Attempts")
             assert "hunter2" not in stage.text
 
@@ -495,7 +495,7 @@ class TestAnswers:
             await answered(stage)
             await stage.press("f6", "v")
             await stage.sees("ConversationPage")
-            await stage.press("h")
+            await stage.press("H")
             await stage.sees("Attempts")
             await stage.press("b")
             await stage.sees('"values": [')

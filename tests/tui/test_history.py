@@ -21,7 +21,7 @@ SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40"
 async def opened(stage: Any) -> HistoryScreen:
     """Open the history and wait until it is read."""
     await stage.quiet()
-    await stage.press("l")
+    await stage.press("L")
     screen = stage.app.screen
     assert isinstance(screen, HistoryScreen)
     await stage.until(lambda: screen.rows, "exchanges")

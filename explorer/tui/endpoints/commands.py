@@ -113,7 +113,7 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "endpoints.headers",
         "Headers",
         "Look at the headers and attempts of the answer.",
-        "h",
+        "H",
         where=ENDPOINTS,
     ),
     Command(

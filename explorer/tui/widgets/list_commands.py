@@ -28,8 +28,8 @@ LIST_COMMANDS: tuple[Command, ...] = (
     Command(
         "list.choose", "Open", "Open the item under the cursor, or fold it.", "enter", where=LISTS
     ),
-    Command("list.expand", "Unfold", "Unfold the item under the cursor.", "right", where=LISTS),
-    Command("list.collapse", "Fold", "Fold the item under the cursor.", "left", where=LISTS),
+    Command("list.expand", "Unfold", "Unfold the item under the cursor.", "right,l", where=LISTS),
+    Command("list.collapse", "Fold", "Fold the item under the cursor.", "left,h", where=LISTS),
     Command(
         "list.copy",
         "Copy",
