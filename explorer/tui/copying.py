@@ -33,7 +33,12 @@ async def copy_as(app: ExplorerApp, subject: Any, text: str) -> None:
     if not found:
         copy_text(app, text)
         return
-    titles = [f"{each.what.removeprefix('the ')}: {one_line(each.text, 60)}" for each in found]
+    # The beginning is enough to know it by: `split` need not go through all of a long one.
+    starts = [one_line(" ".join(each.text[:400].split()), 100) for each in found]
+    titles = [
+        f"{each.what.removeprefix('the ')}: {start}"
+        for each, start in zip(found, starts, strict=True)
+    ]
     chosen = await app.push_screen_wait(ChoiceScreen("Copy", titles))
     if chosen is not None:
         copy_text(app, found[chosen].text, found[chosen].what)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from explorer.api.models.messages import Message
 from explorer.api.models.modules import DescriptorType, ModuleType
 from explorer.api.references import (
     AnyType,
@@ -72,6 +73,16 @@ class ModuleLink:
             return f"{where} names {key!r}, but there is no {kinds} of that key here"
         return f"{where} names {key!r}: whether there is such a {kinds} cannot be seen from here"
 
+    @property
+    def short(self) -> str:
+        """Where it leads, in few words; safe to show."""
+        key = one_line(self.key, 40)
+        if self.resolution.type is not None:
+            return f"{key}  {self.resolution.type}"
+        if self.is_missing:
+            return f"{key}  missing" + (f", begins a {self.wanted}" if self.wanted else "")
+        return f"{key}  of another app" if self.reference.receiver else f"{key}  not to be seen"
+
     def __str__(self) -> str:
         return f"line {self.line}: {self.words}" if self.line else self.words
 
@@ -107,6 +118,22 @@ def links_of_document(document: object, known: Known) -> list[ModuleLink]:
         known: The keys of the app's own modules in the conversation.
     """
     return [ModuleLink(each, resolve(each, known)) for each in document_references(document)]
+
+
+def links_of_message(message: Message, me: str, known: Known) -> list[ModuleLink]:
+    """What a message names.
+
+    Args:
+        message: The message.
+        me: The app's own user id; empty if unknown. What another app's message names may be a
+            module of that app, which cannot be seen from here: it is never missing.
+        known: The keys of the app's own modules in the conversation.
+    """
+    links = links_of_document(message.body, known)
+    if not message.sender_id or message.sender_id == me:
+        return links
+    unknown = Resolution(Presence.UNKNOWN)
+    return [replace(each, resolution=unknown) if each.is_missing else each for each in links]
 
 
 def missing_targets(shelf: ModuleShelf) -> dict[tuple[ModuleType, str], Sequence[str]]:

@@ -30,7 +30,6 @@ async def show(stage: Any, title: str = "Incident 42") -> DetailsScreen:
     await stage.quiet()
     found = stage.app.screen
     assert isinstance(found, DetailsScreen)
-    await stage.until(lambda: not found._needed and found._pause is None)
     await stage.quiet()
     return found
 

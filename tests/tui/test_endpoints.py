@@ -517,7 +517,7 @@ class TestAnswers:
                 wire.spoil = spoiled(body, 200, ("X-Bad", HOSTILE), (HOSTILE, "x"))
                 await stage.press("2", "f2")
                 assert (await answered(stage)).response.body == body
-                for key in ("f6", "v", "h", "b", "down", "end", "left"):
+                for key in ("f6", "v", "H", "b", "down", "end", "left"):
                     await stage.press(key)
                     await stage.quiet()
                     assert visible(stage.text) == stage.text, name

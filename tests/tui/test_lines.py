@@ -673,14 +673,17 @@ class Tree:
         return self.names.index(name[0]) if len(name) > 1 else None
 
 
-async def test_folding(lines_app: Any) -> None:
+@pytest.mark.parametrize(
+    ("down", "left", "right"), [("down", "left", "right"), ("j", "h", "l")], ids=["arrows", "vim"]
+)
+async def test_folding(lines_app: Any, down: str, left: str, right: str) -> None:
     app = lines_app(Tree())
     async with app.run_test(size=(40, 10)) as pilot:
-        await pilot.press("right")
+        await pilot.press(right)
         assert rows(app) == ["a", "a1", "a2", "b"]
-        await pilot.press("down", "down", "left")
+        await pilot.press(down, down, left)
         assert app.lines.cursor == 0
-        await pilot.press("left")
+        await pilot.press(left)
         assert rows(app) == ["a", "b"]
         await pilot.press("down", "enter")
         assert rows(app) == ["a", "b", "b1", "b2"]

@@ -15,6 +15,7 @@ from explorer.api.operations import (
     ListActionTargets,
     ListDialogs,
     PutActionTarget,
+    SendMessage,
 )
 from explorer.tui.browse.editor import ModuleEditorScreen
 from explorer.tui.browse.json_field import JsonField
@@ -287,7 +288,7 @@ class TestFollowing:
             await stage.until(lambda: under_cursor(stage).key == "runbook", "the dialog")
             await modules(stage, "graphs")
             await stage.press("o")
-            await stage.hears("It names no other module.")
+            await stage.hears("It names no module.")
 
     async def test_what_is_missing_is_begun(self, open_app: Any, other: Any) -> None:
         async with open_app() as stage:
@@ -322,6 +323,41 @@ class TestFollowing:
             await stage.sees("chat:dialog  runbook  ·  as on the server")
             await stage.press("escape")
             await stage.sees("chat:actionTarget  open-runbook")
+
+    async def test_a_card_leads_to_its_modules_and_says_which_are_missing(
+        self, open_app: Any, other: Any
+    ) -> None:
+        def card(*keys: str) -> dict[str, Any]:
+            actions = [{"title": key, "target": {"key": key}, "parameters": {}} for key in keys]
+            attrs = {"text": "A card", "title": {"text": "A card"}, "actions": actions}
+            return {
+                "version": 1,
+                "type": "doc",
+                "content": [{"type": "applicationCard", "attrs": attrs}],
+            }
+
+        async with open_app(size=(80, 24)) as stage:
+            await stage.open("Incident 42")
+            room, thread = stage.browse.thread.conversation.id, stage.browse.thread
+            other.send(SendMessage(conversation_id=room, content=card("ack-incident", "gone")))
+            await stage.press("r", "end")
+            await stage.sees("→ gone missing  o begins it")
+            await stage.press("o")
+            await stage.sees("gone  missing, begins a chat:actionTarget")
+            await stage.press("up", "enter")
+            await stage.until(lambda: under_cursor(stage).key == "ack-incident", "the target")
+            await stage.until(lambda: stage.browse.modules.list.has_focus, "the modules")
+            await stage.press("Y")
+            await stage.sees('JSON: { "key": "ack-incident"')
+            await stage.press("escape", "2", "o")
+            await stage.until(lambda: "Go to" in stage.text, "the choice")
+            await stage.press("down", "enter")
+            await stage.sees("chat:actionTarget  gone  ·  new, not saved yet")
+            await stage.press("f2")
+            await stage.hears("gone is saved.")
+            await stage.press("escape", "2")
+            await stage.loses("gone missing")
+            assert thread.has_focus_within
 
 
 class TestStatesThatAreWriteOnly:

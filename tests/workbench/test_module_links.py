@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+from explorer.api.models.messages import Message
 from explorer.api.models.modules import ModuleType, StoredModule
 from explorer.workbench.module_links import (
     links_of_document,
+    links_of_message,
     links_of_text,
     missing_targets,
     named_by,
@@ -67,6 +69,17 @@ def test_a_message_names_action_targets_of_its_own_app_or_another() -> None:
     assert [each.goal for each in found] == [(ACTION, "ack"), None, None]
     assert [each.is_missing for each in found] == [False, True, False]
     assert found[2].words.endswith("names 'far' of another app")
+
+
+def test_what_another_app_names_is_never_missing() -> None:
+    action = {"title": "x", "target": {"key": "lost"}}
+    card = {"type": "applicationCard", "attrs": {"actions": [action]}}
+    body = {"type": "doc", "content": [card]}
+    known = {ACTION: {"ack"}, DIALOG: set[str]()}
+    for sender, missing in (("me", True), ("someone", False), (None, True)):
+        by = {"id": "1", "body": body, "sender": sender and {"id": sender}}
+        (link,) = links_of_message(Message.model_validate(by), "me", known)
+        assert link.is_missing is missing
 
 
 def shelf(**parts: list[dict[str, object]]) -> ModuleShelf:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
@@ -10,13 +9,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Static
 
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.browse.conversation_commands import DETAILS_COMMANDS
 from explorer.tui.browse.details_rows import FieldRows, RosterRows
+from explorer.tui.browse.names_wanted import NamesWanted
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
@@ -30,12 +29,6 @@ if TYPE_CHECKING:
     from explorer.api.models import Conversation
     from explorer.tui.app import ExplorerApp
     from explorer.workbench.workbench import Workbench
-
-ASK_AFTER = 0.02
-"""Seconds after a row is drawn before names are asked for: for a screen at a time."""
-
-AT_ONCE = 8
-"""Names asked for before those that came are shown."""
 
 
 class DetailsScreen(Background, Screen[None]):
@@ -51,9 +44,7 @@ class DetailsScreen(Background, Screen[None]):
     def __init__(self, workbench: Workbench, conversation: Conversation) -> None:
         super().__init__()
         self.workbench, self.conversation = workbench, conversation
-        self._needed: dict[str, None] = {}
-        self._asked: set[str] = set()
-        self._pause: Timer | None = None
+        self._names: NamesWanted | None = None
         self._stop_watching: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
@@ -157,10 +148,12 @@ class DetailsScreen(Background, Screen[None]):
             roster.error_text = hint(self, "{details.reload} tries again: ") + str(feed.error)
             self.roster.border_subtitle = ""
             return
-        self._asked.clear()
+        if self._names is not None:
+            self._names.stop()
+        names = self._names = NamesWanted(self, workbench, "details", roster.refresh_items)
         cursor = roster.cursor or 0
         my_id = me.account_id if me else ""
-        roster.source = RosterRows(feed, workbench.known_name, self._need, my_id)
+        roster.source = RosterRows(feed, workbench.known_name, names.need, my_id)
         if feed.count:
             roster.cursor = min(cursor, feed.count - 1)
         self._show_count()
@@ -186,28 +179,6 @@ class DetailsScreen(Background, Screen[None]):
             self._show_count()
 
         self.background(more, "roster-more")
-
-    def _need(self, user_id: str) -> None:
-        """A row without a name is on the screen: ask for it, with those beside it."""
-        if user_id not in self._asked:
-            self._asked.add(user_id)
-            self._needed[user_id] = None
-            if self._pause is None:
-                self._pause = self.set_timer(ASK_AFTER, self._ask_names)
-
-    def _ask_names(self) -> None:
-        self._pause = None
-        wanted = list(self._needed)
-        self._needed.clear()
-
-        async def ask() -> None:
-            with self.workbench.origin("polling", view="details"):
-                for start in range(0, len(wanted), AT_ONCE):
-                    part = wanted[start : start + AT_ONCE]
-                    await asyncio.gather(*map(self.workbench.name_of, part))
-                    self.roster.refresh_items()
-
-        self.background(ask, "names")
 
     # Doing
 

@@ -71,8 +71,9 @@ class MessageSource:
         name_of: A user id as a name, from what is known already.
         me: The app's own user id; empty if unknown.
         now: The clock, in the zone to show times in.
-        note_of: What is to be said below a message, and its style, by the message's id.
+        notes_of: What is to be said below a message, and the style of each.
         what_to_do: Said below a message that could not be sent.
+        needed: Called with the id of an author whose message is drawn and whose name is not known.
     """
 
     fixed_height = None
@@ -83,11 +84,12 @@ class MessageSource:
         name_of: Callable[[str], str],
         me: str,
         now: Callable[[], datetime],
-        note_of: Callable[[str], tuple[str, str]] = lambda id: ("", ""),
+        notes_of: Callable[[Message], Sequence[tuple[str, str]]] = lambda message: (),
         what_to_do: str = "",
+        needed: Callable[[str], None] = lambda id: None,
     ) -> None:
         self._what_to_do = what_to_do
-        self._note_of = note_of
+        self._notes_of, self._needed = notes_of, needed
         self._noted: set[str] = set()
         self.items: list[Item] = list(feed.messages)
         self.me = me
@@ -143,7 +145,7 @@ class MessageSource:
             if is_new or previous is None or not self._together(previous, item):
                 found.append(self._author(item, moment))
             body = to_lines(item.document, inner)
-            body += self._note(item.id, inner)
+            body += self._notes(item, inner)
         else:
             found.append(self._outgoing_head(item))
             body = to_lines(Document.parse(item.document), inner)
@@ -182,13 +184,15 @@ class MessageSource:
             return MessageOf(self._conversation_id, item)
         return None
 
-    def _note(self, id: str, width: int) -> list[Line]:
-        words, style = self._note_of(id)
-        if not words:
-            self._noted.discard(id)
+    def _notes(self, item: Message, width: int) -> list[Line]:
+        notes = self._notes_of(item)
+        if not notes:
+            self._noted.discard(item.id)
             return []
-        self._noted.add(id)
-        return wrap([Span(visible(words), style)], width)
+        self._noted.add(item.id)
+        return [
+            line for words, style in notes for line in wrap([Span(visible(words), style)], width)
+        ]
 
     def _before(self, index: int) -> Message | None:
         from explorer.api.models import Message
@@ -208,7 +212,10 @@ class MessageSource:
         return long or not self._together(first, second)
 
     def _author(self, item: Message, moment: datetime | None) -> Line:
-        name = one_line(self._name_of(item.sender_id), 60) if item.sender_id else "unknown sender"
+        known = self._name_of(item.sender_id)
+        if item.sender_id and known == item.sender_id:
+            self._needed(item.sender_id)
+        name = one_line(known, 60) if item.sender_id else "unknown sender"
         own = bool(self.me) and item.sender_id == self.me
         spans = [Span(name, "accent strong" if own else "strong")]
         if own:

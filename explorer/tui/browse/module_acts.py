@@ -121,8 +121,12 @@ async def rename(
 async def follow(pane: ModulesPane, links: Sequence[ModuleLink]) -> None:
     """Go to what a module names, or begin it where it is missing."""
     link = await choose_link(pane.app, links)
-    if link is None:
-        return
+    if link is not None:
+        go_along(pane, link)
+
+
+def go_along(pane: ModulesPane, link: ModuleLink) -> None:
+    """Go to the module that a link leads to, or begin it where it is missing."""
     if link.goal is not None:
         pane.select(*link.goal)
     elif link.is_missing and link.wanted is not None:
@@ -133,16 +137,17 @@ async def follow(pane: ModulesPane, links: Sequence[ModuleLink]) -> None:
 
 
 async def choose_link(app: Any, links: Sequence[ModuleLink]) -> ModuleLink | None:
-    """The only one of some links, or the one that a person chooses."""
+    """The only one of some links, or the one that a person chooses; each goal is offered once."""
     from explorer.tui.widgets.choice import ChoiceScreen
 
     if not links:
-        notify_text(app, "It names no other module.")
+        notify_text(app, "It names no module.")
         return None
-    if len(links) == 1:
+    offered = {each.short: each for each in links}
+    if len(offered) == 1:
         return links[0]
-    chosen = await app.push_screen_wait(ChoiceScreen("Go to", [each.words for each in links]))
-    return None if chosen is None else links[chosen]
+    chosen = await app.push_screen_wait(ChoiceScreen("Go to", list(offered)))
+    return None if chosen is None else list(offered.values())[chosen]
 
 
 async def set_glance_state(

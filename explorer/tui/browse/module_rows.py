@@ -15,6 +15,7 @@ from explorer.document.styled import truncate, wrap
 if TYPE_CHECKING:
     from explorer.api.errors import ApiError
     from explorer.api.models import ModuleType
+    from explorer.workbench.copies import ModuleOf
     from explorer.workbench.journal import ConfigurationState, GlanceState
     from explorer.workbench.module_editing import ModuleShelf
 
@@ -40,6 +41,7 @@ class ModuleRow:
         detail: Shown after it.
         remark: Whether it only tells of something that is wrong.
         role: What it stands for.
+        subject: The module, of which more than the key can be copied; None for what is none.
     """
 
     type: ModuleType | None
@@ -49,6 +51,7 @@ class ModuleRow:
     detail: str = ""
     remark: bool = False
     role: Role = Role.MODULE
+    subject: ModuleOf | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ def rows_of(shelf: ModuleShelf, beside: Beside | None = None) -> list[ModuleRow]
         shelf: The modules.
         beside: What is known beside them; None for nothing.
     """
+    from explorer.workbench.copies import ModuleOf
     from explorer.workbench.module_editing import NEW
     from explorer.workbench.module_links import missing_targets
 
@@ -92,7 +96,8 @@ def rows_of(shelf: ModuleShelf, beside: Beside | None = None) -> list[ModuleRow]
         begun = "  new draft" if (f"{kind}{NEW}", "") in beside.drafts else ""
         rows.append(ModuleRow(kind, None, str(kind), "title", f"{count}{begun}"))
         for module in part.modules:
-            rows += _module_rows(kind, module, missing, beside)
+            subject = ModuleOf(shelf.conversation_id, kind, module)
+            rows += _module_rows(subject, missing, beside)
         if part.error is not None and error is None:
             rows.append(_error_row(kind, part.error, beside.again))
     if beside.zone is not None and error is None:
@@ -105,20 +110,20 @@ def rows_of(shelf: ModuleShelf, beside: Beside | None = None) -> list[ModuleRow]
 
 
 def _module_rows(
-    kind: ModuleType,
-    module: object,
+    subject: ModuleOf,
     missing: Mapping[tuple[ModuleType, str], Sequence[str]],
     beside: Beside,
 ) -> list[ModuleRow]:
     from explorer.api.models import ModuleType, Unreadable
 
+    kind, module = subject.type, subject.module
     key = getattr(module, "key", None)
     if isinstance(module, Unreadable) or key is None:
         why = module.why if isinstance(module, Unreadable) else "a module without a key"
-        return [ModuleRow(kind, None, one_line(why), "warning", remark=True)]
+        return [ModuleRow(kind, None, one_line(why), "warning", remark=True, subject=subject)]
     draft = "  draft" if (str(kind), key) in beside.drafts else ""
     gone = "".join(f"  → {one_line(each, 40)} missing" for each in missing.get((kind, key), ()))
-    rows = [ModuleRow(kind, key, one_line(key), "", f"{draft}{gone}")]
+    rows = [ModuleRow(kind, key, one_line(key), "", f"{draft}{gone}", subject=subject)]
     if kind is ModuleType.GLANCE and beside.zone is not None:
         rows.append(_glance_row(key, beside.glances.get(key), beside.zone))
     return rows
@@ -193,3 +198,7 @@ class ModuleSource:
     def copy_text(self, index: int) -> str:
         row = self.rows[index]
         return row.key or row.text
+
+    def subject(self, index: int) -> object:
+        """The module, of which more than the key can be copied; None for another row."""
+        return self.rows[index].subject

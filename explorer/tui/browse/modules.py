@@ -58,6 +58,9 @@ class ModulesPane(Background, Vertical):
             super().__init__()
             self.type, self.key, self.begin = type, key, begin
 
+    class Shown(Message):
+        """The modules of the open conversation are known anew."""
+
     class DraftsWanted(Message):
         """A person wants to see all drafts."""
 
@@ -155,6 +158,7 @@ class ModulesPane(Background, Vertical):
             type, key = wanted or (rows[0].type, None)
             self.list.cursor = places.get((type, key), places.get((type, None), 0))
         self.query_one("#modules-status", Static).update(content(hint(self, STATUS)))
+        self.post_message(self.Shown())
 
     async def _beside(self, workbench: Workbench, conversation: Conversation) -> Beside:
         from explorer.workbench.module_links import configuration_keys

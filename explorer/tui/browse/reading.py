@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
@@ -17,18 +16,20 @@ from textual.widgets import Static
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.browse.message_lines import MessageLines
+from explorer.tui.browse.message_notes import MessageNotes
 from explorer.tui.browse.message_source import WHAT_TO_DO, MessageSource, compare
+from explorer.tui.browse.names_wanted import NamesWanted
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.browse.waiting import give_up, waiting_for
-from explorer.tui.content import content, notify_text
+from explorer.tui.content import content
 from explorer.tui.hints import again as try_again
 from explorer.tui.hints import hint
-from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from explorer.api.models import Conversation
     from explorer.tui.app import ExplorerApp
     from explorer.tui.browse.message_source import Item
+    from explorer.workbench.module_links import ModuleLink
     from explorer.workbench.threads import MessageFeed
     from explorer.workbench.workbench import Workbench
 
@@ -48,6 +49,7 @@ class ReadingPane(Background, Vertical):
         self._feed: MessageFeed | None = None
         self._poll: Timer | None = None
         self._stops: list[Callable[[], None]] = []
+        self._notes: MessageNotes | None = None
         self._follow_sent = False
         self._beyond_failed = False
 
@@ -143,13 +145,18 @@ class ReadingPane(Background, Vertical):
         self._let_go()
         self._feed, self._beyond_failed, self._follow_sent = feed, False, False
         lines.empty_text = hint(self, self.EMPTY)
+        notes = self._notes = MessageNotes(self, workbench, conversation.id, me)
+        names = NamesWanted(self, workbench, "messages", lines.refresh_items)
         lines.source = MessageSource(
-            feed, workbench.known_name, me, self.now, self._note_of, hint(self, WHAT_TO_DO)
+            feed, workbench.known_name, me, self.now, notes.of, hint(self, WHAT_TO_DO), names.need
         )
         self._show_state(feed)
-        self._stops = [feed.on_change(self._changed), workbench.own.on_change(self._deleting)]
+        self._stops = [
+            feed.on_change(self._changed),
+            workbench.own.on_change(self._deleting),
+            names.stop,
+        ]
         self._plan_poll()
-        await self._learn_names(workbench, feed)
 
     def now(self) -> datetime:
         """The present, in the reader's zone."""
@@ -161,7 +168,7 @@ class ReadingPane(Background, Vertical):
             self._poll.stop()
         for stop in self._stops:
             stop()
-        self._stops = []
+        self._stops, self._notes = [], None
         if self._feed is not None:
             self._note_reader(self._feed)
             self._feed.close()
@@ -169,12 +176,6 @@ class ReadingPane(Background, Vertical):
 
     def on_unmount(self) -> None:
         self._let_go()
-
-    async def _learn_names(self, workbench: Workbench, feed: MessageFeed) -> None:
-        with workbench.origin("polling", view="messages"):
-            learnt = await workbench.learn_senders(feed.messages)
-        if learnt and feed is self._feed:
-            self.list.refresh_items()
 
     def _changed(self) -> None:
         """Bring the view in line with the feed."""
@@ -241,116 +242,24 @@ class ReadingPane(Background, Vertical):
             elif deletion is not None or source.has_note(item.id):
                 self.list.item_changed(place)
 
-    def _note_of(self, message_id: str) -> tuple[str, str]:
-        """What is to be said below a message, and its style; empty for nothing."""
-        from explorer.workbench.own_messages import Stage
+    # What messages name
 
-        workbench, feed = self._workbench, self._feed
-        if workbench is None or feed is None:
-            return "", ""
-        deletion = workbench.own.deletion(feed.conversation_id, message_id)
-        if deletion is None:
-            return "", ""
-        if deletion.stage is Stage.FAILED:
-            return f"not deleted: {deletion.reason}", "error"
-        if deletion.stage is Stage.WAITING:
-            return hint(self, "deleted in a moment, {thread.undo} keeps it"), "warning"
-        return "being deleted…", "warning"
+    def links(self) -> Sequence[ModuleLink]:
+        """The modules that the message under the cursor names."""
+        from explorer.api.models import Message
 
-    # Older and newer messages
+        item, notes = self.item, self._notes
+        return notes.links(item) if notes is not None and isinstance(item, Message) else []
 
-    @on(Lines.NearStart, "#thread")
-    def _older(self, event: Lines.NearStart) -> None:
-        event.stop()
-        feed, workbench = self._feed, self._workbench
-        if feed is not None and workbench is not None and not feed.at_start:
-            self.background(partial(self._read_beyond, workbench, feed, feed.older), "thread-older")
-
-    @on(Lines.NearEnd, "#thread")
-    def _newer(self, event: Lines.NearEnd) -> None:
-        event.stop()
-        feed, workbench = self._feed, self._workbench
-        if feed is not None and workbench is not None and not feed.at_end:
-            self.background(partial(self._read_beyond, workbench, feed, feed.newer), "thread-newer")
-
-    async def _read_beyond(
-        self, workbench: Workbench, feed: MessageFeed, read: Callable[[], Awaitable[int]]
-    ) -> None:
-        with workbench.origin("person", view="messages"):
-            await read()
-        if feed is self._feed:
-            # The view says only once that its end is near: `reload` makes up for it.
-            self._beyond_failed = feed.error is not None
-            await self._learn_names(workbench, feed)
-
-    @on(MessageLines.LatestWanted)
-    def _latest_wanted(self, event: MessageLines.LatestWanted) -> None:
-        event.stop()
-        self.go_to(self._latest)
-
-    async def _latest(self, feed: MessageFeed) -> str:
-        return feed.messages[-1].id if await feed.latest() and feed.messages else ""
-
-    def go_to(self, find: Callable[[MessageFeed], Awaitable[str]]) -> None:
-        """Go to a message that may have to be read first.
-
-        Args:
-            find: Has the feed read it; gives its id, or an empty text where that failed.
-        """
-        feed, workbench = self._feed, self._workbench
-        if feed is None or workbench is None:
-            return
-
-        async def go() -> None:
-            with workbench.origin("person", view="messages"):
-                id = await find(feed)
-            if feed is not self._feed:
-                return
-            self._changed()
-            source = self.list.source
-            place = source.place_of(id) if isinstance(source, MessageSource) else None
-            if place is not None:
-                self.list.cursor = place
-                self.list.focus()
-                await self._learn_names(workbench, feed)
-            elif feed.error is not None:
-                notify_text(self.app, str(feed.error), severity="error", timeout=10)
-
-        self.background(go, "thread-jump", exclusive=True)
+    def modules_known(self) -> None:
+        """Say anew which modules that messages name are missing."""
+        source, notes = self.list.source, self._notes
+        if notes is not None and isinstance(source, MessageSource):
+            for place, item in enumerate(source.items):
+                if item.id in notes.naming:
+                    self.list.item_changed(place)
 
     # News
-
-    def answered(self) -> None:
-        """The reader writes: they know what there is, and go to the end of it."""
-        feed = self._feed
-        if feed is None:
-            return
-        feed.all_seen()
-        if not feed.at_end:
-            self.go_to(self._latest)
-
-    def reload(self) -> None:
-        """Ask for what is new or changed; the reader stays where they are."""
-        feed, workbench = self._feed, self._workbench
-        if workbench is None or self.conversation is None:
-            return
-        if feed is None or not feed.opened:
-            self.background(
-                partial(self._load, workbench, self.conversation), "thread", exclusive=True
-            )
-            return
-
-        async def again() -> None:
-            self._note_reader(feed)
-            with workbench.origin("person", view="messages"):
-                await feed.poll()
-            if self._beyond_failed and feed.error is None and feed is self._feed:
-                near = self.list.cursor or 0
-                read = feed.older if near < len(self.list.source) // 2 else feed.newer
-                await self._read_beyond(workbench, feed, read)
-            await self._learn_names(workbench, feed)
-
-        self.background(again, "thread-again", exclusive=True)
 
     def _note_reader(self, feed: MessageFeed) -> None:
         """Tell the feed whether the end of the conversation is being looked at."""
@@ -371,11 +280,8 @@ class ReadingPane(Background, Vertical):
         async def poll() -> None:
             self._note_reader(feed)
             with workbench.origin("polling", view="messages"):
-                added = await feed.poll()
-            if feed is not self._feed:
-                return
-            self._plan_poll()
-            if added:
-                await self._learn_names(workbench, feed)
+                await feed.poll()
+            if feed is self._feed:
+                self._plan_poll()
 
         self.background(poll, "thread-poll", exclusive=True)

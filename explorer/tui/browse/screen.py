@@ -202,6 +202,27 @@ class BrowseScreen(Background, Screen[None]):
 
         self.app.push_screen(ModuleEditorScreen(workbench, edit, conversation.title), closed)
 
+    @on(ModulesPane.Shown)
+    def _modules_known(self, event: ModulesPane.Shown) -> None:
+        event.stop()
+        self.thread.modules_known()
+
+    @on(ThreadPane.Follow)
+    def _follow(self, event: ThreadPane.Follow) -> None:
+        """Go to what a message names, among the modules."""
+        event.stop()
+        from explorer.tui.browse.module_acts import choose_link, go_along
+
+        async def go() -> None:
+            link = await choose_link(self.app, event.links)
+            if link is not None and link.goal is not None:
+                # What a narrow screen hides cannot have the focus.
+                self._show_pane_of(self.modules)
+            if link is not None:
+                go_along(self.modules, link)
+
+        self.background(go, "follow", exclusive=True)
+
     @on(ModulesPane.DraftsWanted)
     def _show_drafts(self, event: ModulesPane.DraftsWanted) -> None:
         """Show all drafts, and open the one that is chosen."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.widgets import Input
 
 from explorer.tui.browse import message_acts
@@ -19,6 +21,7 @@ from explorer.tui.content import notify_text
 if TYPE_CHECKING:
     from explorer.api.models import Conversation
     from explorer.tui.browse.composer import Composer
+    from explorer.workbench.module_links import ModuleLink
     from explorer.workbench.outgoing import Outgoing
     from explorer.workbench.workbench import Workbench
 
@@ -27,6 +30,17 @@ class ThreadPane(SearchingPane):
     """A conversation's messages, and what can be done with them."""
 
     BINDINGS = bindings(THREAD_COMMANDS)
+
+    class Follow(Message):
+        """A person wants to go to what a message names.
+
+        Args:
+            links: All of it.
+        """
+
+        def __init__(self, links: Sequence[ModuleLink]) -> None:
+            super().__init__()
+            self.links = links
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
@@ -110,6 +124,10 @@ class ThreadPane(SearchingPane):
     def action_save_file(self) -> None:
         """Save a file of the message under the cursor."""
         self.background(partial(message_acts.save_file, self), "save")
+
+    def action_follow(self) -> None:
+        """Go to a module that the message under the cursor names."""
+        self.post_message(self.Follow(self.links()))
 
     def action_resend(self) -> None:
         """Send a message again that could not be sent."""

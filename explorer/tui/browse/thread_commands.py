@@ -77,6 +77,14 @@ THREAD_COMMANDS: tuple[Command, ...] = (
         "S",
         where=THREAD,
     ),
+    Command(
+        "thread.follow",
+        "Follow",
+        "Go to the module that a button or card of the message names; begin it where it is "
+        "missing.",
+        "o",
+        where=THREAD,
+    ),
 )
 
 # None of these comes before the field's own keys: a key that does would overtake the text that was

@@ -5,11 +5,11 @@ from __future__ import annotations
 from textual import on
 from textual.widgets import Input
 
-from explorer.tui.browse.reading import ReadingPane
+from explorer.tui.browse.walking import WalkingPane
 from explorer.tui.widgets.lines import Lines
 
 
-class SearchingPane(ReadingPane):
+class SearchingPane(WalkingPane):
     """Messages that can be searched: what is loaded is searched while one types."""
 
     def open_search(self) -> Input:
@@ -18,7 +18,22 @@ class SearchingPane(ReadingPane):
         field.add_class("-shown")
         # The class takes effect with the next refresh; the focus goes to nothing hidden.
         field.display = True
+        self._learn_authors()
         return field
+
+    def _learn_authors(self) -> None:
+        """Have the names of all authors, so that a message is also found by who wrote it."""
+        workbench, feed = self._workbench, self._feed
+        if workbench is None or feed is None:
+            return
+
+        async def learn() -> None:
+            with workbench.origin("person", view="messages"):
+                learnt = await workbench.learn_senders(feed.messages)
+            if learnt and feed is self._feed:
+                self.list.refresh_items()
+
+        self.background(learn, "names", exclusive=True)
 
     @on(Input.Changed, "#thread-search")
     def _searched(self, event: Input.Changed) -> None:

@@ -10,11 +10,21 @@ from textual.screen import ModalScreen
 
 from explorer.document.lines import Line, Span
 from explorer.document.safe import one_line
+from explorer.document.styled import truncate, width_of
 from explorer.tui.commands import bindings
 from explorer.tui.hints import hint
 from explorer.tui.keys import CHOICE_COMMANDS
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.text_source import TextSource
+
+NARROWEST = 36
+"""Cells of the box at least."""
+
+AROUND = 7
+"""Cells of a row that are border, cursor and scroll bar."""
+
+LONGEST = 200
+"""Characters of a choice that are shown at most."""
 
 
 class ChoiceScreen(ModalScreen[int | None]):
@@ -29,16 +39,18 @@ class ChoiceScreen(ModalScreen[int | None]):
 
     def __init__(self, title: str, choices: Sequence[str]) -> None:
         super().__init__()
-        self._title = title
-        self._lines = [Line((Span(one_line(choice)),)) for choice in choices]
+        self._title, self._choices = title, [one_line(choice, LONGEST) for choice in choices]
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="choice-box"):
-            yield Lines(TextSource(self._lines), id="choice-list")
+        room = self.app.size.width * 9 // 10 - AROUND
+        lines = [truncate(Line((Span(choice),)), room) for choice in self._choices]
+        with Vertical(id="choice-box") as box:
+            box.styles.width = max(NARROWEST, max(map(width_of, lines)) + AROUND)
+            box.styles.height = len(lines) + 2
+            yield Lines(TextSource(lines), id="choice-list")
 
     def on_mount(self) -> None:
         box = self.query_one("#choice-box")
-        box.styles.height = len(self._lines) + 2
         box.border_title = self._title
         box.border_subtitle = hint(self, "{list.choose} chooses · {choice.close} closes")
         self.query_one(Lines).focus()
