@@ -299,7 +299,9 @@ async def read_incident(stage: Stage) -> None:
 async def read_launch(stage: Stage) -> None:
     """A launch is being prepared: panels, tables, cards."""
     await stage.open("Launch: Parcel 3")
-    await stage.press(*["pageup"] * 2, "r")
+    for key in ("pageup", "pageup", "r"):
+        await stage.press(key)
+        await stage.quiet()
     await stage.quiet()
 
 

@@ -150,7 +150,7 @@ class DetailsScreen(Background, Screen[None]):
             return
         if self._names is not None:
             self._names.stop()
-        names = self._names = NamesWanted(self, workbench, "details", roster.refresh_items)
+        names = self._names = NamesWanted(self, workbench, "details", roster.items_reworded)
         cursor = roster.cursor or 0
         my_id = me.account_id if me else ""
         roster.source = RosterRows(feed, workbench.known_name, names.need, my_id)

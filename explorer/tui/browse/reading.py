@@ -146,7 +146,7 @@ class ReadingPane(Background, Vertical):
         self._feed, self._beyond_failed, self._follow_sent = feed, False, False
         lines.empty_text = hint(self, self.EMPTY)
         notes = self._notes = MessageNotes(self, workbench, conversation.id, me)
-        names = NamesWanted(self, workbench, "messages", lines.refresh_items)
+        names = NamesWanted(self, workbench, "messages", lines.items_reworded)
         lines.source = MessageSource(
             feed, workbench.known_name, me, self.now, notes.of, hint(self, WHAT_TO_DO), names.need
         )

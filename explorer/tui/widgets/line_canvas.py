@@ -141,6 +141,11 @@ class LineCanvas(ScrollView):
         self._view.show(index, center=center)
         self._update()
 
+    def items_reworded(self) -> None:
+        """Items read otherwise, each in as many rows as before: names have come."""
+        self._view.reworded()
+        self.refresh()
+
     def on_resize(self) -> None:
         """Lay the items out for the new size."""
         self._drawing.clear()

@@ -228,6 +228,10 @@ class Viewport:
         self._forget_all()
         self._fill()
 
+    def reworded(self) -> None:
+        """Items read otherwise; each still has as many rows as before."""
+        self._entries.clear()
+
     # Inside
 
     def _known_rows(self, item: int) -> int:
