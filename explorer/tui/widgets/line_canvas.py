@@ -161,6 +161,11 @@ class LineCanvas(ScrollView):
         if not self._scrolling and self._room() == (view.width, view.height):
             self._scroll_to_row(round(new_value), round(old_value))
 
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """Tell a bar that has only just come of the scrolling before."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y
+
     def scroll_to(self, x: float | None = None, y: float | None = None, **options: object) -> None:
         """Scroll to a row at once: between two frames of an animation rows may be measured."""
         if y is not None:
@@ -200,9 +205,7 @@ class LineCanvas(ScrollView):
             if self.scroll_y != top:
                 self.scroll_y = top
             self.scroll_target_y = self.scroll_y
-            if self.show_vertical_scrollbar:
-                # A bar that has only just come was told of no scrolling before.
-                self.vertical_scrollbar.position = self.scroll_y
+            self.watch_show_vertical_scrollbar(self.show_vertical_scrollbar)
         finally:
             self._scrolling = False
         if moved:
