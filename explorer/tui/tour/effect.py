@@ -14,7 +14,7 @@ from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.browse.conversations import ConversationsPane
 from explorer.tui.browse.modules import ModulesPane
-from explorer.tui.browse.reading import ReadingPane
+from explorer.tui.browse.walking import WalkingPane
 from explorer.tui.content import content
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.text_source import TextSource
@@ -30,7 +30,7 @@ NOTHING = "The effect of a step shows here once it has been sent."
 NO_PANE = "This step has nothing that a pane shows: its answer is all there is."
 
 
-class _Messages(ReadingPane, inherit_bindings=False):
+class _Messages(WalkingPane, inherit_bindings=False):
     """Messages to look at: what acts on them has no place in a presentation."""
 
     EMPTY = "No messages yet."
