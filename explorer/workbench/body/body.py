@@ -10,6 +10,7 @@ from explorer.document.lines import Line, truncate
 from explorer.workbench.body import paths
 from explorer.workbench.body.charsets import ContentType, kind_of, to_utf8
 from explorer.workbench.body.drawing import begun_at, marked
+from explorer.workbench.body.finder import Finder
 from explorer.workbench.body.folds import Folds
 from explorer.workbench.body.hex_lines import HexLines
 from explorer.workbench.body.json_lines import JsonLines
@@ -282,7 +283,7 @@ class Body:
             PathError: The path is none.
         """
         steps = paths.read(path)
-        return None if self._json is None else paths.Finder(self._json).line(steps)
+        return None if self._json is None else Finder(self._json).line(steps)
 
     def drawn(self, line: int, limit: int = CUT_AT) -> Line:
         """A line without marks and whether folded or not; see `BodyLines.line`."""

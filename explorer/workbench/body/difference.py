@@ -12,7 +12,7 @@ import threading
 from explorer.workbench.body.body import Body
 from explorer.workbench.body.comparison import Comparison, Row
 from explorer.workbench.body.difference_lines import Difference
-from explorer.workbench.body.parsing import Cancelled, TooDeep, parsed
+from explorer.workbench.body.parsing import Cancelled, TooDeep, many_values, parsed
 
 __all__ = ["Difference", "DifferenceError", "compare", "difference"]
 
@@ -64,9 +64,11 @@ def difference(old: Body, new: Body, stop: threading.Event | None = None) -> Dif
     comparison = Comparison(cancelled, by_structure=by_structure)
     try:
         if old.json is not None and new.json is not None and by_structure:
-            was = parsed(old.json.index.data, cancelled, exact=True)
-            now = parsed(new.json.index.data, cancelled, exact=True)
-            comparison.values(was, now, (), (), 0, ())
+            with many_values():
+                was = parsed(old.json.index, cancelled, exact=True)
+                now = parsed(new.json.index, cancelled, exact=True)
+                comparison.values(was, now, (), (), 0, ())
+                del was, now
         else:
             comparison.items(_rows(old), _rows(new), (), (), 0)
     except (TooDeep, RecursionError):

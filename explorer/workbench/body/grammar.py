@@ -35,6 +35,9 @@ ITEM: Final = re.compile(WS + _VALUE)
 AFTER: Final = re.compile(WS + rb"([,}\]])")
 """What stands after a value inside a container."""
 
+NAMED: Final = re.compile(WS + b"(" + STRING + b")" + WS + b":")
+"""The name a member begins with, which is the group."""
+
 LINE: Final = re.compile(
     WS
     + b"(?:("

@@ -8,7 +8,8 @@ line and twenty-five a container, and grows while the text is read.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 OPEN = 0xFFFFFFFF
 """The last line of a container whose end has not been read yet."""
@@ -102,6 +103,34 @@ class JsonIndex:
             return bisect_right(self.firsts, last, lo=following)
         return following
 
+    def first_from(self, line: int) -> int:
+        """The first container that does not begin before a line."""
+        return bisect_left(self.firsts, line)
+
+    def items(self, container: int) -> Iterator[int]:
+        """The lines of the members or items of a container, as far as they have been read."""
+        line, inner = self.firsts[container] + 1, container + 1
+        # The last line of one that is still being read is an item like the others.
+        stop = self.lasts[container] if self.lasts[container] != OPEN else len(self.starts)
+        while line < stop:
+            yield line
+            line, inner = self.beside(line, inner)
+
+    def beside(self, line: int, inner: int) -> tuple[int, int]:
+        """Where the member or item after another one begins.
+
+        Args:
+            line: That of the other.
+            inner: The first container that does not begin before it.
+
+        Returns:
+            The line after the whole of it, and the first container that does not begin before
+            that.
+        """
+        if inner < len(self.firsts) and self.firsts[inner] == line:
+            return self.last(inner) + 1, self.after(inner)
+        return line + 1, inner
+
     def ordinal(self, line: int) -> int:
         """Which member or item of the container around it a line is, from 0.
 
@@ -128,7 +157,7 @@ class JsonIndex:
         low, high = self.firsts[container] + 1, self.last(container)
         while low < high:
             middle = (low + high) // 2
-            start = self._start_of(container, middle)
+            start = self.start_of(container, middle)
             if self.ordinal(start) < ordinal:
                 inner = self.opened_by(start)
                 low = (start if inner is None else self.last(inner)) + 1
@@ -136,7 +165,7 @@ class JsonIndex:
                 high = start
         return low
 
-    def _start_of(self, container: int, line: int) -> int:
+    def start_of(self, container: int, line: int) -> int:
         """The first line of the member or item of a container that a line inside it is part of."""
         inner = self.innermost(line)
         while inner != container and self.parents[inner] != container:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from explorer.document.safe import one_line
 from explorer.workbench.body import paths
 from explorer.workbench.body.body import Body
+from explorer.workbench.body.finder import Finder
 from explorer.workbench.body.json_lines import bytes_seen
-from explorer.workbench.body.parsing import Cancelled, TooDeep, parsed
+from explorer.workbench.body.parsing import Cancelled, TooDeep, many_values, parsed
 from explorer.workbench.body.paths import Steps
 
 if TYPE_CHECKING:
@@ -124,14 +125,20 @@ def follow(body: Body, expression: str, stop: threading.Event | None = None) -> 
         pass  # not a path to one value as `Body.path` gives it, which takes no parsing
     try:
         compiled = _compiled(expression, stop)
-        root = parsed(body.json.index.data, stop.is_set)
-        return _found(body, expression, _places(_matches(compiled, root, stop)))
+        with many_values():
+            return _followed(body, expression, compiled, stop)
     except (TooDeep, RecursionError):  # the library's own error of this kind is both
         raise QueryError("The body is nested too deep for this path.") from None
     except JSONPathError as problem:
         raise QueryError(_in_words(problem)) from None
     except Cancelled:
         raise QueryError("The path was not followed to its end.") from None
+
+
+def _followed(body: Body, expression: str, compiled: JSONPath, stop: threading.Event) -> Found:
+    assert body.json is not None
+    root = parsed(body.json.index, stop.is_set)
+    return _found(body, expression, _places(_matches(compiled, root, stop)))
 
 
 def _compiled(expression: str, stop: threading.Event) -> JSONPath:
@@ -150,10 +157,10 @@ def _compiled(expression: str, stop: threading.Event) -> JSONPath:
 
 def _matches(compiled: JSONPath, root: Any, stop: threading.Event) -> Iterable[JSONPathMatch]:
     """The matches in order. Unlike the library's own way, a text at the root stays a text."""
-    from jsonpath import JSONPathMatch
+    from explorer.workbench.body.query_environment import Node
 
     nodes: Iterable[JSONPathMatch] = [
-        JSONPathMatch(filter_context={}, obj=root, parent=None, path="$", parts=(), root=root)
+        Node(filter_context={}, obj=root, parent=None, path="$", parts=(), root=root)
     ]
     for segment in compiled.segments:
         nodes = segment.resolve(_watched(nodes, stop))
@@ -174,7 +181,7 @@ def _places(matches: Iterable[JSONPathMatch]) -> Iterator[Steps]:
 
 def _found(body: Body, expression: str, matches: Iterable[Steps]) -> Found:
     assert body.json is not None
-    finder = paths.Finder(body.json)
+    finder = Finder(body.json)
     places: list[Steps] = []
     pieces: list[bytes] = []
     size, note = 0, ""
