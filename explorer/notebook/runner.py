@@ -11,19 +11,18 @@ from explorer.api.exchange import Exchange
 from explorer.api.models.conversations import Conversation
 from explorer.api.operation import CallError, Operation, PagedOperation
 from explorer.api.operations import CATALOGUE
-from explorer.api.representation.dispatch import described_as, figure_of
-from explorer.api.representation.figure import Bit, Block, Facts, Figure, Words
+from explorer.api.representation.figure import Figure
 from explorer.api.source import FileTrouble
-from explorer.document.element import element
 from explorer.document.safe import one_line
 from explorer.notebook import controls
 from explorer.notebook.all_pages import AllPages
-from explorer.notebook.answer_file import FileRow, holds_file, save_answer
-from explorer.notebook.answer_view import AnswerView
+from explorer.notebook.answer_file import holds_file, save_answer
 from explorer.notebook.component import LOAD, Component
 from explorer.notebook.desks import Given
 from explorer.notebook.form_fields import FormControls
-from explorer.workbench.catalogue import find, held_scopes, marks, search, tree
+from explorer.notebook.operation_list import OperationList
+from explorer.notebook.request_pane import RequestPane, request_figure
+from explorer.workbench.catalogue import find, held_scopes, marks
 from explorer.workbench.forms import Form, FormInvalid
 from explorer.workbench.forms_choices import choices
 from explorer.workbench.forms_fields import FormField
@@ -77,31 +76,18 @@ class EndpointRunner(Component):
         self._begin_with = {name: _text(value) for name, value in values.items()}
         self.form: Form | None = None
         """The form that is open: `form.set("limit", "5")` fills it in, too."""
-        self._filter = controls.text("Find an operation", continuous_update=True)
-        self._list = controls.listing("Operations", "sx-list", rows=14)
-        self._summary = controls.html(None, "sx-about")
-        self._preview = controls.html(None, "sx-request")
-        self._send_button = controls.button(
-            "Send", self.send, look="primary", tip="Send the request"
-        )
-        self._anyway = controls.button(
-            "Send anyway",
-            lambda: self.send(unchecked=True),
-            "sx-gone",
-            tip="Send it past our own checks, to see the server's answer",
-        )
-        self._next = controls.button("Next page", self.next_page, "sx-gone", icon="chevron-right")
-        self._all = controls.button(
-            "All pages", self.all_pages, "sx-gone", tip="Ask for every page that follows"
-        )
-        self._file: FileRow | None = None
         self._walked: AllPages | None = None
-        self._answer = AnswerView(ui=ui)
-        self._right = controls.column(classes=("sx-side",))
-        self._drawing = False
-        self._draw_list()
-        self._filter.observe(lambda _: self._draw_list(), "value")
-        self._list.observe(self._chosen, "value")
+        self._operations = OperationList(self._choose_operation)
+        self._pane = RequestPane(
+            {
+                "send": self.send,
+                "anyway": lambda: self.send(unchecked=True),
+                "next": self.next_page,
+                "all": self.all_pages,
+            },
+            self.save_file,
+            ui,
+        )
         self.observe(self._opened, "operation")
         self.observe(lambda _: self._share(), "conversation")
         self.observe(lambda _: self._draw_answer(), "exchange")
@@ -110,8 +96,8 @@ class EndpointRunner(Component):
             for name in values:
                 known.field(name)
             self.operation = operation
-        left = controls.column(self._filter, self._list, classes=("sx-side", "sx-operations"))
-        self.compose(controls.row(left, self._right, classes=("sx-sides",)))
+        sides = (self._operations.column, self._pane.column)
+        self.compose(controls.row(*sides, classes=("sx-sides",)))
 
     @traitlets.validate("operation")
     def _known(self, proposal: Any) -> str:
@@ -169,7 +155,7 @@ class EndpointRunner(Component):
             call.build(self.workbench.cloud_id if self.workbench else "")
         except FormInvalid:
             problems = self._fields.show(asked=True)
-            controls.show(self._anyway)
+            controls.show(self._pane.anyway)
             first = f" {problems[0]}." if problems else ""
             self.fail(f"Not sent.{first} “Send anyway” shows what the server says to it.")
             return
@@ -335,40 +321,14 @@ class EndpointRunner(Component):
             forms.open(self.form.operation_class, workbench.cloud_id)
 
     def _opened(self, change: Any) -> None:
-        if not self._drawing:
-            self._select(change["new"])
+        self._operations.show(change["new"])
         self.exchange = None
-        controls.show(self._anyway, shown=False)
+        controls.show(self._pane.anyway, shown=False)
         self.say("")
         self.draw()
 
-    def _chosen(self, change: Any) -> None:
-        if change["new"] and not self._drawing:
-            self.operation = change["new"]
-
-    def _select(self, operation_id: str) -> None:
-        self._drawing = True
-        try:
-            known = {value for _, value in self._list.options}
-            self._list.value = operation_id if operation_id in known else None
-        finally:
-            self._drawing = False
-
-    def _draw_list(self) -> None:
-        found = search(self._filter.value)
-        options = [
-            (f"{each.method:<6} {each.__name__}", each.operation_id)
-            for branch in tree(found)
-            for each in branch.operations
-        ]
-        self._drawing = True
-        try:
-            with self._list.hold_sync():
-                self._list.options = options
-                known = {value for _, value in options}
-                self._list.value = self.operation if self.operation in known else None
-        finally:
-            self._drawing = False
+    def _choose_operation(self, operation_id: str) -> None:
+        self.operation = operation_id
 
     def _choose(self, field: FormField) -> None:
         fields, form = self._fields, self.form
@@ -400,77 +360,31 @@ class EndpointRunner(Component):
     def _draw_right(self) -> None:
         form, fields = self.form, self._fields
         if form is None or fields is None:
-            self._right.children = (self._summary,)
-            controls.write(
-                self._summary, element("p", "Choose an operation to fill it in and send it.")
-            )
+            self._pane.show_nothing()
+            if not self.operation:
+                self.say(f"{len(CATALOGUE)} operations")
             return
         operation = form.operation_class
         auth = self.workbench.client.context.auth if self.workbench else None
         said = marks(operation, held_scopes(auth)).words()
-        controls.write(
-            self._summary,
-            element(
-                "div",
-                element("p", element("strong", operation.__name__), f" · {operation.summary()}"),
-                element(
-                    "p",
-                    element("small", " · ".join([operation.operation_id, *said])),
-                    class_="sx-note",
-                ),
-            ),
-        )
         self._draw_preview()
-        buttons = controls.row(self._send_button, self._anyway, self._next, self._all)
-        self._right.children = (
-            self._summary,
-            fields.column,
-            self._preview,
-            buttons,
-            self._answer.column,
-            *([self._file.row] if self._file is not None else []),
-        )
+        self._pane.show(operation, said, fields.column)
 
     def _draw_preview(self) -> None:
-        if self.form is None or self.workbench is None:
-            return
-        if not self.form.problems():
-            controls.show(self._anyway, shown=False)
-        shown = self.form.request(self.workbench.client.base_url, self.workbench.cloud_id)
-        controls.write(self._preview, element("p", element("code", shown.line)))
+        form, workbench = self.form, self.workbench
+        if form is not None and workbench is not None:
+            shown = form.request(workbench.client.base_url, workbench.cloud_id)
+            self._pane.show_request(shown.line, sound=not form.problems())
 
     def _draw_answer(self) -> None:
         base_url = self.workbench.client.base_url if self.workbench else ""
-        self._answer.show(self.exchange, base_url)
         follows = self._following() is not None
-        controls.show(self._next, follows)
-        controls.show(self._all, follows)
-        held = holds_file(self.exchange)
-        if held and self._file is None:
-            self._file = FileRow(self.save_file)
-            self._draw_right()
-        if self._file is not None:
-            controls.show(self._file.row, held)
+        self._pane.show_answer(self.exchange, base_url, follows=follows)
 
     def figure(self) -> Figure:
         """The request as it stands, and what came of the last one."""
-        if self.form is None or not self.operation:
-            return Figure("Endpoints", "", f"{len(CATALOGUE)} operations")
-        operation = CATALOGUE[self.operation]
-        typed = tuple(
-            (name, Bit(self.form.variables.show(text).text, "code"))
-            for name, text in self.form.typed.items()
-        )
-        blocks: list[Block] = [Words(operation.summary()), Facts(typed)] if typed else []
-        if self.exchange is not None:
-            answer = self.exchange.error or self.exchange.value
-            blocks += figure_of(self.exchange).blocks[:2]
-            if answer is not None and not isinstance(answer, bytes):
-                blocks += figure_of(answer).blocks
-        elif not typed:
-            blocks += described_as(operation).blocks
-        name = (Bit(operation.method, "strong"), " ", Bit(operation.__name__, "code"))
-        return Figure(self.kind, name, self.status, tuple(blocks))
+        form = self.form if self.operation else None
+        return request_figure(self.kind, self.status, form, self.exchange)
 
 
 def _outcome(exchange: Exchange[Any]) -> str:

@@ -59,11 +59,11 @@ async def test_a_form_is_filled_in_by_controls_and_by_code_alike(workbench: Work
     assert runner.form.text("query") == "incident"
     runner.set(query="launch", include_archived=True)
     assert fields["query"].input.value == "launch"
-    assert "query=launch" in runner._preview.value
+    assert "query=launch" in runner._pane.preview.value
     exchange = await sent(runner)
     assert exchange.status == 200
     assert "query=launch" in exchange.request.target
-    assert "200 OK" in runner._answer._head.value
+    assert "200 OK" in runner._pane.answer._head.value
     assert runner.status.startswith("200 · ")
 
 
@@ -80,7 +80,7 @@ async def test_what_is_wrong_stands_at_its_field_and_can_be_sent_anyway(
     exchange = await sent(runner, unchecked=True)
     assert exchange.status == 400
     assert runner.problem == ""
-    assert "400 Bad Request" in runner._answer._head.value
+    assert "400 Bad Request" in runner._pane.answer._head.value
 
 
 async def test_what_is_required_is_said_when_someone_sends(workbench: Workbench) -> None:
@@ -132,7 +132,7 @@ async def test_pages_follow_each_other(workbench: Workbench) -> None:
 async def test_all_pages_come_as_one_and_tell_how_far_they_are(workbench: Workbench) -> None:
     runner = await opened(workbench, "ListConversations", limit=7)
     await sent(runner)
-    assert "sx-gone" not in runner._all._dom_classes
+    assert "sx-gone" not in runner._pane.all._dom_classes
     said: list[str] = []
     runner.observe(lambda change: said.append(change["new"]), "status")
     runner.all_pages()
@@ -142,8 +142,8 @@ async def test_all_pages_come_as_one_and_tell_how_far_they_are(workbench: Workbe
     assert "Reading on: 14 items on 2 pages so far" in said
     pages = -(-len(known) // 7)
     assert runner.status == f"All of it: {len(known)} items on {pages} pages."
-    assert "sx-gone" in runner._all._dom_classes
-    assert "sx-gone" in runner._next._dom_classes
+    assert "sx-gone" in runner._pane.all._dom_classes
+    assert "sx-gone" in runner._pane.next._dom_classes
 
 
 async def test_walking_is_cancelled_and_goes_on_from_there(
@@ -218,8 +218,11 @@ async def test_a_failure_shows_itself_where_the_answer_stands(
     runner = await opened(workbench, "GetConversation", conversation_id="none")
     exchange = await sent(runner)
     assert exchange.status == 404
-    assert "404 Not Found" in runner._answer._head.value
-    assert "There is no" in runner._answer._content.value or "404" in runner._answer._content.value
+    assert "404 Not Found" in runner._pane.answer._head.value
+    assert (
+        "There is no" in runner._pane.answer._content.value
+        or "404" in runner._pane.answer._content.value
+    )
 
 
 async def test_every_side_of_an_answer_is_safe(workbench: Workbench) -> None:
@@ -232,11 +235,11 @@ async def test_every_side_of_an_answer_is_safe(workbench: Workbench) -> None:
     runner.set(conversation_id=made.value.id)
     await sent(runner)
     for view in ("Result", "Body", "Exchange"):
-        runner._answer.look(view)
-        assert "&lt;img" in runner._answer._content.value
-        assert "<img" not in runner._answer._content.value
-    runner._answer.look("Copy as")
-    snippets = runner._answer._snippets
+        runner._pane.answer.look(view)
+        assert "&lt;img" in runner._pane.answer._content.value
+        assert "<img" not in runner._pane.answer._content.value
+    runner._pane.answer.look("Copy as")
+    snippets = runner._pane.answer._snippets
     assert snippets is not None
     assert "GetConversation" in snippets.text.value or "conversations.get" in snippets.text.value
     bundle = runner._repr_mimebundle_()["text/html"]
@@ -252,7 +255,7 @@ async def test_no_secret_is_in_any_trait(workbench: Workbench, sandbox: Sandbox)
     runner = await opened(workbench, "ListConversations")
     await sent(runner)
     for view in ("Result", "Body", "Exchange", "Copy as"):
-        runner._answer.look(view)
+        runner._pane.answer.look(view)
     token = workbench.client.context.auth.token()
     assert token is not None
     held = [token.reveal(), sandbox.credentials.client_secret]
@@ -283,20 +286,20 @@ async def test_a_file_in_an_answer_is_saved_and_none_is_overwritten(
     uploader = await opened(workbench, "UploadMedia", conversation_id=room.id, content=str(path))
     media = (await sent(uploader)).value.data.id
     runner = await opened(workbench, "GetMedia", conversation_id=room.id, media_id=media)
-    assert runner._file is None
+    assert runner._pane.file is None
     await sent(runner)
-    assert runner._file is not None
+    assert runner._pane.file is not None
     there = tmp_path / "saved.csv"
-    runner._file.path.value = str(there)
-    runner._file.button.click()
+    runner._pane.file.path.value = str(there)
+    runner._pane.file.button.click()
     await runner.settled()
     assert there.read_bytes() == path.read_bytes()
     assert runner.status == f"Saved 4,000 bytes as {there}."
-    runner._file.button.click()
+    runner._pane.file.button.click()
     await runner.settled()
     assert str(there) in runner.problem
     runner.operation = "ListSites"
-    assert "sx-gone" in runner._file.row._dom_classes
+    assert "sx-gone" in runner._pane.file.row._dom_classes
 
 
 async def test_forms_are_built_when_they_are_opened(workbench: Workbench) -> None:
