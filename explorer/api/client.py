@@ -10,6 +10,7 @@ with Client("http://127.0.0.1:8080", auth=token, cloud_id=cloud_id) as client:
 from __future__ import annotations
 
 import asyncio
+import inspect
 import random
 import threading
 import time
@@ -28,6 +29,7 @@ from explorer.api import flow, shortcuts
 from explorer.api.auth import Auth, Bearer
 from explorer.api.events import Listener
 from explorer.api.exchange import Exchange, Request
+from explorer.api.help import listed
 from explorer.api.logs import guard
 from explorer.api.media import Media
 from explorer.api.opening import Explorable
@@ -188,8 +190,36 @@ class BaseClient(Explorable, Shown):
         return shortcuts.Users(self)
 
 
+for _name, _group in {
+    "sites": shortcuts.Sites,
+    "conversations": shortcuts.Conversations,
+    "roster": shortcuts.Roster,
+    "messages": shortcuts.Messages,
+    "direct": shortcuts.Direct,
+    "media": Media,
+    "modules": shortcuts.Modules,
+    "configuration": shortcuts.Configuration,
+    "users": shortcuts.Users,
+}.items():
+    # A notebook explains a property by these words, and not by what it gives.
+    vars(BaseClient)[_name].__doc__ = listed(_group)
+
+_ARGS = inspect.cleandoc(BaseClient.__doc__ or "").partition("\n\n")[2]
+
+
 class Client(BaseClient):
-    __doc__ = f"Calls operations and waits for the answer.\n\n{BaseClient.__doc__}"
+    __doc__ = f"""Calls operations and waits for the answer.
+
+    page = client.conversations.list(query="launch")
+    for conversation in client.conversations.each():
+        ...
+    client.send(operations.GetMe())
+
+The operations are in groups: sites, conversations, roster, messages, direct, media, modules,
+configuration and users. `client.conversations?` lists those of one, `client.conversations.list?`
+explains one.
+
+{_ARGS}"""
 
     def __init__(
         self,
@@ -390,7 +420,15 @@ class Client(BaseClient):
 
 
 class AsyncClient(BaseClient):
-    __doc__ = f"Calls operations on event loops, at most 8 at once.\n\n{BaseClient.__doc__}"
+    __doc__ = f"""Calls operations on event loops, at most 8 at once.
+
+    page = await client.conversations.list(query="launch")
+    async for conversation in client.conversations.each():
+        ...
+
+The operations are in the same groups as those of `Client`.
+
+{_ARGS}"""
 
     def __init__(
         self,

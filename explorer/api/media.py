@@ -42,6 +42,10 @@ class transferring(Generic[P, T]):
     def __init__(self, call: Callable[Concatenate[Any, P], T]) -> None:
         self._call = call
 
+    def summary(self) -> str:
+        """What it does, in a line."""
+        return (self._call.__doc__ or "").strip().partition("\n")[0].rstrip(".")
+
     @overload
     def __get__(self, owner: None, kind: type[Any]) -> transferring[P, T]: ...
     @overload

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from explorer.api.explain import PAGE_INSTEAD, FieldProblem, explain
 from explorer.api.half_pairs import without_half_pairs
+from explorer.api.help import Helped
 from explorer.api.opening import Explorable
 from explorer.api.parameters import (
     THE_CLIENTS_SITE,
@@ -136,7 +137,7 @@ else:
             return GenericAlias(cls, answer)
 
 
-class Operation(Explorable, Shown, _Answering[T]):
+class Operation(Explorable, Shown, Helped, _Answering[T]):
     """Base of all operations; generic over what a successful call answers.
 
     Class attributes:

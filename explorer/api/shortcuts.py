@@ -6,25 +6,11 @@ error to a type checker and a help text to a notebook.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from functools import cache, reduce
-from operator import or_
-from types import UnionType
-from typing import (
-    TYPE_CHECKING,
-    Annotated,
-    Any,
-    Generic,
-    ParamSpec,
-    TypeVar,
-    Union,
-    get_args,
-    get_origin,
-    overload,
-)
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, overload
 
 from explorer.api import operations as op
+from explorer.api.help import help_of, signature_of
 from explorer.api.operation import Operation, PagedOperation
 from explorer.api.representation.shown import Seen
 
@@ -59,6 +45,10 @@ class shortcut(Generic[P, T]):
         """The operation's class."""
         return self._make
 
+    def summary(self) -> str:
+        """What it does, in a line."""
+        return str(self.operation.summary())
+
     @overload
     def __get__(self, owner: None, kind: type[Any]) -> shortcut[P, T]: ...
     @overload
@@ -88,6 +78,15 @@ class each(Generic[P, ItemT]):
     def __init__(self, make: Callable[P, PagedOperation[Any, ItemT]]) -> None:
         self._make = make
 
+    @property
+    def operation(self) -> Any:
+        """The operation's class."""
+        return self._make
+
+    def summary(self) -> str:
+        """What it does, in a line."""
+        return f"{self.operation.summary()}: one item after the other, of all pages"
+
     @overload
     def __get__(self, owner: None, kind: type[Any]) -> each[P, ItemT]: ...
     @overload
@@ -108,38 +107,9 @@ class each(Generic[P, ItemT]):
 
 
 def _documented(method: Any, make: Any) -> Any:
-    method.__doc__, method.__signature__ = _help(make)
+    method.__doc__, method.__signature__ = help_of(make), signature_of(make)
     method.__name__ = make.__name__
     return method
-
-
-@cache
-def _help(operation: type[Operation[Any]]) -> tuple[str, inspect.Signature]:
-    words = f"{inspect.getdoc(operation)}\n\n{operation.method} {operation.path}"
-    if operation.scope:
-        words += f"\nNeeds the scope {operation.scope}."
-    # Where a parameter travels and its bounds stand in the catalogue: a reader wants its type.
-    parameters = [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=inspect.Parameter.empty if field.is_required() else field.default,
-            annotation=_plain(field.annotation),
-        )
-        for name, field in operation.model_fields.items()
-    ]
-    return words, inspect.Signature(parameters, return_annotation=operation.answer_type())
-
-
-def _plain(kind: Any) -> Any:
-    """A type without what is annotated to it, alternatives included."""
-    if get_origin(kind) is Annotated:
-        return _plain(get_args(kind)[0])
-    if get_origin(kind) in {Union, UnionType}:
-        return reduce(or_, map(_plain, get_args(kind)))
-    if get_origin(kind) is list:
-        return list[_plain(get_args(kind)[0])]  # type: ignore[misc]  # made while running
-    return kind
 
 
 class Sites(Resource[Owner]):

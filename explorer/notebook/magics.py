@@ -103,13 +103,22 @@ def complete(context: CompletionContext) -> SimpleMatcherResult:
     begun = re.search(r"[^\s=]*$", typed)
     fragment = begun[0] if begun else ""
     fitting = [
-        SimpleCompletion(each)
+        SimpleCompletion(each, type=_kind(each))
         for each in candidates(typed)
         if each.lower().startswith(fragment.lower())
     ]
     return SimpleMatcherResult(
         completions=fitting, matched_fragment=fragment, suppress=True, ordered=True
     )
+
+
+def _kind(candidate: str) -> str:
+    """What a completion is, as the list of a notebook says beside it."""
+    if candidate.startswith("-"):
+        return "option"
+    if candidate.endswith("="):
+        return "param"
+    return "class" if candidate[:1].isupper() else "value"
 
 
 def show_failure(
