@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -48,7 +49,7 @@ NOW = datetime(2026, 6, 15, 16, 20, tzinfo=UTC)
 CALL_TAKES = 0.012
 """Seconds that every call takes on the stage."""
 
-DEADLINE = 20.0
+DEADLINE = 60.0
 """Seconds after which something that is waited for is given up."""
 
 WIDE, NARROW = (120, 40), (80, 24)
@@ -152,6 +153,11 @@ class Stage:
         names = {" ": "space", "\n": "enter"}
         for character in text:
             await self.pilot.press(names.get(character, character))
+
+    async def paste(self, text: str) -> None:
+        """Put a text into the field with the focus at once, so that a filter asks for it once."""
+        self.app.post_message(Paste(text))
+        await self.pilot.pause()
 
     async def open(self, title: str) -> None:
         """Open a conversation of the list, and wait until all of it is there."""

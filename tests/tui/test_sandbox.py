@@ -443,6 +443,15 @@ class TestArrivals:
             await stage.sees("empty /me")
             await stage.sees("struck 1")
 
+    async def test_a_slow_sandbox_is_looked_at_all_the_same(
+        self, open_app: Any, road: Road, looking: None, sandbox: Sandbox
+    ) -> None:
+        async with open_app() as stage:
+            await enter(stage)
+            road.hold = lambda request: asyncio.sleep(5 * sandbox_screen.LOOK_EVERY)
+            sandbox.add_fault("empty@MeGetHandler")
+            await stage.sees("empty@MeGetHandler")
+
     async def test_a_sandbox_that_goes_is_said_in_the_title_and_the_rows_stay(
         self, open_app: Any, road: Road, looking: None
     ) -> None:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Input
+from textual.worker import Worker
 
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
@@ -68,6 +69,7 @@ class SandboxScreen(Background, Screen[None]):
         self.snapshots: Sequence[Snapshot] = ()
         self._faults: Sequence[StandingFault] = ()
         self._open = False
+        self._looking: Worker[None] | None = None
         self._trouble = ""
 
     def compose(self) -> ComposeResult:
@@ -219,8 +221,10 @@ class SandboxScreen(Background, Screen[None]):
         _show(self.pane("settings"), SettingsSource(settings))
 
     def _look_again(self) -> None:
-        if self._open and self.app.screen is self:
-            self.background(self._poll, "sandbox-look", exclusive=True)
+        # A slow sandbox gets its time: a look that each next one took the place of would never end.
+        looking = self._looking is not None and not self._looking.is_finished
+        if self._open and self.app.screen is self and not looking:
+            self._looking = self.background(self._poll, "sandbox-look")
 
     async def _poll(self) -> None:
         from explorer.workbench.sandbox_admin import AdminError
