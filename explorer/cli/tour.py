@@ -59,15 +59,17 @@ def schema() -> None:
 
 @command.command()
 @click.argument("file")
+@click.option("--var", "words", multiple=True, metavar="NAME=VALUE", help="A value of {{NAME}}.")
 @target_options
 @click.pass_context
-def present(ctx: click.Context, /, file: str, **flags: str | None) -> None:
+def present(ctx: click.Context, /, file: str, words: Sequence[str], **flags: str | None) -> None:
     """Show a tour full screen, step by step.
 
     Without a target it has a sandbox of its own, which begins as the tour says; whatever is done
     there is gone afterwards.
     """
     tour = _read(file)
+    tour = tour.model_copy(update={"variables": {**tour.variables, **_variables(words)}})
     from explorer.cli.root import has_screen
 
     if not has_screen():
@@ -108,6 +110,7 @@ def check(
     tours = [_read(each) for each in files]
     target = resolve_target(merged(ctx.find_root(), flags))
     variables = _variables(words)
+    _say_where(target)
     results: list[Result] = []
     started, began = _now(), perf_counter()
     interrupted = False
@@ -137,17 +140,27 @@ async def _check(
     from explorer.tour.checking import played, result_of, stage
     from explorer.workbench.problems import WorkbenchError
 
+    def take(each: Played) -> None:
+        result = result_of(tour, len(results) + 1, each)
+        results.append(result)
+        _say(result, each)
+
     try:
         async with (
             stage(tour, target) as workbench,
-            aclosing(played(tour, workbench, variables)) as steps,
+            aclosing(played(tour, workbench, variables, take)) as steps,
         ):
             async for each in steps:
-                result = result_of(tour, len(results) + 1, each)
-                results.append(result)
-                _say(result, each)
+                take(each)
     except WorkbenchError as problem:
         refuse(str(problem))
+
+
+def _say_where(target: Target) -> None:
+    """Say that it is no sandbox of a tour's own, on which nothing matters."""
+    if not target.embedded:
+        words = "what the steps do there stays, but for the cleanup at their end"
+        click.echo(f"On {_plain(target.base_url)}: {words}.", err=True)
 
 
 def _say(result: Result, played: Played) -> None:
@@ -192,8 +205,10 @@ def publish(
     to_stdout = output == "-"
     if not to_stdout and path.exists() and not overwrite:
         refuse(f"{path} is there already: give --overwrite to replace it, or another --output.")
+    variables = _variables(words)
+    _say_where(target)
     try:
-        steps = asyncio.run(_play(tour, target, _variables(words)))
+        steps = asyncio.run(_play(tour, target, variables))
     except KeyboardInterrupt:
         click.echo("Stopped: nothing was written.", err=True)
         ctx.exit(INTERRUPTED)

@@ -72,9 +72,16 @@ class Cast:
         )
 
     def _profile(self, name: str) -> Auth:
-        from explorer.workbench.profiles import TargetFlags, load_config, resolve
+        from explorer.workbench.profiles import ConfigError, TargetFlags, load_config, resolve
 
-        target = resolve(TargetFlags(profile=name), os.environ, load_config())
+        try:
+            target = resolve(TargetFlags(profile=name), os.environ, load_config())
+        except ConfigError as problem:
+            shown = one_line(name, 60)
+            raise WorkbenchError(
+                f"On a server that is no sandbox of the tour's own, `as: {shown}` is the name of "
+                f"a profile. {problem}"
+            ) from None
         ours = self._workbench.client.base_url
         if target.embedded or origin(target.base_url) != origin(ours):
             raise WorkbenchError(

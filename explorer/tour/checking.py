@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -66,33 +67,43 @@ async def stage(tour: Tour, target: Target, **options: Any) -> AsyncIterator[Wor
 
 
 async def played(
-    tour: Tour, workbench: Workbench, variables: Mapping[str, str] | None = None
+    tour: Tour,
+    workbench: Workbench,
+    variables: Mapping[str, str] | None = None,
+    late: Callable[[Played], None] = lambda each: None,
 ) -> AsyncGenerator[Played, None]:
     """Play all steps in order, and then the cleanup, where the server is not the tour's own.
 
-    The cleanup is played also when the generator is closed early.
+    The cleanup is played also when the generator is closed early or the task is cancelled.
 
     Args:
         tour: The tour.
         workbench: Of the server.
         variables: Values that take the place of the tour's own.
+        late: Called with each call of a cleanup that is played because it was broken off.
     """
     player = Player(tour, workbench, variables)
     try:
         for number in range(1, len(tour.steps) + 1):
             yield await player.play(number)
-    except GeneratorExit:
-        await _clean(player)
+    except (GeneratorExit, asyncio.CancelledError):
+        for each in await clean(player):
+            late(each)
         raise
-    for each in await _clean(player):
+    for each in await clean(player):
         yield each
 
 
-async def _clean(player: Player) -> list[Played]:
-    """Play the cleanup; a call whose values never came has nothing to clean."""
+def cleanup_of(player: Player) -> list[Step]:
+    """The calls that clean up after a tour: those whose values came, on a server of others."""
     if player.workbench.sandbox is not None:
         return []
-    return [await player.act(step, 0) for step in player.tour.cleanup if not player.missing(step)]
+    return [step for step in player.tour.cleanup if not player.missing(step)]
+
+
+async def clean(player: Player) -> list[Played]:
+    """Play the cleanup; see `cleanup_of`."""
+    return [await player.act(step, 0) for step in cleanup_of(player)]
 
 
 def result_of(tour: Tour, number: int, each: Played) -> Result:

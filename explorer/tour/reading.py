@@ -15,7 +15,7 @@ from explorer.api.operations import CATALOGUE
 from explorer.document.safe import one_line
 from explorer.tour.errors import Fault, TourError
 from explorer.tour.expecting import matcher_fault
-from explorer.tour.model import Step, Tour
+from explorer.tour.model import Expect, Start, Step, Tour
 from explorer.tour.yaml_text import Position, Steps, YamlFault, read
 from explorer.workbench.body.query import QueryError, check
 from explorer.workbench.variables import names_in
@@ -25,6 +25,20 @@ NAMED = re.compile(r"\{\{[^{}]*\}\}")
 
 MOST = 8
 """Faults that are named at once."""
+
+_NAMED_VALUES = "must be names with values, as in {limit: 5}"
+_WHOLE_NUMBER = "must be a whole number"
+_PLAINLY = {
+    "list_type": "must be a list: each part begins with a dash",
+    "dict_type": _NAMED_VALUES,
+    "model_type": _NAMED_VALUES,
+    "string_type": "must be a text",
+    "int_type": _WHOLE_NUMBER,
+    "int_parsing": _WHOLE_NUMBER,
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+}
+"""What the model says of a value of the wrong kind, and what a person would."""
 
 
 def read_file(path: Path) -> Tour:
@@ -90,13 +104,17 @@ def _fault(error: Any, where: Mapping[Steps, Position]) -> Fault:
         steps = steps[:-1]
     elif kind == "value_error":
         message = message.removeprefix("Value error, ")
+    else:
+        message = _PLAINLY.get(kind, message)
     return Fault(
         f"{message[:1].lower()}{message[1:].rstrip('.')}.", _path(steps), *_at(where, steps)
     )
 
 
 def _close(steps: Steps) -> str:
-    model: Any = Step if any(isinstance(each, int) for each in steps) else Tour
+    inner = {"expect": Expect, "sandbox": Start}
+    whole = Step if any(isinstance(each, int) for each in steps) else Tour
+    model: Any = inner.get(str(steps[-2]) if len(steps) > 1 else "", whole)
     known = [field.alias or name for name, field in model.model_fields.items()]
     near = difflib.get_close_matches(str(steps[-1]), known, 1)
     return f"; perhaps {near[0]!r} is meant" if near else ""
@@ -150,7 +168,9 @@ def _faults_of_step(step: Step, known: set[str]) -> Iterator[tuple[Steps, str]]:
         names = [place.name for place in operation.places().values()]
         for name in step.values:
             if operation.python_name(name) is None:
+                near = difflib.get_close_matches(name, names, 1)
                 takes = f"It takes: {', '.join(names)}." if names else "It takes none."
+                takes = f"Perhaps {near[0]} is meant. {takes}" if near else takes
                 yield (
                     ("values", name),
                     f"{operation.__name__} has no parameter {one_line(name, 60)!r}. {takes}",

@@ -56,14 +56,22 @@ class Read(NamedTuple):
     positions: Mapping[Steps, Position]
 
 
+_PLAINLY = (
+    ("'\\t' that cannot start any token", "there is a tab where blanks must be"),
+    ("expected <block end>", "this line is not indented as those it belongs to"),
+    ("mapping values are not allowed", "a text with a colon in it stands in quotes"),
+)
+"""What the parser says of frequent mistakes, and what a person would."""
+
+
 class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
             mark = self.get_mark()
-            words = "aliases are not used in tours: write the value out"
-            raise yaml.composer.ComposerError(None, None, words, mark)
+            words = "aliases are not used in tours: write the value out."
+            raise YamlFault(Fault(words, "", *_position(mark)))
         return super().compose_node(parent, index)
 
 
@@ -98,7 +106,8 @@ def read(text: str) -> Read:
     except yaml.MarkedYAMLError as problem:
         at = _position(problem.problem_mark) if problem.problem_mark else Position(0, 0)
         said = one_line(str(problem.problem or problem.context or "it cannot be read"), 200)
-        raise YamlFault(Fault(f"this is not YAML: {said}.", "", *at)) from None
+        plain = next((words for part, words in _PLAINLY if part in said), said)
+        raise YamlFault(Fault(f"this is not YAML: {plain}.", "", *at)) from None
     except yaml.YAMLError as problem:
         said = one_line(str(problem), 200)
         raise YamlFault(Fault(f"this is not YAML: {said}.")) from None
@@ -126,6 +135,9 @@ def _walk(node: Any, steps: Steps, depth: int) -> Iterator[tuple[Steps, Any]]:
         seen: set[str] = set()
         for key, child in node.value:
             at = _position(key.start_mark)
+            if isinstance(key, yaml.MappingNode):
+                words = 'a name in braces stands in quotes, as in "{{room}}".'
+                raise YamlFault(Fault(words, "", *at))
             if not isinstance(key, yaml.ScalarNode):
                 raise YamlFault(Fault("the name of a value must be a text.", "", *at))
             name = str(key.value)

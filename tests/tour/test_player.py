@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import aclosing
+
 import pytest
 
 from explorer.tour.checking import played, stage
@@ -162,3 +165,44 @@ async def test_closing_early_cleans_up_too() -> None:
             called = [row.operation_id for row in there.journal.rows(limit=9)]
     assert called[0] == "MeGetHandler"
     assert called.count("GetAllHandler") >= 1
+
+
+async def test_breaking_off_cleans_up_too_and_says_so() -> None:
+    own = tour_of("  - operation: ListSites")
+    async with stage(own, Target(embedded=True)) as workbench:
+        from explorer.api.auth import ClientCredentials
+
+        sandbox = workbench.sandbox
+        known = sandbox.credentials
+        other = Target(
+            base_url=workbench.client.base_url,
+            auth=ClientCredentials(known.client_id, known.client_secret),
+            cloud_id=known.cloud_ids[0],
+        )
+        tour = tour_of(
+            "  - operation: CreateConversation\n"
+            "    body: {name: Passing, privacy: public, topic: ''}\n"
+            "    keep: {room: $.id}\n"
+            "  - operation: GetConversation\n    values: {conversationId: '{{room}}'}\n",
+            "cleanup:\n"
+            "  - operation: ArchiveConversation\n    values: {conversationId: '{{room}}'}\n",
+        )
+        sandbox.add_fault("latency=60000@ConversationGetHandler")
+        cleaned: list[bool] = []
+        async with stage(tour, other) as there:
+
+            async def play() -> None:
+                steps = played(tour, there, late=lambda each: cleaned.append(each.ok))
+                async with aclosing(steps):
+                    async for _ in steps:
+                        pass
+
+            task = asyncio.create_task(play())
+            while not any(
+                each.operation == "ConversationGetHandler" for each in sandbox.requests()
+            ):
+                await asyncio.sleep(0.01)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+    assert cleaned == [True]

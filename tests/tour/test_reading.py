@@ -59,14 +59,20 @@ def test_ids_and_class_names_and_both_spellings_are_read() -> None:
     ("change", "line", "words"),
     [
         (("operation: ListConv", "operation: ListConw"), 4, "Perhaps ListConversations is meant"),
-        (("limit: 5", "limt: 5"), 5, "has no parameter 'limt'. It takes: "),
+        (("limit: 5", "limt: 5"), 5, "has no parameter 'limt'. Perhaps limit is meant. It takes: "),
         (("$.values[0].id", "$.values[0"), 6, "No JSONPath"),
         (("keep:", "kepe:"), 6, "'kepe' is not known here; perhaps 'keep' is meant"),
         (("{{room}}", "{{rom}}"), 8, "{{rom}} is named nowhere before"),
         (("[200, 404]", "[200, 4o4]"), 10, "must be a status such as 404"),
         (("[200, 404]", "9000"), 10, "must be a status such as 404"),
         (("title: Small", "titel: Small"), 1, "'titel' is not known here; perhaps 'title'"),
-        (("{who: Ruth}", "{who: [1]}"), 2, "valid string"),
+        (("{who: Ruth}", "{who: [1]}"), 2, "must be a text"),
+        (("limit: 5", "limit: {{who}}"), 5, 'stands in quotes, as in "{{room}}"'),
+        (("    values: {q", "   values: {q"), 5, "is not indented as those it belongs to"),
+        (("    values: {q", "\tvalues: {q"), 5, "there is a tab where blanks must be"),
+        (("title: Small", "title: Small: one"), 1, "a text with a colon in it stands in quotes"),
+        (("status: [", "stauts: ["), 10, "'stauts' is not known here; perhaps 'status' is meant"),
+        (("[200, 404]", "[200, 404]\nsandbox: {seed: soon}"), 11, "must be a whole number"),
     ],
 )
 def test_an_error_names_its_line(change: tuple[str, str], line: int, words: str) -> None:

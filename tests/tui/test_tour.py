@@ -81,6 +81,10 @@ class TestPresenting:
                 await stage.press("space")
             await stage.sees("That was the last step")
             await stage.press("escape")
+            # The sandbox is not the tour's own.
+            await stage.sees("Clean up what the tour did?")
+            await stage.press("y")
+            await stage.sees("Cleaned up.")
             assert stage.app.screen is stage.browse
 
     async def test_the_effect_of_a_message_shows_in_its_conversation(self, open_app: Any) -> None:

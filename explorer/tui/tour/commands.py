@@ -63,7 +63,7 @@ TOUR_COMMANDS: tuple[Command, ...] = (
     Command(
         "tour.leave",
         "Leave",
-        "Leave the tour; what it did stays.",
+        "Leave the tour; on a server of others it asks whether to clean up.",
         "escape",
         where=TOUR,
         footer=True,

@@ -277,5 +277,13 @@ class TourScreen(Background, Screen[None]):
         self.background(partial(copy_request, self, played.exchange), "copy-as", exclusive=True)
 
     def action_leave(self) -> None:
-        """Leave the tour."""
-        self.dismiss(None)
+        """Leave the tour; on a server of others ask whether to clean up after it."""
+        if self._sending:
+            return
+        from explorer.tui.tour.leaving import offer_cleanup
+
+        async def leave() -> None:
+            await offer_cleanup(self, self.stepping)
+            self.dismiss(None)
+
+        self.background(leave, "leave", exclusive=True)
