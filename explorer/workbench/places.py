@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from explorer.api.models.conversations import Conversation
+from explorer.workbench import choices, last_read
 from explorer.workbench.problems import StoreError
 from explorer.workbench.store import Store, silent, storable
 
@@ -36,6 +37,7 @@ _MIGRATIONS = (
         ) WITHOUT ROWID
         """,
     ),
+    (last_read.TABLE, choices.TABLE),
 )
 _UNKEPT = {"links", "avatar_url", "topic"}
 
@@ -65,6 +67,10 @@ class Places:
         profile: What drafts know the server by.
         report: Called with each sentence a person should see, from another thread.
         clock: The time a place is stamped with.
+
+    Attributes:
+        last_read: Up to where each conversation has been read.
+        choices: What a person chose in lists.
     """
 
     def __init__(
@@ -78,6 +84,8 @@ class Places:
         self._store = Store(
             path, _MIGRATIONS, what="The pinned conversations", report=report, set_aside=True
         )
+        self.last_read = last_read.LastRead(self._store, profile)
+        self.choices = choices.Choices(self._store, profile)
         self._profile, self._clock = profile, clock
         self._sites: dict[str, dict[str, Place]] = {}
 

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -21,6 +20,7 @@ from explorer.api.operations import ListSites
 from explorer.workbench.drafts import DraftId, Drafts
 from explorer.workbench.journal import PERSON, Journal
 from explorer.workbench.lacks import Lacks
+from explorer.workbench.last_read import LastRead
 from explorer.workbench.once import Once
 from explorer.workbench.targets import Target
 
@@ -91,6 +91,7 @@ class Sitting:
         journal: Keeps what was sent.
         drafts: Keep what was not.
         cloud_id: The site to begin with; empty for the first of the token.
+        last_read: Up to where each conversation has been read; None to know of this sitting only.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class Sitting:
         journal: Journal,
         drafts: Drafts,
         cloud_id: str = "",
+        last_read: LastRead | None = None,
     ) -> None:
         self.target, self.client = target, client
         self.journal, self.drafts = journal, drafts
@@ -107,8 +109,7 @@ class Sitting:
         self.cloud_id = cloud_id
         self.direct_users: dict[tuple[str, str], str] = {}
         """The user of a direct conversation, by site and conversation."""
-        self.seen: dict[tuple[str, str], datetime] = {}
-        """When the last message was sent that a reader has seen, by site and conversation."""
+        self.last_read = last_read or LastRead()
         self._sites = Once(self._list_sites)
         self._first_site = Once(self._choose_site)
 

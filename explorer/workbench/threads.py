@@ -58,7 +58,7 @@ class MessageFeed(Changes):
         super().__init__()
         self._sitting, self._outbox = sitting, outbox
         self._window = MessageWindow(window)
-        self._unread = Unread(my_id)
+        self._unread = Unread(my_id, sitting.last_read)
         self._pages = MessagePages(sitting, conversation_id, my_id)
         self._shown: list[Received | Outgoing] | None = None
         self._turn = asyncio.Lock()
@@ -215,6 +215,7 @@ class MessageFeed(Changes):
     def all_seen(self) -> None:
         """Take note that the reader knows everything there is so far."""
         self._unread.seen = self._window.newest_moment or self._unread.seen
+        self._keep_seen()
         self._notify()
 
     def close(self) -> None:
@@ -222,12 +223,12 @@ class MessageFeed(Changes):
         if self._stop_watching is not None:
             self._stop_watching()
         if self.opened:
-            there = self.caught_up and self.at_end
-            seen = self._window.newest_moment if there else self._unread.seen
-            if seen is not None:
-                self._sitting.seen[self._place] = seen
+            self._keep_seen()
         for work in (self._open, self._older, self._newer, self._poll):
             work.cancel()
+
+    def _keep_seen(self) -> None:
+        self._unread.keep(self._window.newest_moment if self.caught_up and self.at_end else None)
 
     @property
     def _place(self) -> tuple[str, str]:
@@ -247,8 +248,8 @@ class MessageFeed(Changes):
             self._below.clear()
             self._window.show_latest(page)
             if first:
-                known = self._sitting.seen.get(self._place)
-                self._unread.seen = known or self._window.newest_moment
+                await self._unread.begin(self._place, self._window.newest_moment)
+            self._keep_seen()
             self._succeeded()
 
     async def _begin(self) -> None:
@@ -360,6 +361,7 @@ class MessageFeed(Changes):
         if differs:
             self._leave_end()
             self._window.trim(front=self.caught_up)
+            self._keep_seen()
         if differs or self.error is not None:
             self._succeeded()
         self._failures = 0

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from explorer.api.models.messages import Message
+from explorer.workbench.last_read import LastRead
 from explorer.workbench.message_pages import Received, moment_of
 
 
@@ -14,13 +15,35 @@ class Unread:
 
     Args:
         my_id: Gives the app's own user id: own messages are never new.
+        last_read: Keeps what has been seen for later sittings; None for this one only.
     """
 
-    def __init__(self, my_id: Callable[[], str]) -> None:
+    def __init__(self, my_id: Callable[[], str], last_read: LastRead | None = None) -> None:
         self._my_id = my_id
+        self._last_read, self._place = last_read or LastRead(), ("", "")
         self._own: set[str] = set()
         self.seen: datetime | None = None
         """When the last message was sent that the reader has seen; None while unknown."""
+
+    async def begin(self, place: tuple[str, str], newest: datetime | None) -> None:
+        """Begin where the reader was last; one who was never here has seen everything.
+
+        Args:
+            place: Site and conversation.
+            newest: When the last message was sent.
+        """
+        self._place = place
+        self.seen = await self._last_read.load(*place) or newest
+
+    def keep(self, newest: datetime | None) -> None:
+        """Keep what has been seen, also for when the process is killed.
+
+        Args:
+            newest: When the last message was sent, if the reader has it in view.
+        """
+        seen = newest or self.seen
+        if seen is not None:
+            self._last_read.note(*self._place, seen)
 
     def are_mine(self, ids: Iterable[str]) -> None:
         """Take note of messages sent from here, whoever the app may be."""

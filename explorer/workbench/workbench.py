@@ -86,7 +86,9 @@ class Workbench:
         self.target, self.client = target, client
         self.journal, self.drafts, self.places = journal, drafts, places
         self._embedded = server
-        self._sitting = sitting.Sitting(target, client, journal, drafts, target.cloud_id)
+        self._sitting = sitting.Sitting(
+            target, client, journal, drafts, target.cloud_id, places.last_read
+        )
         self._people = People(self._sitting)
         self._outbox = Outbox(self._sitting, self._people.mentions)
         self.own = OwnMessages(self._sitting, self._people.mentions)

@@ -260,6 +260,15 @@ class TestOptions:
             await stage.sees("23 in all")
             assert listing(wire) == ""
 
+    async def test_they_are_as_they_were_left(self, open_app: Any, wire: Any) -> None:
+        async with open_app() as stage:
+            await stage.press("A", "o", "o")
+            await stage.quiet()
+        async with open_app(transport=wire) as stage:
+            assert "✓private ✓archived ✓direct Z→A" in stage.text
+            assert listing(wire) == "include-archived=true&sort=desc"
+            assert sum("/conversation?" in each for each in wire.asked) == 1
+
     async def test_a_click_does_the_same(self, open_app: Any, wire: Any) -> None:
         async with open_app(transport=wire) as stage:
             await stage.pilot.click("#list-options", offset=(12, 0))

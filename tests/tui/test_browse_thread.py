@@ -157,6 +157,23 @@ class TestNews:
             await stage.sees("hot off the press")
             assert stage.browse.thread.list.at_end
 
+    async def test_a_mark_shows_the_first_one_after_a_restart(
+        self, open_app: Any, other: Any, wire: Any
+    ) -> None:
+        # So that the app does not take what someone else sends for its own.
+        wire.spoil = lambda request: Response(404) if request.target.endswith("/me") else None
+        id = room(other, "news", 3)
+        async with open_app(transport=wire) as stage:
+            await stage.open("A news")
+            assert " new " not in stage.text
+        for text in ("the first that is new", "the second"):
+            other.send(SendMessage(conversation_id=id, content=text))
+        async with open_app(transport=wire) as stage:
+            await stage.open("A news")
+            shown = [row.strip() for row in rows(stage) if row.strip()]
+            marked = next(place for place, row in enumerate(shown) if "─ new ─" in row)
+            assert "the first that is new" in shown[marked + 2]
+
     async def test_who_reads_further_up_is_not_moved(
         self, open_app: Any, other: Any, quick_polls: None
     ) -> None:

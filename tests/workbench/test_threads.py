@@ -650,6 +650,27 @@ class TestTheFirstNewOne:
         await third.open()
         assert third.first_new == ""
 
+    async def test_is_known_in_the_next_sitting(
+        self, open_workbench: Any, make_room: MakeRoom
+    ) -> None:
+        earlier = await open_workbench()
+        room = await make_room(earlier, 2)
+        await earlier.thread(room).open()
+        # Nobody has closed the conversation: the process may have been killed.
+        await asyncio.to_thread(earlier.places.close)
+        workbench = await open_workbench()
+        await workbench.site()
+        [one, _] = await say(workbench, room, "one", "two")
+        feed = workbench.thread(room)
+        await feed.open()
+        assert feed.first_new == one
+        feed.caught_up = False
+        feed.close()
+        later = await open_workbench()
+        again = later.thread(room)
+        await again.open()
+        assert again.first_new == ""
+
     async def test_is_not_guessed_while_it_is_further_up(
         self, workbench: Workbench, make_room: MakeRoom
     ) -> None:

@@ -14,9 +14,9 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from explorer.tui.background import Background
-from explorer.tui.browse.conversation_actions import ConversationActions
 from explorer.tui.browse.conversation_commands import CONVERSATION_COMMANDS
-from explorer.tui.browse.list_options import ListOptions, Options
+from explorer.tui.browse.kept_list import KeptList
+from explorer.tui.browse.list_options import ListOptions
 from explorer.tui.browse.listed import Listed
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.browse.waiting import give_up, waiting_for
@@ -28,7 +28,6 @@ from explorer.tui.widgets.lines import Lines
 if TYPE_CHECKING:
     from explorer.api.models import Conversation
     from explorer.tui.app import ExplorerApp
-    from explorer.workbench.feeds import ConversationFeed
     from explorer.workbench.workbench import Workbench
 
 DEBOUNCE = 0.15
@@ -40,7 +39,7 @@ AGAIN_PAGES = 8
 """Most pages that are read at once to keep the cursor's row when the list is read again."""
 
 
-class ConversationsPane(ConversationActions, Background, Vertical):
+class ConversationsPane(KeptList, Background, Vertical):
     """A filter over a list that follows the server's cursor."""
 
     BORDER_TITLE = "Conversations"
@@ -55,12 +54,8 @@ class ConversationsPane(ConversationActions, Background, Vertical):
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
-        self._workbench: Workbench | None = None
-        self._feed: ConversationFeed | None = None
         self._debounce: Timer | None = None
-        self._opened = ""
         self._choose_when_here = False
-        self.options = Options()
 
     def compose(self) -> ComposeResult:
         yield Input(placeholder="filter", id="filter", compact=True, select_on_focus=False)
@@ -95,7 +90,7 @@ class ConversationsPane(ConversationActions, Background, Vertical):
             workbench: Of the server.
             choose: Whether to open the first one as soon as it is here.
         """
-        self._workbench, self._feed = workbench, None
+        self._workbench, self._feed, self._recalled = workbench, None, False
         self._choose_when_here = choose
         self.list.source = NoRows()
         self._say("")
@@ -116,72 +111,20 @@ class ConversationsPane(ConversationActions, Background, Vertical):
             work = partial(self._load, self._workbench, at)
             self.background(work, "conversations", exclusive=True)
 
-    def mark_opened(self, conversation: Conversation | None) -> None:
-        """Show which conversation is open, and have it among those opened last."""
-        self._opened = conversation.id if conversation is not None else ""
-        if conversation is not None and self._workbench is not None:
-            site = conversation.cloud_id or self._workbench.cloud_id
-            self._workbench.places.opened(site, conversation)
-        self.show_top()
-
-    def show_top(self) -> None:
-        """Show what is pinned and what was opened last; the cursor stays on its conversation."""
-        listed, workbench = self.listed, self._workbench
-        if listed is None or workbench is None:
-            self.list.refresh_items()
-            return
-        cursor, above = self.list.cursor or 0, listed.above
-        item, mark = listed.item(cursor), listed.mark(cursor)
-        self._fill_top(workbench, listed)
-        self.list.refresh_items()
-        if mark and item is not None:
-            found = listed.index_of(item.id, mark=mark)
-            self.list.cursor = cursor if found is None else found
-        elif len(listed):
-            self.list.cursor = cursor + listed.above - above
-
-    def _fill_top(self, workbench: Workbench, listed: Listed) -> None:
-        # What is searched for is looked for everywhere: the top would only be in its way.
-        if listed.feed.query or workbench.target.room_only:
-            listed.put_on_top((), ())
-        else:
-            site, places = workbench.cloud_id, workbench.places
-            listed.put_on_top(places.pinned(site), places.recent(site))
-
-    @property
-    def listed(self) -> Listed | None:
-        """The rows; None before there are any."""
-        source = self.list.source
-        return source if isinstance(source, Listed) else None
-
-    @property
-    def highlighted(self) -> Conversation | None:
-        """The conversation under the cursor; None where there is none that can be read."""
-        from explorer.api.models import Conversation
-
-        index, listed = self.list.cursor, self.listed
-        item = listed.item(index) if listed is not None and index is not None else None
-        return item if isinstance(item, Conversation) else None
-
     @on(ListOptions.Toggled)
     def _toggled(self, event: ListOptions.Toggled) -> None:
         event.stop()
         self.toggle(event.name)
-
-    def toggle(self, name: str) -> None:
-        """Change one of the options and ask the server again."""
-        self.options = self.options.toggled(name)
-        self.query_one(ListOptions).show(self.options)
-        self.reload()
 
     def give_up(self) -> bool:
         """End a read that this waits for; says whether there was one."""
         return give_up(self, self.list, "conversations")
 
     async def _load(self, workbench: Workbench, at: str = "") -> None:
-        query, options = self.filter.value.strip(), self.options
         if self.listed is None:
             self.waiting(waiting_for(self, "Reading the conversations…"))
+        await self._recall(workbench)
+        query, options = self.filter.value.strip(), self.options
         shown, lines = self._feed, self.list
         cursor, listed = lines.cursor or 0, self.listed
         mark = listed.mark(cursor) if listed is not None else ""
@@ -223,25 +166,6 @@ class ConversationsPane(ConversationActions, Background, Vertical):
         self._show_status()
         if self._choose_when_here:
             self._choose()
-
-    async def _load_places(self, workbench: Workbench) -> None:
-        from explorer.api.errors import ApiError
-
-        try:
-            await workbench.places.load(await workbench.site())
-        except ApiError:
-            # The list itself will say why there is no site.
-            return
-
-    def _note_seen(self, workbench: Workbench, start: int) -> None:
-        """What is pinned is shown as it is now, once a page has told."""
-        from explorer.api.models import Conversation
-
-        feed = self._feed
-        for index in range(start, feed.count if feed is not None else 0):
-            item = feed.row(index) if feed is not None else None
-            if isinstance(item, Conversation):
-                workbench.places.seen(item.cloud_id or workbench.cloud_id, item)
 
     def _id_at(self, index: int) -> str:
         item = self.listed.item(index) if self.listed is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -46,6 +47,21 @@ class Options:
                 return replace(self, direct=not self.direct)
             case _:
                 return replace(self, sort=_NEXT[self.sort])
+
+    @classmethod
+    def of(cls, chosen: Mapping[str, Any]) -> Options:
+        """Those that were chosen once; what does not fit is as at first.
+
+        Args:
+            chosen: JSON data by name of the field.
+        """
+        flags = {
+            name: chosen[name]
+            for name in ("private", "archived", "direct")
+            if isinstance(chosen.get(name), bool)
+        }
+        sort = chosen.get("sort")
+        return cls(**flags, sort=sort if sort in ("asc", "desc") else None)
 
     def asked(self) -> dict[str, Any]:
         """As `Workbench.conversations` takes them."""
