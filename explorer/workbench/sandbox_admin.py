@@ -78,7 +78,7 @@ class SandboxAdmin:
         """Change settings.
 
         Args:
-            values: `rate_limit`, `latency`, `install_delay`; what is left out stays.
+            values: `rate_limit`, `latency`, `install_delay`, `lively`; what is left out stays.
 
         Raises:
             AdminError: A value makes no sense, or the server could not be reached.

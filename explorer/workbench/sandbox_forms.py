@@ -104,7 +104,7 @@ class FaultForm(OwnForm):
 
 
 class SettingsForm(OwnForm):
-    """Rate limit, latency and install delay.
+    """Rate limit, latency, install delay, and whether people answer.
 
     Args:
         admin: The sandbox.
@@ -127,12 +127,20 @@ class SettingsForm(OwnForm):
                 "Seconds until the app is installed in a room it has made.",
                 default="0",
             ),
+            own_field(
+                "lively",
+                Kind.BOOLEAN,
+                "Whether people answer what is sent, and rooms go on by themselves.",
+                default="false",
+                choices=("true", "false"),
+            ),
         )
         limit = "" if present.rate_limit is None else str(present.rate_limit)
         texts = {
             "rate_limit": limit,
             "latency": str(present.latency),
             "install_delay": f"{present.install_delay:g}",
+            "lively": "true" if present.lively else "false",
         }
         super().__init__("Settings of the sandbox", "Set", fields, texts)
 
@@ -155,11 +163,12 @@ class SettingsForm(OwnForm):
         Raises:
             AdminError: A value is out of bounds.
         """
-        limit, latency, delay = (self.text(each.name).strip() for each in self.fields)
+        limit, latency, delay, lively = (self.text(each.name).strip() for each in self.fields)
         values: dict[str, Any] = {
             "rate_limit": int(limit) if limit else None,
             "latency": int(latency or 0),
             "install_delay": float(delay or 0),
+            "lively": lively == "true",
         }
         return await self._admin.tune(values)
 

@@ -24,11 +24,13 @@ class SandboxSettings(Record):
         rate_limit: Calls a minute above which the answer is 429; None for no limit.
         latency: Milliseconds that every call waits before it is handled.
         install_delay: Seconds until the app is installed in a conversation it has started.
+        lively: Whether people answer what is sent, and rooms go on by themselves.
     """
 
     rate_limit: int | None
     latency: int
     install_delay: float
+    lively: bool = False
 
 
 class FaultOption(Record):

@@ -319,7 +319,7 @@ class TestSettings:
             await enter(stage)
             await stage.press("3", "enter")
             dialog = await form(stage)
-            fill(dialog, rate_limit="30", latency="1", install_delay="2.5")
+            fill(dialog, rate_limit="30", latency="1", install_delay="2.5", lively="true")
             await stage.press("f2")
             await stage.sees("30 calls a minute")
             assert "2.5 s" in stage.text
@@ -327,8 +327,9 @@ class TestSettings:
                 "rate_limit": 30,
                 "latency": 1,
                 "install_delay": 2.5,
-                "lively": False,
+                "lively": True,
             }
+            assert "answer, and talk" in stage.text
             made = other.exchange(GetMe())
             assert made.response.header("x-ratelimit-limit") == "30"
             await stage.press("t")
@@ -339,7 +340,7 @@ class TestSettings:
             fill(dialog, latency="900000")
             await stage.press("f2")
             await stage.sees("latency: must be 0 to 600000")
-            fill(dialog, latency="0")
+            fill(dialog, latency="0", lively="false")
             await stage.press("f2")
             await stage.sees("Rate limit     none")
 

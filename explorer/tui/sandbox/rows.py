@@ -91,6 +91,7 @@ class SettingsSource:
             ("Rate limit", "none" if limit is None else f"{limit:,} calls a minute", bool(limit)),
             ("Latency", f"{settings.latency:,} ms", bool(settings.latency)),
             ("Install delay", f"{settings.install_delay:g} s", bool(settings.install_delay)),
+            ("People", "answer, and talk" if settings.lively else "keep silent", settings.lively),
         )
 
     def __len__(self) -> int:
