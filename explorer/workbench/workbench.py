@@ -8,15 +8,13 @@ async with await Workbench.open(target) as workbench:
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from explorer.api.auth import Auth, ClientCredentials, RoomToken
+from explorer.api.auth import Auth
 from explorer.api.client import AsyncClient, BaseClient
 from explorer.api.errors import ApiError
 from explorer.api.events import Done, Event, Failed, Listener
@@ -24,30 +22,23 @@ from explorer.api.exchange import Exchange
 from explorer.api.models.base import Unreadable
 from explorer.api.models.conversations import Conversation
 from explorer.api.models.messages import Message
-from explorer.api.models.modules import TEMPLATES, ModuleType
 from explorer.api.models.sites import Site
 from explorer.api.models.users import Me
 from explorer.api.operation import Operation
-from explorer.api.operations import GetDirectConversation, PutConfigurationState, PutGlanceState
-from explorer.api.origin import is_loopback
+from explorer.api.operations import GetDirectConversation
 from explorer.api.redact import Secret
-from explorer.workbench import embedded, paths, sitting
+from explorer.workbench import embedded, sitting
 from explorer.workbench.drafts import DraftId, Drafts
 from explorer.workbench.feeds import ConversationFeed
-from explorer.workbench.journal import ConfigurationState, Entry, GlanceState, Journal
+from explorer.workbench.journal import Entry, Journal
 from explorer.workbench.journal_notes import Notes
 from explorer.workbench.message_pages import MessagePages
-from explorer.workbench.module_copies import put_copy, rename
-from explorer.workbench.module_editing import ModuleEdit
-from explorer.workbench.module_links import Known
-from explorer.workbench.module_results import RenameResult, Saved, SaveResult
-from explorer.workbench.module_text import pretty, with_key
+from explorer.workbench.module_access import ModuleAccess, id_of
+from explorer.workbench.opening import begin, begin_around
 from explorer.workbench.outgoing import Outbox, Outgoing, State
 from explorer.workbench.own_messages import OwnMessages
 from explorer.workbench.people import People
 from explorer.workbench.places import Places
-from explorer.workbench.problems import ConfigError
-from explorer.workbench.shelves import ModuleShelf, Shelf, read_shelf, read_shelves
 from explorer.workbench.standing import Standing
 from explorer.workbench.targets import ADMIN_TOKEN, Target
 from explorer.workbench.threads import MessageFeed
@@ -61,7 +52,7 @@ CLOSING_SECONDS = 3.0
 """How long closing waits for messages on their way; they are kept and said to be uncertain."""
 
 
-class Workbench:
+class Workbench(ModuleAccess):
     """Everything a face needs of a server. Made by `open`; a context manager that closes it.
 
     Attributes:
@@ -83,16 +74,19 @@ class Workbench:
         places: Places,
         server: embedded.Embedded | None,
     ) -> None:
-        self.target, self.client = target, client
-        self.journal, self.drafts, self.places = journal, drafts, places
+        present = sitting.Sitting(target, client, journal, drafts, target.cloud_id)
+        super().__init__(present, client, journal)
+        self.target, self.drafts, self.places = target, drafts, places
         self._embedded = server
-        self._sitting = sitting.Sitting(
+        present = sitting.Sitting(
             target, client, journal, drafts, target.cloud_id, places.last_read
         )
+        super().__init__(present, client, journal)
+        self.target, self.drafts, self.places = target, drafts, places
+        self._embedded = server
         self._people = People(self._sitting)
         self._outbox = Outbox(self._sitting, self._people.mentions)
         self.own = OwnMessages(self._sitting, self._people.mentions)
-        self._shelves: dict[tuple[str, str], ModuleShelf] = {}
         self._watchers: list[Listener] = []
         self.standing = Standing(client.base_url, embedded=server is not None)
         self._notes = Notes()
@@ -126,41 +120,10 @@ class Workbench:
         Raises:
             WorkbenchError: It cannot begin: a sentence that says why and what to do.
         """
-        directory = paths.data_dir() if data_dir is None else data_dir
-        if fresh and not target.embedded:
-            raise ConfigError(
-                f"Only the embedded sandbox can be made anew, and {target.name} is another server: "
-                "leave out --fresh."
-            )
-        exposed = target.base_url.startswith("http://") and not is_loopback(target.base_url)
-        if exposed and target.secrets and not options.get("plain_http"):
-            raise ConfigError(
-                f"{target.base_url} is not encrypted and not this machine: the token could be read "
-                "on the way. Use https, or a tunnel that begins on this machine."
-            )
-        server = None
-        # The HTTP library takes 0.2 s to import, during which a screen should still move.
-        importing = asyncio.to_thread(import_module, "explorer.api.transport")
-        if target.embedded:
-            starting = asyncio.to_thread(embedded.start, directory, fresh=fresh, **(sandbox or {}))
-            server, _ = await asyncio.gather(starting, importing)
-            target = _aimed(target, server)
-        else:
-            await importing
-        try:
-            client = AsyncClient(
-                target.base_url,
-                auth=target.auth,
-                cloud_id=target.cloud_id,
-                ca_file=target.ca_file,
-                **options,
-            )
-        except (ValueError, OSError) as problem:
-            if server is not None:
-                await asyncio.to_thread(server.stop)
-            raise ConfigError(f"{target.name}: {problem}") from None
-        tell = _teller(loop or asyncio.get_running_loop(), on_notice)
-        return cls(target, client, *_records(directory, target, client, tell), server)
+        parts = await begin(
+            target, data_dir, on_notice, fresh=fresh, loop=loop, sandbox=sandbox, **options
+        )
+        return cls(*parts)
 
     @classmethod
     def around(
@@ -180,29 +143,7 @@ class Workbench:
             data_dir: Where journal and drafts are; None for the user's own.
             on_notice: Called on the event loop with each sentence a person should see once.
         """
-        context = client.context
-        room = context.auth.conversation_id if isinstance(context.auth, RoomToken) else ""
-        target = Target(
-            base_url=client.base_url,
-            auth=context.auth,
-            cloud_id=client.cloud_id,
-            conversation_id=room,
-            ca_file=client.ca_file,
-        )
-        if not isinstance(client, AsyncClient):
-            client = AsyncClient(
-                client.base_url,
-                auth=context.auth,
-                cloud_id=client.cloud_id,
-                policy=context.policy,
-                ca_file=client.ca_file,
-                # The client that is there was allowed what it does.
-                plain_http=True,
-            )
-            client.context.redactor = context.redactor
-        directory = paths.data_dir() if data_dir is None else data_dir
-        records = _records(directory, target, client, _teller(loop, on_notice))
-        return cls(target, client, *records, None)
+        return cls(*begin_around(client, data_dir, on_notice, loop=loop))
 
     @property
     def closed(self) -> bool:
@@ -330,11 +271,11 @@ class Workbench:
             window: Messages to keep at most, see `MessageFeed`; 0 keeps all.
         """
         my_id = lambda: self._people.my_id  # noqa: E731 - it is asked for at each message
-        return MessageFeed(self._sitting, self._outbox, _id(conversation), my_id, window=window)
+        return MessageFeed(self._sitting, self._outbox, id_of(conversation), my_id, window=window)
 
     def message_pages(self, conversation: Conversation | str) -> MessagePages:
         """The messages of a conversation page by page, for what goes through all of them."""
-        return MessagePages(self._sitting, _id(conversation), lambda: self._people.my_id)
+        return MessagePages(self._sitting, id_of(conversation), lambda: self._people.my_id)
 
     async def direct(self, user_id: str) -> Conversation:
         """The direct conversation with a user, begun where there is none.
@@ -359,7 +300,7 @@ class Workbench:
         Raises:
             ApiError: The site is not known and could not be asked for.
         """
-        place = (await self.site(), _id(conversation))
+        place = (await self.site(), id_of(conversation))
         await self._outbox.restore(*place)
         kept = {State.FAILED, State.UNKNOWN}
         return [message for message in self._outbox.of(*place) if message.state in kept]
@@ -382,165 +323,11 @@ class Workbench:
             CallError: There is nothing to send, or it cannot be a document.
             ApiError: The site is not known and could not be asked for.
         """
-        return await self._outbox.send(_id(conversation), markdown, way)
-
-    async def modules(self, conversation: Conversation | str) -> ModuleShelf:
-        """The modules of a conversation by type; each type tells its own failure.
-
-        Raises:
-            ApiError: The site is not known and could not be asked for.
-        """
-        site = await self.site()
-        shelf = await read_shelves(self._sitting, site, _id(conversation))
-        self._shelves[site, shelf.conversation_id] = shelf
-        return shelf
+        return await self._outbox.send(id_of(conversation), markdown, way)
 
     def has(self, operation: type[Operation[Any]]) -> bool:
         """Whether the server has an operation: True until it has shown otherwise."""
         return self._sitting.lacks.has(operation)
-
-    def edit_module(
-        self,
-        conversation: Conversation | str,
-        type: ModuleType,
-        key: str | None = None,
-        *,
-        begin: str = "",
-    ) -> ModuleEdit:
-        """Edit a module as `modules` read it last, or a draft of it that was left earlier.
-
-        Args:
-            conversation: It, or its id.
-            type: The module's type.
-            key: The module; None for a new one, which begins from a template.
-            begin: The key that a new one begins with, and that tells its draft from others; empty
-                for the template's.
-        """
-        conversation_id = _id(conversation)
-        shelf = self._shelves.get((self.cloud_id, conversation_id))
-        original = shelf[type].find(key) if shelf is not None and key is not None else None
-        return ModuleEdit(
-            self._sitting,
-            conversation_id,
-            type,
-            key,
-            original=original,
-            start=with_key(pretty(TEMPLATES[type]), begin) if begin else None,
-            start_key=begin,
-            on_saved=lambda fresh: self._shelved(conversation_id, fresh),
-            known=lambda: self._known_modules(conversation_id),
-        )
-
-    def copy_module(self, edit: ModuleEdit, key: str) -> ModuleEdit:
-        """Begin a new module from the text of another.
-
-        Args:
-            edit: The other; it stays as it is.
-            key: Of the new one. A draft begun at that key earlier is gone on with.
-        """
-        conversation_id = edit.conversation_id
-        return ModuleEdit(
-            self._sitting,
-            conversation_id,
-            edit.type,
-            None,
-            start=with_key(edit.text, key),
-            start_key=key,
-            on_saved=lambda fresh: self._shelved(conversation_id, fresh),
-            known=lambda: self._known_modules(conversation_id),
-        )
-
-    async def put_module_copy(
-        self, edit: ModuleEdit, key: str, conversation: Conversation | str | None = None
-    ) -> SaveResult:
-        """Put a copy of a module, as its text stands, at a key where nothing is yet.
-
-        Args:
-            edit: The module; it stays as it is, and so does its draft.
-            key: Of the copy.
-            conversation: Where it goes; None for the module's own.
-        """
-        where = edit.conversation_id if conversation is None else _id(conversation)
-        made = await put_copy(self._sitting, edit.site, where, edit.type, key, edit.text)
-        if isinstance(made, Saved):
-            self._shelved(where, await read_shelf(self._sitting, edit.site, where, edit.type))
-        return made
-
-    async def rename_module(self, edit: ModuleEdit, key: str) -> RenameResult:
-        """Put a module at another key and delete it at its own; see `module_copies.rename`."""
-        return await rename(self._sitting, edit, key)
-
-    def shelf(self, conversation: Conversation | str) -> ModuleShelf | None:
-        """The modules of a conversation as they were read last; None before that."""
-        return self._shelves.get((self.cloud_id, _id(conversation)))
-
-    def _known_modules(self, conversation_id: str) -> Known:
-        shelf = self.shelf(conversation_id)
-        return {} if shelf is None else shelf.keys()
-
-    async def set_configuration_state(
-        self, conversation: Conversation | str, key: str, configured: bool
-    ) -> Exchange[None]:
-        """Say whether the app is configured in a conversation.
-
-        Args:
-            conversation: It, or its id.
-            key: Of the configuration module.
-            configured: What to say.
-
-        Raises:
-            ApiError: The site is not known, or the key cannot be one.
-        """
-        site, conversation_id = await self.site(), _id(conversation)
-        with sitting.calling(PutConfigurationState):
-            return await self.client.exchange(
-                PutConfigurationState(
-                    cloud_id=site, conversation_id=conversation_id, key=key, configured=configured
-                )
-            )
-
-    async def configuration_states(
-        self, conversation: Conversation | str
-    ) -> Sequence[ConfigurationState]:
-        """What was last set from here, by key: the service itself does not tell."""
-        return await asyncio.to_thread(
-            self.journal.configuration_states, await self.site(), _id(conversation)
-        )
-
-    async def set_glance_state(
-        self,
-        conversation: Conversation | str,
-        key: str,
-        label: str,
-        metadata: Mapping[str, Any] | None = None,
-    ) -> Exchange[None]:
-        """Say what a glance shows in a conversation.
-
-        Args:
-            conversation: It, or its id.
-            key: Of the glance.
-            label: The line it shows.
-            metadata: Whatever the app keeps with it; None for nothing.
-
-        Raises:
-            ApiError: The site is not known, or the key cannot be one.
-        """
-        site, conversation_id = await self.site(), _id(conversation)
-        with sitting.calling(PutGlanceState):
-            call = PutGlanceState(
-                cloud_id=site,
-                conversation_id=conversation_id,
-                key=key,
-                label=label,
-                metadata=None if metadata is None else dict(metadata),
-            )
-            return await self.client.exchange(call)
-
-    async def glance_states(self, conversation: Conversation | str) -> Sequence[GlanceState]:
-        """What glances were last told from here to show: the service itself does not tell."""
-        return await asyncio.to_thread(
-            self.journal.glance_states, await self.site(), _id(conversation)
-        )
 
     async def again(
         self, entry: Entry | str, secrets: Mapping[str, str] | None = None
@@ -668,60 +455,3 @@ class Workbench:
             except Exception:
                 # A face that fails to draw must not take the journal or other faces with it.
                 log.exception("a watcher failed on %s", type(event).__name__)
-
-    def _shelved(self, conversation_id: str, fresh: Shelf) -> None:
-        place = (self.cloud_id, conversation_id)
-        known = self._shelves.get(place)
-        if known is not None:
-            shelves = {**known.shelves, fresh.type: fresh}
-            self._shelves[place] = dataclasses.replace(known, shelves=shelves)
-
-
-def _id(conversation: Conversation | str) -> str:
-    return conversation if isinstance(conversation, str) else conversation.id
-
-
-def _aimed(target: Target, server: embedded.Embedded) -> Target:
-    """The target with the address, credentials and site of the sandbox that was started."""
-    credentials = server.sandbox.credentials
-    return dataclasses.replace(
-        target,
-        base_url=server.sandbox.base_url,
-        auth=target.auth
-        or ClientCredentials(
-            credentials.client_id, Secret(credentials.client_secret, "STRIDE_CLIENT_SECRET")
-        ),
-        cloud_id=target.cloud_id or credentials.cloud_ids[0],
-        admin_token=Secret(credentials.admin_token, ADMIN_TOKEN),
-    )
-
-
-def _records(
-    directory: Path, target: Target, client: AsyncClient, tell: Callable[[str], None]
-) -> tuple[Journal, Drafts, Places]:
-    journal = Journal(
-        directory / "journal.db",
-        client.context.redactor,
-        server=target.name,
-        bounds=target.journal,
-        report=tell,
-    )
-    drafts = Drafts(directory / "drafts.db", report=tell)
-    places = Places(directory / "places.db", target.name, report=tell)
-    for notice in target.notices:
-        tell(notice)
-    return journal, drafts, places
-
-
-def _teller(
-    loop: asyncio.AbstractEventLoop, on_notice: Callable[[str], None] | None
-) -> Callable[[str], None]:
-    def tell(sentence: str) -> None:
-        log.info("%s", sentence)
-        if on_notice is not None:
-            try:
-                loop.call_soon_threadsafe(on_notice, sentence)
-            except RuntimeError:
-                pass  # The loop has ended; there is no one left to tell.
-
-    return tell
