@@ -74,10 +74,6 @@ class Workbench(ModuleAccess):
         places: Places,
         server: embedded.Embedded | None,
     ) -> None:
-        present = sitting.Sitting(target, client, journal, drafts, target.cloud_id)
-        super().__init__(present, client, journal)
-        self.target, self.drafts, self.places = target, drafts, places
-        self._embedded = server
         present = sitting.Sitting(
             target, client, journal, drafts, target.cloud_id, places.last_read
         )
