@@ -39,7 +39,10 @@ MOST_WAITING = 20
 """Answers that are on their way at most: whoever sends hundreds of messages gets a few answers."""
 
 ROOMS = 12
-"""Rooms that talk begins in: those that were written in last."""
+"""Rooms that talk begins in: those that were changed last."""
+
+WHERE_ONE_LOOKS = 0.5
+"""How likely a talk is to begin where an app wrote last: someone is looking there."""
 
 
 class Life:
@@ -67,6 +70,7 @@ class Life:
         self._keeper, self._pace = keeper, pace
         self._chance = random.Random(seed)  # noqa: S311 - it chooses words, not secrets
         self._waiting: set[asyncio.TimerHandle] = set()
+        self._heard_in: tuple[str, str] | None = None
 
     def heard(self, cloud_id: str, conversation_id: str, text: str) -> None:
         """An app has sent a message: someone in its room may answer.
@@ -75,7 +79,10 @@ class Life:
             cloud_id, conversation_id: Where.
             text: Its words.
         """
-        if not self._tuning.lively or len(self._waiting) >= MOST_WAITING:
+        if not self._tuning.lively:
+            return
+        self._heard_in = (conversation_id, cloud_id)
+        if len(self._waiting) >= MOST_WAITING:
             return
 
         def act() -> None:
@@ -127,6 +134,8 @@ class Life:
             if not rooms:
                 return
             conversation_id, cloud_id = self._chance.choice(rooms)
+            if self._heard_in is not None and self._chance.random() < WHERE_ONE_LOOKS:
+                conversation_id, cloud_id = self._heard_in
             people = _people(connection, cloud_id, conversation_id)
         if len(people) < 2:
             return
