@@ -383,6 +383,37 @@ async def read_help(stage: Stage) -> None:
     await stage.press("question_mark")
 
 
+async def present_tour(stage: Stage, steps: int = 4) -> None:
+    """The first tour is presented: a message has been sent, and shows in its room."""
+    from explorer.tour.reading import read_file
+    from explorer.tour.shipped import shipped_tours
+    from explorer.tui.tour.screen import TourScreen
+
+    await stage.quiet()
+    screen = TourScreen(stage.workbench, read_file(shipped_tours()["first-look"]))
+    # The minutes are those of a presenter who takes them.
+    screen.stepping._clock = lambda: screen.stepping._began + 45 * steps
+    stage.app.push_screen(screen)
+    await stage.until(lambda: stage.app.screen is screen, "the tour")
+    await stage.press("space")
+    # The id of the message is the same in every picture.
+    known = "0f3872b4-68d6-11f1-9555-555555555555"
+    with patch("explorer.sandbox.store.messages.message_id", lambda *_: known):
+        for number in range(1, steps + 1):
+            await stage.press("space")
+            await stage.until(lambda number=number: number in screen.stepping.results, "an answer")
+            await stage.quiet()
+            if number < steps:
+                await stage.press("space")
+    await stage.sees("Hello from the tour.")
+    await stage.quiet()
+
+
+async def read_message_back(stage: Stage) -> None:
+    """The first tour at its end: what was sent, as the service has it."""
+    await present_tour(stage, 5)
+
+
 PICTURES: dict[str, tuple[tuple[int, int], str, Callable[[Stage], Awaitable[None]]]] = {
     "browse-dark": (WIDE, "stride-dark", read_incident),
     "browse-light": (WIDE, "stride-light", read_launch),
@@ -391,6 +422,8 @@ PICTURES: dict[str, tuple[tuple[int, int], str, Callable[[Stage], Awaitable[None
     "endpoints-dark": (WIDE, "stride-dark", follow_path),
     "endpoints-light": (WIDE, "stride-light", read_answer),
     "help-dark": (WIDE, "stride-dark", read_help),
+    "tour-dark": (WIDE, "stride-dark", present_tour),
+    "tour-light": (WIDE, "stride-light", read_message_back),
 }
 """Size, theme and scene of each picture."""
 

@@ -24,6 +24,8 @@ from explorer.api.retry import Policy
         "endpoints-dark",
         "endpoints-light",
         "help-dark",
+        "tour-dark",
+        "tour-light",
     ],
 )
 async def test_the_pictures_of_the_readme_show_the_app_as_it_is(staging: Any, name: str) -> None:
