@@ -48,6 +48,7 @@ from explorer.workbench.problems import WorkbenchError
 if TYPE_CHECKING:
     from explorer.api.events import Event
     from explorer.tour.model import Tour
+    from explorer.workbench.collected import CollectedRequest
     from explorer.workbench.links import Link
     from explorer.workbench.profiles import Target
     from explorer.workbench.workbench import Workbench
@@ -236,13 +237,16 @@ class ExplorerApp(Background, App[int]):
             await self.workbench.close()
 
     def open_endpoints(
-        self, operation_id: str = "", texts: Mapping[str, str] | None = None, said: str = ""
+        self,
+        subject: str | CollectedRequest = "",
+        texts: Mapping[str, str] | None = None,
+        said: str = "",
     ) -> None:
         """Go to the operations.
 
         Args:
-            operation_id: The one to open, or the key of a request of the collection; empty for
-                what was open before.
+            subject: Id of the operation to open, key of a request of the collection, or any
+                request; empty for what was open before.
             texts: What its form is to hold, by wire name; None for what it held.
             said: A sentence to go with it.
         """
@@ -251,8 +255,8 @@ class ExplorerApp(Background, App[int]):
         if not self.is_screen_installed(ENDPOINTS):
             self.install_screen(EndpointsScreen(), ENDPOINTS)
         screen = self.get_screen(ENDPOINTS, EndpointsScreen)
-        if operation_id:
-            screen.open(operation_id, texts, said)
+        if subject:
+            screen.open(subject, texts, said)
         if screen not in self.screen_stack:
             self.push_screen(screen)
 

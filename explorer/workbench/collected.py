@@ -42,6 +42,7 @@ class CollectedRequest:
         collection: The title of its collection.
         operation: What it is; None for none of the catalogue.
         problems: What a person should know of it in the file.
+        whole_address: Whether its address is filled in as one text, and not by its parts.
     """
 
     key: str
@@ -49,6 +50,7 @@ class CollectedRequest:
     collection: str
     operation: type[Operation[Any]] | None = None
     problems: tuple[Problem, ...] = ()
+    whole_address: bool = False
 
     @property
     def title(self) -> str:

@@ -75,16 +75,19 @@ class TextForm:
         texts: Mapping[str, str] | None = None,
     ) -> None:
         self.key = key
-        self.fields = tuple(fields)
+        self._take(fields)
         self.variables = variables or Variables()
-        self._by_name = {each.wire_name: each for each in self.fields}
-        self._by_name |= {each.name: each for each in reversed(self.fields)}
         self._typed: dict[str, str] = {}
         self._listeners: list[Callable[[Any], None]] = []
         for name, text in (texts or {}).items():
             known = self._by_name.get(name)
             if known is not None:
                 self._typed[known.name] = text
+
+    def _take(self, fields: Sequence[FormField]) -> None:
+        self.fields = tuple(fields)
+        self._by_name = {each.wire_name: each for each in self.fields}
+        self._by_name |= {each.name: each for each in reversed(self.fields)}
 
     def field(self, name: str) -> FormField:
         """A field by either spelling.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from explorer.api.redact import secret_named
 from explorer.formats.postman import model
 from explorer.formats.postman.templates import is_placeholder, names
-from explorer.formats.postman.urls import variable_of
-from explorer.workbench.forms_fields import FormField, Kind, fields_of
+from explorer.formats.postman.urls import parse, variable_of
+from explorer.workbench.forms_fields import EMPTY, FormField, Kind, fields_of
 from explorer.workbench.runner_plan import parameter_names
 from explorer.workbench.variables import HIDDEN
 
@@ -28,7 +28,7 @@ class RequestField:
 
     Args:
         field: As a form shows it.
-        part: `path`, `query`, `header`, `form`, `body` or `variable`.
+        part: `address`, `path`, `query`, `header`, `form`, `body` or `variable`.
         index: Its place among the parts of its kind.
         name: Its own name: of the variable, the parameter or the header.
         beginning: What stands in it before anyone types.
@@ -45,7 +45,10 @@ def request_fields(entry: CollectedRequest) -> tuple[RequestField, ...]:
     """The fields of a request: path, query, headers, body, and the names it uses."""
     maker = _Maker(entry)
     request = entry.request
-    maker.path()
+    if entry.whole_address:
+        maker.address()
+    else:
+        maker.path()
     for index, pair in enumerate(request.url.query):
         maker.pair("query", index, pair)
     for index, pair in enumerate(request.headers):
@@ -63,14 +66,18 @@ def filled_in(
     Args:
         request: As the file has it.
         fields: Its fields.
-        texts: What stands in each, by the field's name. A field with nothing is left out.
+        texts: What stands in each, by the field's name. A field with nothing is left out, and one
+            with `EMPTY` is sent without a value.
     """
+    url = request.url
     values = {each.name: each for each in request.url.variables}
     query, headers = list(request.url.query), list(request.headers)
     body, form = request.body, list(request.body.fields)
     for each in fields:
         text = texts[each.field.name]
-        if each.part == "path":
+        if each.part == "address":
+            url = parse(text)
+        elif each.part == "path":
             values[each.name] = model.Variable(each.name, text or None)
         elif each.part == "query":
             query[each.index] = _pair(query[each.index], text, each)
@@ -88,7 +95,11 @@ def filled_in(
         body = replace(body, mode="none")
     return replace(
         request,
-        url=replace(request.url, query=tuple(query), variables=tuple(values.values())),
+        url=replace(
+            url,
+            query=(*(() if url is request.url else url.query), *query),
+            variables=tuple(values.values()),
+        ),
         headers=tuple(headers),
         body=replace(body, fields=tuple(form)),
     )
@@ -97,13 +108,19 @@ def filled_in(
 def _pair(pair: model.Pair, text: str, each: RequestField) -> model.Pair:
     if text == each.beginning:
         return pair
+    if text == EMPTY:
+        return replace(pair, value="", disabled=False, blank=True)
     return replace(pair, value=text, disabled=not text)
 
 
 def _form_field(field: model.FormField, text: str, each: RequestField) -> model.FormField:
     if each.field.kind is Kind.FILE:
         return replace(field, files=(text,) if text else (), disabled=not text)
-    return field if text == each.beginning else replace(field, value=text, disabled=not text)
+    if text == each.beginning:
+        return field
+    if text == EMPTY:
+        return replace(field, value="", disabled=False, blank=True)
+    return replace(field, value=text, disabled=not text)
 
 
 class _Maker:
@@ -156,6 +173,18 @@ class _Maker:
             field = replace(field, kind=Kind.TEXT, default=default or known.default)
         self.made.append(RequestField(field, part, index, name, beginning))
 
+    def address(self) -> None:
+        self.add(
+            "address",
+            0,
+            "address",
+            "address",
+            "path",
+            beginning=self.request.url.template,
+            help="Scheme, host and path.",
+            required=True,
+        )
+
     def path(self) -> None:
         declared = {each.name: each for each in self.request.url.variables}
         seen: dict[str, None] = {}
@@ -180,13 +209,15 @@ class _Maker:
         value = _value(pair.value)
         shown = HIDDEN if secret_named(pair.key) else value or "empty"
         off = f"{shown}, off in the file" if pair.disabled else ""
+        if pair.disabled and self.entry.whole_address:
+            off = "not kept"
         self.add(
             part,
             index,
             pair.key,
             pair.key if part == "query" else f"{pair.key}:",
             "query" if part == "query" else "header",
-            beginning="" if pair.disabled else value,
+            beginning="" if pair.disabled else EMPTY if pair.blank else value,
             default=off,
             help=_first_line(pair.description),
             secret=secret_named(pair.key),

@@ -30,6 +30,7 @@ from explorer.workbench.forms_request import RequestPreview
 from explorer.workbench.forms_texts import Head, TextForm, UsedVariable
 from explorer.workbench.paths import in_home
 from explorer.workbench.problems import ConfigError
+from explorer.workbench.request_added import extended, places_of
 from explorer.workbench.request_fields import RequestField, filled_in, names_of, request_fields
 from explorer.workbench.runner_plan import SANDBOX, Plan, Step
 from explorer.workbench.variables import BUILT_IN, FORM, Variable, Variables, layer, names_in
@@ -68,8 +69,9 @@ class RequestForm(TextForm):
         texts: Mapping[str, str] | None = None,
     ) -> None:
         self.entry = entry
-        self._parts = request_fields(entry)
-        self._beginnings = {each.field.name: each.beginning for each in self._parts}
+        self._request, self._parts = entry.request, request_fields(entry)
+        for label in texts or ():
+            self._extend(label)
         super().__init__(entry.key, [each.field for each in self._parts], variables, texts)
         self._base_url, self._cloud_id = SANDBOX, ""
 
@@ -94,12 +96,53 @@ class RequestForm(TextForm):
         return super().field(name)
 
     @property
+    def places(self) -> tuple[str, ...]:
+        """Where something can be added, as `AddForm` names it."""
+        return places_of(self._request.body)
+
+    def add(self, label: str) -> FormField:
+        """Give the request one more parameter, header or field of a form, also of a name it has.
+
+        Args:
+            label: `?name` of the query, `Name:` of a header, `name=` of a field of a form.
+
+        Raises:
+            CallError: The label is none of these, or the request has too many fields.
+        """
+        before = {each.field.name for each in self._parts}
+        if not self._extend(label, anew=True):
+            raise CallError(f"{one_line(label, 80)!r} cannot be added to this request.", label)
+        self._take([each.field for each in self._parts])
+        self._changed()
+        return next(each for each in self.fields if each.name not in before)
+
+    def _extend(self, label: str, *, anew: bool = False) -> bool:
+        found = extended(self._request, self._parts, label, anew=anew)
+        if found is not None:
+            self._request, self._parts = found
+        return found is not None
+
+    def set(self, name: str, text: str) -> None:
+        """Put a text into a field. One of a label that says what it is may be new.
+
+        Args:
+            name: By either spelling; `?name`, `Name:` or `name=` of what is to be added.
+            text: As typed; empty to leave it out, `EMPTY` to send it without a value.
+
+        Raises:
+            CallError: There is no field of this name.
+        """
+        if name not in self._by_name and self._extend(name):
+            self._take([each.field for each in self._parts])
+        super().set(name, text)
+
+    @property
     def subject(self) -> CollectedRequest:
         """What it is a form of."""
         return self.entry
 
     def _begins(self, field: FormField) -> str:
-        return self._beginnings[field.name]
+        return next(each.beginning for each in self._parts if each.field.name == field.name)
 
     def head(self, scopes: frozenset[str] | None = None) -> Head:
         """What stands above it.
@@ -205,13 +248,13 @@ class RequestForm(TextForm):
 
     def _filled(self) -> Sent:
         texts = {each.name: self.text(each.name) for each in self.fields}
-        request = filled_in(self.entry.request, self._parts, texts)
+        request = filled_in(self._request, self._parts, texts)
         if not self._is_elsewhere(request):
             return request
         for each in self._parts:
             if each.field.secret and each.part != "variable" and self._is_the_files(each):
                 texts[each.field.name] = ""
-        request = filled_in(self.entry.request, self._parts, texts)
+        request = filled_in(self._request, self._parts, texts)
         return replace(request, auth=None) if self._has_own_credentials else request
 
     def _is_elsewhere(self, request: Sent) -> bool:
@@ -253,7 +296,7 @@ class RequestForm(TextForm):
         if not self._has_own_credentials and not any(map(self._is_the_files, secret)):
             return False
         texts = {each.name: self.text(each.name) for each in self.fields}
-        return self._is_elsewhere(filled_in(self.entry.request, self._parts, texts))
+        return self._is_elsewhere(filled_in(self._request, self._parts, texts))
 
     def _plan(self) -> Plan:
         return Plan(
@@ -308,6 +351,8 @@ class RequestForm(TextForm):
             return FormProblem(self._label(_PARTS[place[1]], index=int(place[2])), message)
         if place and place[3] == "body":
             return FormProblem(self._label("body", index=0), message)
+        if place and place[3] == "url":
+            return FormProblem(self._label("address", index=0), message)
         return FormProblem("", message)
 
     def _label(self, part: str, name: str = "", index: int = -1) -> str:

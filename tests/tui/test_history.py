@@ -302,12 +302,43 @@ class TestOpeningInTheForm:
             await stage.press("f9")
             assert form.form.typed == {"query": "mine"}
 
-    async def test_what_is_of_no_operation_is_said(self, open_app: Any) -> None:
-        async with open_app() as stage:
+    async def test_what_is_of_no_operation_is_a_form_of_its_parts(
+        self, open_app: Any, sandbox: Any
+    ) -> None:
+        async with open_app(size=(120, 40)) as stage:
             made = await stage.workbench.client.exchange(ListSites())
-            odd = dataclasses.replace(made, id="odd", operation_id="Invoices / One")
+            request = dataclasses.replace(made.request, url=f"{made.request.url}invoices?q=&n=7")
+            odd = dataclasses.replace(
+                made, id="odd", operation_id="GET One invoice", request=request
+            )
             stage.workbench.journal.record(odd)
-            screen = await opened(stage)
+            await opened(stage)
             await stage.press("o")
-            await stage.sees("This exchange is of no operation")
-            assert stage.app.screen is screen
+            await stage.sees("The form holds what was sent as odd")
+            await stage.quiet()
+            screen = stage.app.screen
+            assert isinstance(screen, EndpointsScreen)
+            assert screen.form.form is not None
+            assert screen.form.form.typed == {}
+            await stage.press("ctrl+n")
+            await stage.sees("Add to the request")
+            await stage.press("shift+tab", "down", "tab")
+            await stage.write("X-More")
+            await stage.press("tab")
+            await stage.write("yes")
+            await stage.press("f2")
+            await stage.until(lambda: stage.app.screen is screen, "the endpoints")
+            await stage.until(
+                lambda: (
+                    screen.form.focused_field and screen.form.focused_field.wire_name == "X-More:"
+                ),
+                "the new field",
+            )
+            await stage.press("f2")
+            await stage.until(lambda: screen.answer.exchange is not None, "an answer")
+            logged = sandbox.requests()[-1]
+            assert logged.target.endswith("/site/invoices?q=&n=7")
+            assert ("X-More", "yes") in screen.answer.exchange.request.headers
+            await stage.quiet()
+            (kept, *_) = stage.workbench.journal.search("invoices")
+            assert kept.operation_id == "GET One invoice"

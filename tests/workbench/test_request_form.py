@@ -17,6 +17,8 @@ from explorer.formats import curl
 from explorer.workbench.collected_call import CollectedCall
 from explorer.workbench.forms import FormInvalid
 from explorer.workbench.forms_fields import Kind, Pick
+from explorer.workbench.request_added import AddForm
+from explorer.workbench.request_fields import MOST_FIELDS
 from explorer.workbench.request_form import RequestForm
 from explorer.workbench.taking_along import portable
 from explorer.workbench.variables import COMMAND_LINE, PROFILE, Variables, from_words, layer
@@ -311,3 +313,74 @@ def test_a_form_comes_back_as_it_was_left() -> None:
     one.set("{{tenant}}", "acme")
     kept = json.loads(json.dumps(one.typed))
     assert RequestForm(one.entry, texts=kept).text("{{tenant}}") == "acme"
+
+
+class TestAdding:
+    def test_a_label_says_what_is_added_and_an_empty_value_is_sent_as_one(self) -> None:
+        one = form("One invoice")
+        one.set("{{tenant}}", "acme")
+        one.set(":number", "7")
+        one.set("page", '""')
+        one.set("?q", '""')
+        one.set("?q w", "a&b=ü")
+        one.set("X-Extra:", "yes")
+        one.set("X-Empty:", '""')
+        labels = [each.wire_name for each in one.fields]
+        assert labels[labels.index("tag (2)") + 1 :][:6] == [
+            *("?q", "?q w", "X-Trace:", "X-Api-Key:", "X-Extra:", "X-Empty:"),
+        ]
+        call = one.operation()
+        assert request_of(call)[1].partition("?")[2] == (
+            "full=true&page=&tag=a&tag=b&q=&q%20w=a%26b=%C3%BC"
+        )
+        headers = dict(call.ready.resolved.headers)
+        assert (headers["X-Extra"], headers["X-Empty"]) == ("yes", "")
+        kept = json.loads(json.dumps(one.typed))
+        again = RequestForm(one.entry, texts=kept)
+        again.aim(AT, "site-1")
+        assert request_of(again.operation()) == request_of(call)
+        one.reset()
+        assert "q=" not in one.request(AT).url
+
+    def test_one_of_a_name_that_is_there_is_added_anew_by_asking(self) -> None:
+        one = form("One invoice")
+        for number in range(3):
+            one.set(one.add("?tag").name, f"more-{number}")
+        one.add("X-Api-Key:")
+        assert one.fields[-4].secret
+        again = RequestForm(one.entry, texts=one.typed)
+        for each in (one, again):
+            assert each.request(AT).url.endswith("tag=a&tag=b&tag=more-0&tag=more-1&tag=more-2")
+
+    @pytest.mark.parametrize("label", ["q", "?", "X Y:", "a=", ":"])
+    def test_what_says_of_nothing_what_it_is_is_refused(self, label: str) -> None:
+        one = form("One invoice")
+        with pytest.raises(CallError, match="cannot be added"):
+            one.add(label)
+        with pytest.raises(CallError, match="has no parameter"):
+            one.set(label, "1")
+
+    def test_a_form_takes_more_fields_and_no_request_takes_without_an_end(self) -> None:
+        body = {"mode": "urlencoded", "urlencoded": [{"key": "a", "value": "1"}]}
+        item = {"name": "Send", "request": {"method": "POST", "url": "https://h/", "body": body}}
+        send = RequestForm(collected("https://h", item).find("Send"))
+        send.aim(AT)
+        assert send.places == ("query", "header", "form")
+        send.set("b=", '""')
+        send.set("c d=", "&")
+        assert send.operation().ready.resolved.body == b"a=1&b=&c+d=%26"
+        for number in range(MOST_FIELDS - len(send.fields)):
+            send.add(f"?n{number}")
+        with pytest.raises(CallError, match="cannot be added"):
+            send.add("?last")
+
+    async def test_the_dialog_adds_one_and_says_what_is_wrong(self) -> None:
+        one = form("One invoice")
+        asked = AddForm(one)
+        asked.set("where", "header")
+        asked.set("name", "a b")
+        assert [each.field for each in asked.problems()] == ["name"]
+        asked.set("name", "X-More")
+        assert not asked.problems()
+        field = await asked.submit()
+        assert (field.wire_name, one.text(field.name)) == ("X-More:", '""')

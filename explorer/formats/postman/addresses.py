@@ -169,6 +169,8 @@ def _parameter(pair: Pair, filler: Filler, path: str, values: Mapping[str, str])
     value = given if given is not None and not is_placeholder(given) else pair.value
     if value is None:
         return encode(key, QUERY_KEY)
+    if pair.blank and not value:
+        return f"{encode(key, QUERY_KEY)}="
     if is_placeholder(value):
         return None
     text = filler(value, path)

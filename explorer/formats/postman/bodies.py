@@ -89,9 +89,9 @@ def _form(value: Any, path: str, problems: Problems) -> tuple[FormField, ...]:
                 text_of(each.get("value")),
                 each.get("disabled") is True,
                 description_of(each.get("description")),
-                tuple(name for name in sources if isinstance(name, str)) if is_file else (),
-                text_of(each.get("contentType")) or "",
-                text_of(each.get("fileName")) or "",
+                files=tuple(name for name in sources if isinstance(name, str)) if is_file else (),
+                content_type=text_of(each.get("contentType")) or "",
+                file_name=text_of(each.get("fileName")) or "",
             )
         )
         if is_file and not found[-1].files and not each.get("disabled"):

@@ -58,12 +58,15 @@ class Pair:
         value: As text; None where there is none, which is not the same as an empty one.
         disabled: Whether it is kept in the file and not sent.
         description: What it is for.
+        blank: Whether it is meant to be sent without a value; an empty one otherwise says that
+            there is none.
     """
 
     key: str
     value: str | None
     disabled: bool = False
     description: str = ""
+    blank: bool = False
 
     def __repr__(self) -> str:
         return f"Pair({self.key!r}{', disabled' if self.disabled else ''})"

@@ -34,6 +34,13 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         where=ENDPOINTS,
     ),
     Command(
+        "endpoints.add",
+        "Add",
+        "Add a query parameter or a header to a request of a collection or of the history.",
+        "ctrl+n",
+        where=ENDPOINTS,
+    ),
+    Command(
         "endpoints.template",
         "Template",
         "Put the next template into the body.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from explorer.api.filenames import safe_name
@@ -40,6 +41,37 @@ def choose(screen: EndpointsScreen) -> None:
         box.put(f"{text.rstrip(', ')}, {value}" if field.many and text.strip() else value)
 
     screen.app.push_screen(Picker.of(screen.workbench, form, field), chosen)
+
+
+def add(screen: EndpointsScreen) -> None:
+    """Give the request one more parameter or header, and go to it."""
+    from explorer.tui.widgets.form_dialog import FormDialog, Outcome
+    from explorer.workbench.request_added import AddForm
+    from explorer.workbench.request_form import RequestForm
+
+    pane = screen.form
+    form = pane.form
+    if not isinstance(form, RequestForm):
+        text = (
+            "An operation takes what its form has; a request of a collection or of "
+            "{app.history} takes more."
+        )
+        notify_text(screen.app, hint(screen, text))
+        return
+    pane.take_typed()
+
+    def added(outcome: Outcome | None) -> None:
+        if outcome is not None and pane.form is form:
+            screen.background(partial(_show, outcome.result.name), "fields")
+
+    async def _show(name: str) -> None:
+        pane.document(shown=False)
+        await pane.match()
+        box = pane.box(name)
+        if box is not None:
+            box.input.focus()
+
+    screen.app.push_screen(FormDialog(AddForm(form)), added)
 
 
 def template(screen: EndpointsScreen) -> None:

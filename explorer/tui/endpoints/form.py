@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -17,34 +15,20 @@ from textual.widgets import Input, Static
 from explorer.document.safe import one_line
 from explorer.tui.content import content
 from explorer.tui.endpoints.field import FieldBox
+from explorer.tui.endpoints.request_line import RequestLine, head_of
 from explorer.tui.hints import hint
-from explorer.tui.widgets.calls import METHOD_COLORS
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from explorer.workbench.forms_fields import FormField
     from explorer.workbench.forms_kept import AnyForm
     from explorer.workbench.forms_reading import FormProblem
-    from explorer.workbench.forms_request import RequestPreview
 
 SHOW_AFTER = 0.12
 """Seconds after the last key before what is wrong is shown: no flicker in the middle of a word."""
 
 CHOOSE_FIRST = "Choose an operation with {list.choose} first."
 UNOPENED = "Choose an operation with {list.choose} to see its parameters and to send it."
-
-
-class RequestLine(Static, can_focus=True):
-    """What will be sent; Enter sends it."""
-
-    class Send(Message):
-        """A person wants it to be sent."""
-
-    BINDINGS = [("enter", "send", "Send")]
-
-    def action_send(self) -> None:
-        """Send it."""
-        self.post_message(self.Send())
 
 
 class FormPane(Vertical):
@@ -189,6 +173,22 @@ class FormPane(Vertical):
                 if box.is_mounted and box.text != self.form.text(box.field.name):
                     self.form.set(box.field.name, box.text)
 
+    async def match(self) -> None:
+        """Show fields that the form has been given meanwhile."""
+        if self.form is None:
+            return
+        container = self.query_one("#form-fields", VerticalScroll)
+        boxes = {box.field.name: box for box in self.boxes}
+        known = self.form.operation_class is not None
+        following: FieldBox | None = None
+        for field in reversed(self.form.fields):
+            box = boxes.get(field.name)
+            if box is None:
+                box = FieldBox(field, self.form.text(field.name), templates=known)
+                await container.mount(box, before=following)
+            following = box
+        self.show()
+
     def put(self, name: str, text: str) -> None:
         """Put a text into a field."""
         box = self.box(name)
@@ -219,7 +219,7 @@ class FormPane(Vertical):
                 self.form.set(name, text)
             for box in self.boxes:
                 box.put(self.form.text(box.field.name))
-            self.show()
+            self.call_later(self.match)
 
     def clear(self) -> str:
         """Empty the form, or bring back what stood in it; gives what was done, in words."""
@@ -280,40 +280,15 @@ class FormPane(Vertical):
         below.update(content("\n".join(rest), "$text-error"))
         below.display = bool(rest)
         request = form.request(self._base_url, self._cloud_id)
-        facts = self._facts(form, request, len(problems))
-        self.query_one("#form-request", Static).update(_request(form, request, facts))
-
-    def _facts(self, form: AnyForm, request: RequestPreview, problems: int) -> list[str]:
-        """What goes with the line of a request."""
-        facts = []
-        if request.size or request.content_type:
-            facts.append(f"{request.content_type or 'body'}, {request.size:,} bytes")
-        if problems:
-            past = "; {endpoints.send-anyway} sends anyway" if form.can_be_unchecked else ""
-            before = hint(self, f"to mend before {{endpoints.send}} sends{past}")
-            facts.append(f"{problems} {before}")
-        return facts
+        line = self.query_one("#form-request", RequestLine)
+        line.tell(form, request, len(problems))
 
     def _show_head(self) -> None:
         form = self.form
-        if form is None:
-            return
-        head = form.head(self._scopes)
-        color = METHOD_COLORS.get(head.method, "")
-        said = [
-            content(f" · {word}", "$text-error" if at == 0 and _grave(word) else "$foreground 60%")
-            for at, word in enumerate(head.words)
-        ]
-        path = Content.assemble(
-            content(one_line(head.method, 20), f"bold {color}".strip()), content(f" {head.path}")
-        )
-        self.query_one("#form-path", Static).update(path)
-        shown = Content.assemble(
-            content(f"{head.summary}. ", "bold"),
-            content(head.scope, "$text-success" if head.held else "$foreground 60%"),
-            *said,
-        )
-        self.query_one("#form-head", Static).update(shown)
+        if form is not None:
+            path, said = head_of(form.head(self._scopes))
+            self.query_one("#form-path", Static).update(path)
+            self.query_one("#form-head", Static).update(said)
 
     @property
     def documented(self) -> bool:
@@ -360,23 +335,3 @@ def _go_to_body(lines: Lines) -> None:
         if rows and rows[0].text.startswith("Body"):
             lines.cursor = len(lines.source) - 1
             lines.cursor = at
-
-
-def _grave(word: str) -> bool:
-    return word in {"deletes", "the token lacks the scope"}
-
-
-def _request(form: AnyForm, request: RequestPreview, facts: list[str]) -> Content:
-    color = METHOD_COLORS.get(request.method, "")
-    parts = [
-        content(request.method, f"bold {color}".strip()),
-        content(f" {request.url}"),
-    ]
-    if facts:
-        parts.append(content("\n" + " · ".join(facts), "$foreground 60%"))
-    for used in form.used_variables():
-        words = f"{used.shown} ({used.source})" if used.source else "has no value"
-        style = "$foreground 60%" if used.source else "$text-error"
-        parts.append(content(f"\n{{{{{used.name}}}}} {one_line(words, 120)}", style))
-    parts += [content(f"\n{one_line(note, 200)}", "$text-warning") for note in form.notes()]
-    return Content.assemble(*parts)

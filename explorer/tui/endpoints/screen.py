@@ -20,7 +20,8 @@ from explorer.tui.content import notify_text
 from explorer.tui.endpoints import filling, taking
 from explorer.tui.endpoints.answer import AnswerPane
 from explorer.tui.endpoints.commands import ENDPOINT_COMMANDS
-from explorer.tui.endpoints.form import CHOOSE_FIRST, FormPane, RequestLine
+from explorer.tui.endpoints.form import CHOOSE_FIRST, FormPane
+from explorer.tui.endpoints.request_line import RequestLine
 from explorer.tui.endpoints.sending import Sending
 from explorer.tui.endpoints.tree import OperationsPane
 from explorer.tui.hints import hint
@@ -53,12 +54,12 @@ class Wanted(NamedTuple):
     """What is to be opened as soon as the screen is there.
 
     Args:
-        key: Id of an operation, or key of a request of the collection.
+        subject: Id of an operation, key of a request of the collection, or any request.
         texts: What its form is to hold; None for what it held.
         said: A sentence to go with it; empty for none.
     """
 
-    key: str
+    subject: str | CollectedRequest
     texts: Mapping[str, str] | None = None
     said: str = ""
 
@@ -136,17 +137,13 @@ class EndpointsScreen(Background, Screen[None]):
     async def _collect(self, workbench: Workbench, file: str) -> None:
         """Read the collection that is shown beside the operations."""
         from explorer.workbench.collected import read_collected
-        from explorer.workbench.consent import Consent
         from explorer.workbench.problems import WorkbenchError
 
         try:
-            collected = await asyncio.to_thread(read_collected, file)
-            consent = Consent(workbench.drafts, workbench.target.name)
-            await consent.load()
+            self.collected = collected = await asyncio.to_thread(read_collected, file)
         except WorkbenchError as problem:
             notify_text(self.app, str(problem), severity="error", timeout=20)
             return
-        self.collected, self.consent = collected, consent
         self.operations.collect(collected)
         self._open_wanted()
 
@@ -172,12 +169,15 @@ class EndpointsScreen(Background, Screen[None]):
     async def _forms(self) -> Forms:
         """The forms, with what was typed in earlier sittings."""
         from explorer.api.errors import ApiError
+        from explorer.workbench.consent import Consent
         from explorer.workbench.forms_kept import Forms, variables_of
 
         workbench = self.workbench
         if workbench is None:
             raise RuntimeError("the forms were asked for before there was a workbench")
         if self.forms is None:
+            self.consent = Consent(workbench.drafts, workbench.target.name)
+            await self.consent.load()
             forms = Forms(workbench.drafts, workbench.target.name, variables_of(workbench))
             await forms.load()
             self.forms = forms
@@ -193,15 +193,20 @@ class EndpointsScreen(Background, Screen[None]):
 
     # Opening operations
 
-    def open(self, key: str, texts: Mapping[str, str] | None = None, said: str = "") -> None:
-        """Open an operation or a request of the collection, now or as soon as it is there.
+    def open(
+        self,
+        subject: str | CollectedRequest,
+        texts: Mapping[str, str] | None = None,
+        said: str = "",
+    ) -> None:
+        """Open an operation or a request, now or as soon as it is there.
 
         Args:
-            key: Id of the operation, or key of the request.
+            subject: Id of the operation, key of a request of the collection, or any request.
             texts: What its form is to hold, by wire name; None for what it held.
             said: A sentence to go with it; empty for none.
         """
-        self._wanted = Wanted(key, texts, said)
+        self._wanted = Wanted(subject, texts, said)
         if self.is_mounted and self.app.screen is self:
             self._open_wanted()
 
@@ -211,10 +216,12 @@ class EndpointsScreen(Background, Screen[None]):
         wanted = self._wanted
         if wanted is None:
             return
-        subject: type[Operation[Any]] | CollectedRequest | None = CATALOGUE.get(wanted.key)
+        key = wanted.subject
+        subject: type[Operation[Any]] | CollectedRequest | None
+        subject = CATALOGUE.get(key) if isinstance(key, str) else key
         if subject is None and self.collected is not None:
             requests = self.collected.requests
-            subject = next((each for each in requests if each.key == wanted.key), None)
+            subject = next((each for each in requests if each.key == key), None)
         # A request of a collection waits until that is read, and who has agreed to its hosts.
         if subject is not None:
             self._wanted = None
@@ -286,6 +293,10 @@ class EndpointsScreen(Background, Screen[None]):
     def action_choose(self) -> None:
         """Choose the value of the field from what the site has."""
         filling.choose(self)
+
+    def action_add(self) -> None:
+        """Give the request one more parameter or header."""
+        filling.add(self)
 
     def action_template(self) -> None:
         """Put the next template into the body."""

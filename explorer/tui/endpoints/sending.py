@@ -141,12 +141,14 @@ class Sending:
 
     def _send(self, call: Call) -> None:
         from explorer.workbench.collected_call import CollectedCall
+        from explorer.workbench.consent import Consent
 
-        screen = self._screen
-        consent = screen.consent
-        if not isinstance(call, CollectedCall) or consent is None:
+        screen, workbench = self._screen, self._screen.workbench
+        if not isinstance(call, CollectedCall) or workbench is None:
             self._begin(call)
             return
+        # Where it is not known yet what was agreed to, a person is asked again.
+        consent = screen.consent or Consent(workbench.drafts, workbench.target.name)
         question, asked = consent.question(call), call
         if not question:
             self._begin(call)

@@ -17,6 +17,7 @@ from explorer.tui.widgets.confirm import confirm
 if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
     from explorer.tui.history.screen import HistoryScreen
+    from explorer.workbench.collected import CollectedRequest
     from explorer.workbench.journal import Query, Row
 
 
@@ -51,22 +52,26 @@ async def send_again(screen: HistoryScreen, row: Row) -> None:
 
 
 async def open_form(screen: HistoryScreen, row: Row) -> None:
-    """Leave the history for the form of the operation, which then holds what was sent."""
+    """Leave the history for the form of the operation, which then holds what was sent; of what is
+    no operation for a form of its parts."""
     from explorer.workbench.journal_form import NoForm, form_texts
+    from explorer.workbench.journal_request import held_request
 
     entry = await asyncio.to_thread(screen.journal.get, row.id)
     if entry is None:
         notify_text(screen.app, "This exchange is no longer kept.", severity="warning")
         return
+    subject: str | CollectedRequest = row.operation_id
     try:
         made = form_texts(entry, screen.workbench.cloud_id)
-    except NoForm as problem:
-        notify_text(screen.app, str(problem), severity="warning")
-        return
+        texts, notes = made.typed, made.notes
+    except NoForm:
+        held = held_request(entry)
+        subject, texts, notes = held.subject, {}, held.notes
     app = cast("ExplorerApp", screen.app)
-    said = " ".join((f"The form holds what was sent as {row.short_id}.", *made.notes))
+    said = " ".join((f"The form holds what was sent as {row.short_id}.", *notes))
     screen.dismiss()
-    app.open_endpoints(row.operation_id, made.typed, said)
+    app.open_endpoints(subject, texts, said)
 
 
 async def compare(screen: HistoryScreen, row: Row) -> None:
