@@ -172,6 +172,10 @@ class ExplorerApp(Background, App[int]):
         """Open the workbench in the background, again after a failure."""
         self.background(self._open, "connect", exclusive=True)
 
+    def stop_connecting(self) -> None:
+        """Give up opening the workbench; `connect` begins anew."""
+        self.workers.cancel_group(self, "connect")
+
     async def _open(self) -> None:
         screen = self.browse
         screen.connecting()

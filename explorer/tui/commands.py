@@ -26,6 +26,7 @@ QUESTION = "Questions"
 CHOICE = "Choices"
 GIVING = "Giving secrets"
 COMPOSER = "Compose"
+COMPLETING = "Completing"
 HELP = "Help"
 PICKER = "Choosing"
 FORM = "Form"
@@ -34,7 +35,7 @@ TOUR = "Tour"
 ALONE = frozenset({QUESTION, CHOICE, GIVING, HELP, PICKER, FORM})
 """Contexts of screens that lie over others: what works everywhere else does not work there."""
 
-WITHOUT_LISTS = frozenset({QUESTION, GIVING, COMPOSER, FORM, TOUR})
+WITHOUT_LISTS = frozenset({QUESTION, GIVING, COMPOSER, COMPLETING, FORM, TOUR})
 """Contexts in which no line view has the keys, or only those that are left."""
 
 # Terminals send these as another key, keep them for flow control or multiplexers, or not at all.

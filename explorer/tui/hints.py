@@ -33,9 +33,21 @@ def key_of(node: DOMNode, command_id: str) -> str:
     Raises:
         KeyError: There is no such command.
     """
-    command = known_commands()[command_id]
-    keys = split_keys(keymap_of(node).get(command_id, command.keys))
+    command, keys = known_commands()[command_id], keys_of(node, command_id)
     return key_label(keys[0]) if keys else command.title
+
+
+def keys_of(node: DOMNode, command_id: str) -> tuple[str, ...]:
+    """The keys of a command in Textual's spelling, as the person has set them.
+
+    Args:
+        node: The app, or anything in it.
+        command_id: The command's id.
+
+    Raises:
+        KeyError: There is no such command.
+    """
+    return split_keys(keymap_of(node).get(command_id, known_commands()[command_id].keys))
 
 
 def hint(node: DOMNode, text: str) -> str:

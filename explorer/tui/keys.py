@@ -9,6 +9,7 @@ from explorer.tui.browse.conversation_commands import (
     SERVERS_COMMANDS,
 )
 from explorer.tui.browse.thread_commands import (
+    COMPLETION_COMMANDS,
     COMPOSER_COMMANDS,
     EXPORT_COMMANDS,
     FOUND_COMMANDS,
@@ -342,6 +343,7 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *THREAD_COMMANDS,
     *COMPOSER_COMMANDS,
     *WRITING_COMMANDS,
+    *COMPLETION_COMMANDS,
     *GOING_COMMANDS,
     *FOUND_COMMANDS,
     *EXPORT_COMMANDS,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,6 +77,34 @@ def start(directory: Path, *, fresh: bool = False, **options: Any) -> Embedded:
     except BaseException:
         lock.close()
         raise
+
+
+async def started(directory: Path, *, fresh: bool = False, **options: Any) -> Embedded:
+    """As `start`, without blocking. One that is given up is stopped as soon as it has started.
+
+    Args:
+        directory: As for `start`.
+        fresh: As for `start`.
+        options: As for `start`.
+
+    Raises:
+        DataInUse: As `start`.
+        StoreError: As `start`.
+    """
+    starting = asyncio.ensure_future(
+        asyncio.to_thread(start, directory, fresh=fresh, **options),
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        starting.add_done_callback(_stop)
+        raise
+
+
+def _stop(starting: asyncio.Future[Embedded]) -> None:
+    """Stop, beside the loop, what has started in vain."""
+    if not starting.cancelled() and starting.exception() is None:
+        threading.Thread(target=starting.result().stop, daemon=True).start()
 
 
 def _share(path: Path) -> sqlite3.Connection:

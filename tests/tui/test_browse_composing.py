@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from explorer.api.exchange import Response
 from explorer.api.operations import ListMessages, SendMessage
 from explorer.workbench.ways import Way
@@ -76,13 +78,23 @@ class TestCompletion:
             assert sum("/roster" in asked for asked in wire.asked) == 1
             assert "@all" in stage.text
 
-    async def test_an_emoji_is_chosen_with_the_arrows(self, open_app: Any) -> None:
-        async with open_app() as stage:
+    @pytest.mark.parametrize(
+        ("keymap", "keys"),
+        [
+            ({}, ("down", "enter")),
+            ({"completion.next": "f7", "completion.take": "f10"}, ("f7", "f10")),
+        ],
+        ids=["arrows", "remapped"],
+    )
+    async def test_an_emoji_is_chosen_by_keys(
+        self, open_app: Any, keymap: dict[str, str], keys: tuple[str, ...]
+    ) -> None:
+        async with open_app(keymap=keymap) as stage:
             await stage.open("Lunch")
             await stage.press("c")
             await stage.write("yes :thumbs")
             await stage.sees("👍 :thumbsup:")
-            await stage.press("down", "enter")
+            await stage.press(*keys)
             assert stage.browse.thread.composer.text == "yes :thumbsdown: "
             assert ":thumbsup:" not in stage.text
 

@@ -308,6 +308,34 @@ class TestSearch:
             assert stage.app.clipboard.strip() == "**bold**"
 
 
+class TestWhereItBegins:
+    async def test_a_profile_that_names_a_conversation_opens_on_it(
+        self, open_app: Any, target: Any, other: Any
+    ) -> None:
+        id = room(other, "begin", 2)
+        async with open_app(dataclasses.replace(target, conversation_id=id)) as stage:
+            await stage.sees("begin message 1")
+            assert stage.browse.thread.conversation.id == id
+            assert "24 in all" in stage.text
+
+    async def test_one_opened_last_that_is_gone_is_forgotten(
+        self, open_app: Any, other: Any, wire: Any
+    ) -> None:
+        id = room(other, "gone", 2)
+        async with open_app() as stage:
+            await stage.open("A gone")
+        refused = Response(404, "", (), b'{"code": 404, "message": "Conversation not found"}')
+        wire.spoil = lambda request: refused if f"/conversation/{id}" in request.target else None
+        async with open_app(transport=wire) as stage:
+            assert "↺ # A gone" in stage.text
+            await stage.press("home", "enter")
+            await stage.hears("A gone is not among the data there are now.")
+            await stage.quiet()
+            assert "↺ # A gone" not in stage.text
+            assert stage.browse.thread.conversation is None
+            assert stage.browse.conversations.list.has_focus
+
+
 class TestRoomToken:
     @pytest.fixture
     def room_target(self, sandbox: Any, target: Any) -> Any:

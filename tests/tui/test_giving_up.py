@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from explorer.workbench.workbench import Workbench
+
 PARTS = {
     "conversations": ("1", "/conversation?", "23 in all"),
     "messages": ("2", "/message", "Grace Mbeki"),
@@ -45,3 +47,41 @@ async def test_where_nothing_is_waited_for_the_key_leads_back(open_app: Any) -> 
         await stage.press("escape")
         assert stage.browse.conversations.has_focus_within
         assert "Grace Mbeki" in stage.text
+
+
+async def test_connecting_is_given_up_and_begun_anew(
+    open_app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = asyncio.Event()
+    opened = Workbench.open
+
+    async def slowly(*args: Any, **options: Any) -> Workbench:
+        await late.wait()
+        return await opened(*args, **options)
+
+    monkeypatch.setattr(Workbench, "open", slowly)
+    async with open_app(size=(80, 24), connected=False) as stage:
+        await stage.sees("Connecting…  (Esc gives up)")
+        await stage.press("escape")
+        await stage.sees("Given up. r asks again.")
+        late.set()
+        await stage.quiet()
+        assert stage.app.workbench is None
+        await stage.press("r")
+        await stage.sees("23 in all")
+
+
+async def test_the_people_of_a_room_are_given_up(open_app: Any, wire: Any) -> None:
+    late = asyncio.Event()
+    async with open_app(transport=wire, size=(80, 24)) as stage:
+        wire.hold = lambda request: late.wait() if "/roster" in request.target else None
+        await stage.press("d")
+        await stage.sees("Reading who is in it…  (Esc gives up)")
+        await stage.press("escape")
+        await stage.sees("Given up. r asks again.")
+        late.set()
+        await stage.press("r")
+        await stage.loses("Given up.")
+        await stage.quiet()
+        await stage.press("escape")
+        assert stage.app.screen is stage.browse

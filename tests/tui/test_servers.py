@@ -198,6 +198,8 @@ async def test_the_form_of_a_profile_fits(
 ) -> None:
     async with open_app(size=size, embedded=True) as stage:
         await servers(stage)
+        # The file's real place is as long as the machine's directory for tests is named.
+        stage.app.screen._say("Profiles are in config.toml. Secrets stay where they are.")
         await stage.press("a")
         await stage.until(lambda: isinstance(stage.app.screen, FormDialog))
         stage.app.screen.form._path = "config.toml"

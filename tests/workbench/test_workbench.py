@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from explorer.api.models.sites import Site
 from explorer.api.operations import CreateConversation, ListSites, SendDirectMessage
 from explorer.api.redact import Secret
 from explorer.sandbox.server import Sandbox
+from explorer.workbench import embedded
 from explorer.workbench.outgoing import Outgoing, State
 from explorer.workbench.problems import ConfigError, DataInUse, StoreError, WorkbenchError
 from explorer.workbench.profiles import Target
@@ -332,6 +334,28 @@ class TestEmbedded:
             with pytest.raises(DataInUse, match="in use by another Stride Explorer"):
                 await Workbench.open(Target(embedded=True), data_dir=tmp_path, fresh=True)
             assert await one.conversations("Shared").more() == 1
+
+    async def test_one_that_is_given_up_while_it_starts_is_stopped(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begun, go_on, stopped = threading.Event(), threading.Event(), threading.Event()
+
+        class Started:
+            stop = stopped.set
+
+        def start(*args: Any, **options: Any) -> Started:
+            begun.set()
+            go_on.wait(20)
+            return Started()
+
+        monkeypatch.setattr(embedded, "start", start)
+        opening = asyncio.ensure_future(Workbench.open(Target(embedded=True), data_dir=tmp_path))
+        await asyncio.to_thread(begun.wait, 20)
+        opening.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+        go_on.set()
+        assert await asyncio.to_thread(stopped.wait, 20)
 
     async def test_a_killed_process_holds_nothing(self, tmp_path: Path) -> None:
         code = (

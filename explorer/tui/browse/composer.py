@@ -6,13 +6,10 @@ from textual import events
 from textual.message import Message
 
 from explorer.tui.browse.json_field import JsonField
-from explorer.tui.browse.thread_commands import COMPOSER_COMMANDS
-from explorer.tui.commands import bindings
-from explorer.tui.hints import hint
+from explorer.tui.browse.thread_commands import COMPLETION_COMMANDS, COMPOSER_COMMANDS
+from explorer.tui.commands import bindings, canonical
+from explorer.tui.hints import hint, keys_of
 from explorer.workbench.ways import Way
-
-CHOOSING = frozenset({"up", "down", "tab", "enter", "escape"})
-"""Keys that are for the completions while some are offered."""
 
 
 class Composer(JsonField):
@@ -40,11 +37,15 @@ class Composer(JsonField):
         """The cursor is elsewhere, or the text another: what can be completed may be, too."""
 
     class Chose(Message):
-        """A key for the completions that are offered: one of `CHOOSING`."""
+        """A key for the completions that are offered.
 
-        def __init__(self, key: str) -> None:
+        Args:
+            command: Id of the key's command, one of `COMPLETION_COMMANDS`.
+        """
+
+        def __init__(self, command: str) -> None:
             super().__init__()
-            self.key = key
+            self.command = command
 
     def __init__(self, text: str, way: Way, *, id: str) -> None:
         super().__init__(text, id=id)
@@ -76,10 +77,23 @@ class Composer(JsonField):
         self.placeholder = hint(self, "Markdown; @ and : complete. {composer.send} sends.")
 
     async def _on_key(self, event: events.Key) -> None:
-        if self.choosing and event.key in CHOOSING:
+        command = self._completing(event) if self.choosing else ""
+        if command:
             event.prevent_default()
             event.stop()
-            self.post_message(self.Chose(event.key))
+            self.post_message(self.Chose(command))
+
+    def _completing(self, event: events.Key) -> str:
+        """What a key does with the completions that are offered; empty for nothing."""
+        sent = {canonical(each) for each in event.aliases}
+        return next(
+            (
+                command.id
+                for command in COMPLETION_COMMANDS
+                if not sent.isdisjoint(map(canonical, keys_of(self, command.id)))
+            ),
+            "",
+        )
 
     def watch_selection(self) -> None:
         """Tell that the cursor has moved."""

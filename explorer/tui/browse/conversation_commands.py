@@ -120,7 +120,14 @@ DETAILS_COMMANDS: tuple[Command, ...] = (
         action="next_pane",
         where=DETAILS,
     ),
-    Command("details.back", "Back", "Go back to the list.", "escape,d", where=DETAILS, footer=True),
+    Command(
+        "details.back",
+        "Back",
+        "Give up a read that is waited for, else go back to the list.",
+        "escape,d",
+        where=DETAILS,
+        footer=True,
+    ),
 )
 
 SERVERS_COMMANDS: tuple[Command, ...] = (

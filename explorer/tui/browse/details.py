@@ -17,6 +17,7 @@ from explorer.tui.browse.conversation_commands import DETAILS_COMMANDS
 from explorer.tui.browse.details_rows import FieldRows, RosterRows
 from explorer.tui.browse.names_wanted import NamesWanted
 from explorer.tui.browse.rows import NoRows
+from explorer.tui.browse.waiting import give_up
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.hints import hint
@@ -134,7 +135,10 @@ class DetailsScreen(Background, Screen[None]):
         from explorer.workbench.roster import RosterFeed
 
         roster, workbench = self.roster, self.workbench
-        roster.error_text, roster.busy_text = "", "Reading who is in it…"
+        roster.error_text, roster.busy_text = (
+            "",
+            hint(self, "Reading who is in it…  ({details.back} gives up)"),
+        )
         feed = RosterFeed(workbench, self.conversation)
         with workbench.origin("person", view="details"):
             try:
@@ -223,7 +227,9 @@ class DetailsScreen(Background, Screen[None]):
         self.set_focus(self.fields if self.roster.has_focus else self.roster)
 
     def action_back(self) -> None:
-        """Leave."""
+        """Give up a read that is waited for, else leave."""
+        if give_up(self, self.roster, "roster", "{details.reload}"):
+            return
         self.app.pop_screen()
 
     def _person(self) -> str:

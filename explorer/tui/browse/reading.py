@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -40,6 +41,14 @@ class ReadingPane(Background, Vertical):
     """A conversation's messages, kept up to date while it is open."""
 
     BORDER_TITLE = "Messages"
+
+    class NotThere(Message):
+        """The server says that the messages of a conversation are not there."""
+
+        def __init__(self, conversation: Conversation) -> None:
+            super().__init__()
+            self.conversation = conversation
+
     EMPTY = "No messages yet. {browse.compose} writes the first."
 
     def __init__(self, id: str) -> None:
@@ -137,6 +146,8 @@ class ReadingPane(Background, Vertical):
             feed.close()
             raise
         lines.busy_text = ""
+        if feed.error is not None and feed.error.status in {403, 404}:
+            self.post_message(self.NotThere(conversation))
         if again and shown is self._feed and shown is not None and not feed.opened:
             # What was there stays; its own next look tells when the server is back.
             self._show_notice(f"{feed.error}  {try_again(self)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,9 @@ from textual.widgets import Input
 from explorer.tui.background import Background
 from explorer.tui.browse.conversations import ConversationsPane
 from explorer.tui.browse.modules import ModulesPane
+from explorer.tui.browse.opening import Opening
 from explorer.tui.browse.thread import ThreadPane
+from explorer.tui.browse.waiting import waiting_for
 from explorer.tui.commands import bindings
 from explorer.tui.content import notify_text
 from explorer.tui.keys import BROWSE_COMMANDS
@@ -26,7 +28,6 @@ from explorer.tui.widgets.pane_tabs import Pane, PaneTabs
 from explorer.tui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
-    from explorer.api.models import Conversation, Site
     from explorer.workbench.draft_list import ListedDraft
     from explorer.workbench.workbench import Workbench
 
@@ -43,15 +44,13 @@ PANES = (
 """Of which a narrow screen shows the one with the focus."""
 
 
-class BrowseScreen(Background, Screen[None]):
+class BrowseScreen(Opening, Background, Screen[None]):
     """Three panes over one workbench, and a strip with the calls they make."""
 
     BINDINGS = bindings(BROWSE_COMMANDS)
 
     def __init__(self) -> None:
         super().__init__()
-        self.workbench: Workbench | None = None
-        self._sites: list[Site] = []
         self._stop_watching: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
@@ -89,7 +88,7 @@ class BrowseScreen(Background, Screen[None]):
 
     def connecting(self) -> None:
         """Say that the server is being reached."""
-        self.conversations.waiting("Connecting…")
+        self.conversations.waiting(waiting_for(self, "Connecting…"))
 
     def failed(self, sentence: str) -> None:
         """Say why it could not be."""
@@ -103,6 +102,8 @@ class BrowseScreen(Background, Screen[None]):
         self.conversations.attach(workbench, choose=workbench.target.room_only)
         if not workbench.target.room_only:
             self.background(partial(self._read_sites, workbench), "sites")
+            if workbench.target.conversation_id:
+                self._open_wanted(workbench)
 
     def disconnected(self) -> None:
         """Show nothing of a server that is left; what is being written stays as a draft."""
@@ -113,76 +114,12 @@ class BrowseScreen(Background, Screen[None]):
         self._sites = []
         self._go(self.conversations.list)
 
-    async def _read_sites(self, workbench: Workbench) -> None:
-        from explorer.api.errors import ApiError
-        from explorer.api.models import Site
-
-        try:
-            found = await workbench.sites()
-            await workbench.site()
-        except ApiError:
-            # The status bar then shows the site's id; the strip has shown the call that failed.
-            found = []
-        self._sites = [site for site in found if isinstance(site, Site)]
-        self.app.status_changed.publish(None)  # type: ignore[attr-defined]  # the one app this screen is of
-
-    @property
-    def site_title(self) -> str:
-        """The name of the site that is shown; empty where it is not known."""
-        shown = self.workbench.cloud_id if self.workbench is not None else ""
-        return next((site.title for site in self._sites if site.id == shown), "")
-
     # Opening things
 
     @on(ConversationsPane.Chosen)
     def _chosen(self, event: ConversationsPane.Chosen) -> None:
         event.stop()
         self.open_conversation(event.conversation)
-
-    def open_conversation(self, conversation: Conversation) -> None:
-        """Show a conversation's messages and modules."""
-        if self.workbench is not None:
-            self.thread.open(self.workbench, conversation)
-            self.modules.open(self.workbench, conversation)
-            self.conversations.mark_opened(conversation)
-            self.action_thread()
-
-    def conversation_changed(self, conversation: Conversation) -> None:
-        """Show how the open conversation is now, if it is this one."""
-        shown = self.thread.conversation
-        if shown is not None and shown.id == conversation.id:
-            self.thread.renamed(conversation)
-
-    def open_direct(self, user_id: str) -> None:
-        """Open the direct conversation with a user, begun where there is none."""
-        workbench = self.workbench
-        if workbench is None:
-            return
-
-        async def open_one() -> None:
-            from explorer.api.errors import ApiError
-
-            try:
-                with workbench.origin("person", view="palette"):
-                    found = await workbench.direct(user_id)
-            except ApiError as problem:
-                notify_text(self.app, str(problem), severity="error", timeout=10)
-                return
-            self.open_conversation(found)
-
-        self.background(open_one, "open", exclusive=True)
-
-    async def find_conversations(self, query: str) -> Sequence[Conversation]:
-        """Conversations whose name holds a text, archived ones too, for the palette."""
-        from explorer.api.models import Conversation
-
-        if self.workbench is None:
-            return []
-        feed = self.workbench.conversations(query, include_archived=True)
-        with self.workbench.origin("person", view="palette"):
-            await feed.more()
-        rows = (feed.row(index) for index in range(feed.count))
-        return [row for row in rows if isinstance(row, Conversation)]
 
     @on(ModulesPane.Edit)
     def _edit(self, event: ModulesPane.Edit) -> None:
@@ -201,6 +138,13 @@ class BrowseScreen(Background, Screen[None]):
                 self.modules.show_beside()
 
         self.app.push_screen(ModuleEditorScreen(workbench, edit, conversation.title), closed)
+
+    @on(ThreadPane.NotThere)
+    def _not_there(self, event: ThreadPane.NotThere) -> None:
+        event.stop()
+        if self.workbench is not None:
+            work = partial(self._see_whether_gone, self.workbench, event.conversation)
+            self.background(work, "open", exclusive=True)
 
     @on(ModulesPane.Shown)
     def _modules_known(self, event: ModulesPane.Shown) -> None:
@@ -347,6 +291,8 @@ class BrowseScreen(Background, Screen[None]):
             return
         for pane in (self.conversations, self.thread, self.modules):
             if pane.has_focus_within and pane.give_up():
+                if self.workbench is None:
+                    self.app.stop_connecting()  # type: ignore[attr-defined]  # the one app this screen is of
                 return
         if self.conversations.has_focus_within:
             self.conversations.leave_filter()
@@ -354,64 +300,3 @@ class BrowseScreen(Background, Screen[None]):
             self.action_thread()
         else:
             self.action_conversations()
-
-    def data_replaced(self) -> None:
-        """Read everything again: other data have taken the place of what is shown."""
-        workbench = self.workbench
-        if workbench is None:
-            return
-        self.conversations.reload()
-        shown = self.thread.conversation
-        if shown is not None:
-            self.background(partial(self._read_again, workbench, shown), "open", exclusive=True)
-
-    async def _read_again(self, workbench: Workbench, shown: Conversation) -> None:
-        """Show what is open as it is now, or close it where it is no more."""
-        from explorer.api.errors import ApiError
-        from explorer.workbench.rooms import read_conversation
-
-        try:
-            with workbench.origin("person", view="conversations"):
-                now = await read_conversation(workbench, shown.id)
-        except ApiError as problem:
-            if problem.status not in {403, 404}:
-                return
-            self.thread.shut()
-            self.modules.shut()
-            self.conversations.mark_opened(None)
-            # Nor does it stand on top any more, among those opened last.
-            workbench.places.forget(shown.cloud_id or workbench.cloud_id, shown.id)
-            self.conversations.reload()
-            notify_text(self.app, f"{shown.title} is not among the data there are now.")
-            return
-        self.thread.open(workbench, now)
-        self.modules.open(workbench, now)
-
-    @property
-    def sites(self) -> Sequence[Site]:
-        """The sites of the token, as far as they are known."""
-        return self._sites
-
-    @property
-    def other_sites(self) -> list[Site]:
-        """The sites of the token, but for the one that is shown."""
-        shown = self.workbench.cloud_id if self.workbench is not None else ""
-        return [site for site in self._sites if site.id != shown]
-
-    def change_site(self, site: Site) -> None:
-        """Show another site. What is open belongs to this one and is closed."""
-        workbench = self.workbench
-        if workbench is None:
-            return
-        self.thread.shut()
-        self.modules.shut()
-        workbench.use_site(site.id)
-        self.conversations.mark_opened(None)
-        self.site_changed()
-        self._go(self.conversations.list)
-
-    def site_changed(self) -> None:
-        """Show the conversations of the workbench's site, which is another than before."""
-        if self.workbench is not None:
-            self.conversations.attach(self.workbench)
-            self.app.status_changed.publish(None)  # type: ignore[attr-defined]  # the one app this screen is of

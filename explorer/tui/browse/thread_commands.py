@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.tui.commands import COMPOSER, Command
+from explorer.tui.commands import COMPLETING, COMPOSER, Command
 
 THREAD = "Messages"
 GOING = "Going to a message"
@@ -105,6 +105,32 @@ COMPOSER_COMMANDS: tuple[Command, ...] = (
         "escape",
         where=COMPOSER,
         footer=True,
+    ),
+)
+
+# While completions are offered these come before all else that a key does in the field.
+COMPLETION_COMMANDS: tuple[Command, ...] = (
+    Command(
+        "completion.next",
+        "Next",
+        "Go to the next completion that is offered for @ or :.",
+        "down",
+        where=COMPLETING,
+    ),
+    Command(
+        "completion.previous",
+        "Previous",
+        "Go to the completion before.",
+        "up",
+        where=COMPLETING,
+    ),
+    Command("completion.take", "Take", "Put it into the text.", "tab,enter", where=COMPLETING),
+    Command(
+        "completion.refuse",
+        "None",
+        "Take none of them; the text stays as it is.",
+        "escape",
+        where=COMPLETING,
     ),
 )
 

@@ -288,11 +288,11 @@ class Writing(Background, Vertical):
         """Go through the completions, take one, or none."""
         event.stop()
         offered = self.query_one(CompletionList)
-        if event.key in {"up", "down"}:
-            offered.step(1 if event.key == "down" else -1)
+        if event.command in {"completion.next", "completion.previous"}:
+            offered.step(1 if event.command == "completion.next" else -1)
             return
         chosen = offered.chosen
-        if event.key == "escape" or chosen is None or self.composer is None:
+        if event.command == "completion.refuse" or chosen is None or self.composer is None:
             offered.refuse()
         else:
             self.composer.complete(*chosen)
