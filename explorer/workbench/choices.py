@@ -33,27 +33,37 @@ class Choices:
 
     def __init__(self, store: Store, profile: str) -> None:
         self._store, self._profile = store, storable(profile)
+        self._chosen: dict[str, Mapping[str, Any]] = {}
 
-    async def of(self, name: str) -> Mapping[str, Any]:
+    async def load(self) -> None:
+        """Read what was chosen in earlier sittings; what cannot be read is none."""
+
+        def select(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+            found = "SELECT name, chosen FROM choice WHERE profile = ?"
+            return connection.execute(found, (self._profile,)).fetchall()
+
+        try:
+            rows = await asyncio.wrap_future(self._store.submit(select))
+        except StoreError:
+            return
+        for name, text in rows:
+            try:
+                chosen = json.loads(text)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(chosen, dict):
+                self._chosen.setdefault(name, chosen)
+
+    def of(self, name: str) -> Mapping[str, Any]:
         """What was chosen last.
 
         Args:
             name: Of the list.
 
         Returns:
-            JSON data by name of the choice; nothing where none was made or it cannot be read.
+            JSON data by name of the choice; nothing where none was made.
         """
-
-        def select(connection: sqlite3.Connection) -> Any:
-            found = "SELECT chosen FROM choice WHERE profile = ? AND name = ?"
-            row = connection.execute(found, (self._profile, name)).fetchone()
-            return json.loads(row[0]) if row is not None else {}
-
-        try:
-            chosen = await asyncio.wrap_future(self._store.submit(select))
-        except (StoreError, ValueError, RecursionError):
-            return {}
-        return chosen if isinstance(chosen, dict) else {}
+        return self._chosen.get(name, {})
 
     def keep(self, name: str, chosen: Mapping[str, Any]) -> None:
         """Keep a choice.
@@ -62,6 +72,7 @@ class Choices:
             name: Of the list.
             chosen: JSON data by name of the choice.
         """
+        self._chosen[name] = dict(chosen)
         values = (self._profile, name, json.dumps(dict(chosen)))
 
         def write(connection: sqlite3.Connection) -> None:

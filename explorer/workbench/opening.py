@@ -66,7 +66,7 @@ async def begin(
     # The HTTP library takes 0.2 s to import, during which a screen should still move.
     importing = asyncio.to_thread(import_module, "explorer.api.transport")
     if target.embedded:
-        starting = asyncio.to_thread(embedded.start, directory, fresh=fresh, **(sandbox or {}))
+        starting = embedded.started(directory, fresh=fresh, **(sandbox or {}))
         server, _ = await asyncio.gather(starting, importing)
         target = _aimed(target, server)
     else:
@@ -84,7 +84,9 @@ async def begin(
             await asyncio.to_thread(server.stop)
         raise ConfigError(f"{target.name}: {problem}") from None
     tell = _teller(loop or asyncio.get_running_loop(), on_notice)
-    return Parts(target, client, *_records(directory, target, client, tell), server)
+    parts = Parts(target, client, *_records(directory, target, client, tell), server)
+    await parts.places.choices.load()
+    return parts
 
 
 def begin_around(

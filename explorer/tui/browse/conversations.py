@@ -90,7 +90,8 @@ class ConversationsPane(KeptList, Background, Vertical):
             workbench: Of the server.
             choose: Whether to open the first one as soon as it is here.
         """
-        self._workbench, self._feed, self._recalled = workbench, None, False
+        self._workbench, self._feed = workbench, None
+        self._recall(workbench)
         self._choose_when_here = choose
         self.list.source = NoRows()
         self._say("")
@@ -123,7 +124,6 @@ class ConversationsPane(KeptList, Background, Vertical):
     async def _load(self, workbench: Workbench, at: str = "") -> None:
         if self.listed is None:
             self.waiting(waiting_for(self, "Reading the conversations…"))
-        await self._recall(workbench)
         query, options = self.filter.value.strip(), self.options
         shown, lines = self._feed, self.list
         cursor, listed = lines.cursor or 0, self.listed

@@ -25,7 +25,6 @@ class KeptList(ConversationActions):
     _workbench: Workbench | None = None
     _feed: ConversationFeed | None = None
     _opened = ""
-    _recalled = False
     options = Options()
 
     @property
@@ -57,17 +56,13 @@ class KeptList(ConversationActions):
     def toggle(self, name: str) -> None:
         """Change one of the options and ask the server again."""
         self._take(self.options.toggled(name))
-        self._recalled = True
         if self._workbench is not None:
             self._workbench.places.choices.keep(CHOICE, asdict(self.options))
         self.reload()
 
-    async def _recall(self, workbench: Workbench) -> None:
-        """Take the options that were chosen last on this server, once."""
-        if not self._recalled:
-            chosen = await workbench.places.choices.of(CHOICE)
-            self._recalled = True
-            self._take(Options.of(chosen))
+    def _recall(self, workbench: Workbench) -> None:
+        """Take the options that were chosen last on this server."""
+        self._take(Options.of(workbench.places.choices.of(CHOICE)))
 
     def _take(self, options: Options) -> None:
         self.options = options

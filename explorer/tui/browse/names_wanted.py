@@ -10,9 +10,6 @@ if TYPE_CHECKING:
     from explorer.tui.background import Background
     from explorer.workbench.workbench import Workbench
 
-ASK_AFTER = 0.02
-"""Seconds after a row is drawn before names are asked for: for a screen at a time."""
-
 AT_ONCE = 8
 """Names asked for before those that came are shown."""
 
@@ -51,7 +48,8 @@ class NamesWanted:
 
     async def _ask(self) -> None:
         try:
-            await asyncio.sleep(ASK_AFTER)
+            # All rows of a screen are drawn without a pause: they are asked for together.
+            await asyncio.sleep(0)
             with self._workbench.origin("polling", view=self._view):
                 while self._needed:
                     part = list(self._needed)[:AT_ONCE]
