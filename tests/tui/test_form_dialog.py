@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from textual import events
 
 from explorer.api.exchange import Response
 from explorer.api.operations import GetConversation, ListConversations
@@ -54,6 +55,16 @@ class TestCreate:
             assert "ConversationPostHandler" in stage.text
             site = stage.workbench.cloud_id
             assert f"POST /site/{site}/conversation" in stage.text
+
+    async def test_keys_in_a_burst_go_to_the_field_they_are_for(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            dialog = await new(stage)
+            # As a slow line brings them: all at once.
+            for key in (*"War", "tab", *"disk", "shift+tab", "s"):
+                character = key if len(key) == 1 else None
+                stage.app.post_message(events.Key(key, character))
+            await stage.until(lambda: dialog.box("name").text == "Wars", "the name")
+            assert dialog.box("topic").text == "disk"
 
     async def test_what_is_wrong_is_said_at_its_field(self, open_app: Any) -> None:
         async with open_app() as stage:

@@ -27,4 +27,23 @@ FORM_COMMANDS: tuple[Command, ...] = (
         "escape",
         where=FORM,
     ),
+    # Before the field has it: keys that come in a burst, as over a slow line, go to the next field.
+    Command(
+        "form.next-field",
+        "Next",
+        "Go to the next field.",
+        "tab",
+        action="app.focus_next",
+        where=FORM,
+        priority=True,
+    ),
+    Command(
+        "form.previous-field",
+        "Previous",
+        "Go to the field before.",
+        "shift+tab",
+        action="app.focus_previous",
+        where=FORM,
+        priority=True,
+    ),
 )
