@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from explorer.workbench.journal_entry import Entry
 
 NO_STEP = "Nothing of this can be a step of a tour: call an operation first."
+
+NBSP = "\N{NO-BREAK SPACE}"
 
 MOST_NAMED = 60
 """Steps that are named to choose from."""
@@ -44,7 +47,9 @@ class RecordForm(OwnForm):
                 "Those that later steps use and the last one, or all.",
                 choices=READS,
             ),
-            own_field("leave out", Kind.TEXT, "Numbers of steps below, as in 2, 5-7."),
+            dataclasses.replace(
+                own_field("leave out", Kind.TEXT, "Numbers of the steps below."), example="2, 5-7"
+            ),
         )
         texts = {"file": "tour.yaml", "reads": READS[0]}
         super().__init__("Write the tour", "Write", fields, texts, kept)
@@ -66,13 +71,16 @@ class RecordForm(OwnForm):
         found = self._record(without)
         if found is None:
             return ["", NO_STEP if not without else "No step is left."]
+        steps = [f"{number}{NBSP}{name}" for number, name in enumerate(found.offered, 1)]
         names = [
-            f"({number} left out)" if number in without else f"{number} {name}"
-            for number, name in enumerate(found.offered[:MOST_NAMED], 1)
+            f"({step})" if number in without else step
+            for number, step in enumerate(steps[:MOST_NAMED], 1)
         ]
         if len(found.offered) > MOST_NAMED:
             names.append(f"and {len(found.offered) - MOST_NAMED} more")
         count = f"{len(found.tour.steps)} of {len(self._entries)} exchanges as steps"
+        if without:
+            count += "; those in brackets are left out"
         return [count, " · ".join(names), *found.notes[:3]]
 
     def _without(self) -> frozenset[int]:

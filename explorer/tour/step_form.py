@@ -42,7 +42,10 @@ class StepForm(OwnForm):
         bodies = {each.name: _field(each, known, paths) for each in body_texts(step)}
         before = [each for each in known if each.name in given]
         rest = [each for each in known if each.name not in given and each.place not in BODY]
-        fields = (*before, *bodies.values(), *rest)
+        # What one changes before people comes first: seldom a value that an earlier step gave.
+        kept = [each for each in before if "{{" in step.values[given[each.name]]]
+        typed = [each for each in before if each not in kept]
+        fields = (*typed, *bodies.values(), *kept, *rest)
         # The names by which the tour knows what stands in the fields.
         self._values = {
             each.name: given.get(each.name, each.wire_name) for each in (*before, *rest)

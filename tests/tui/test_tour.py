@@ -267,7 +267,7 @@ class TestRecording:
             await stage.sees("numbers of steps, as in")
             dialog.box("leave out").put("1")
             dialog.box("file").put(str(path))
-            await stage.sees("(1 left out) · 2 ")
+            await stage.sees("those in brackets are left out")
             await stage.press("f2")
             await stage.until(path.exists, "the file")
             await stage.until(lambda: stage.app.recording is None, "its end")
