@@ -154,7 +154,7 @@ async def set_glance_state(
     pane: ModulesPane, workbench: Workbench, room: Conversation, key: str
 ) -> None:
     """Say what a glance shows."""
-    from explorer.workbench.module_forms import GlanceStateForm
+    from explorer.workbench.module_state_forms import GlanceStateForm
 
     states = await workbench.glance_states(room)
     state = next((each for each in states if each.key == key), None)
@@ -169,7 +169,7 @@ async def set_configuration(
 ) -> None:
     """Turn a configuration's switch, or ask for one that was not set from here yet."""
     from explorer.api.errors import ApiError
-    from explorer.workbench.module_forms import ConfigurationStateForm
+    from explorer.workbench.module_state_forms import ConfigurationStateForm
 
     states = await workbench.configuration_states(room)
     state = next((each for each in states if each.key == key), None)

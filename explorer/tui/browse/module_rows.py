@@ -130,7 +130,7 @@ def _module_rows(
 
 
 def _glance_row(key: str, state: GlanceState | None, zone: datetime) -> ModuleRow:
-    from explorer.workbench.module_forms import set_here
+    from explorer.workbench.module_state_forms import set_here
 
     shows = f"“{one_line(state.label, 40)}”" if state else "state"
     when = set_here(state.set_at if state else None, zone)
@@ -138,7 +138,7 @@ def _glance_row(key: str, state: GlanceState | None, zone: datetime) -> ModuleRo
 
 
 def _configuration_rows(beside: Beside, zone: datetime) -> list[ModuleRow]:
-    from explorer.workbench.module_forms import set_here
+    from explorer.workbench.module_state_forms import set_here
 
     rows = [
         ModuleRow(
