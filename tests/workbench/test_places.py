@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -125,9 +127,7 @@ async def test_a_row_of_another_shape_is_passed_over(
     places.pin(SITE, room("a"), pinned=True)
     places.pin(SITE, room("b"), pinned=True)
     places.close()
-    import sqlite3
-
-    with sqlite3.connect(tmp_path / "places.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "places.db")) as connection, connection:
         connection.execute("UPDATE place SET model = '[]' WHERE conversation = 'id-a'")
     again = opened()
     await again.load(SITE)
