@@ -31,6 +31,9 @@ from explorer.api.representation.wire import (
 )
 from explorer.document.safe import one_line
 
+OPEN_BYTES = 2000
+"""Bytes of a body up to which an answer is open at once; what is longer would hide the rest."""
+
 
 def request_line(request: Request, room: int = LONGEST) -> str:
     """Method and target in one line.
@@ -156,7 +159,8 @@ def _exchange(exchange: Exchange) -> Figure:  # type: ignore[type-arg]  # of any
     title = ("Request", f": {count(len(request.headers), 'header')}", _sized(request))
     blocks.append(Fold(title, _sent(request)))
     if response:
-        blocks.append(Fold(f"Response: {_amount(response)}", _received(response), open=True))
+        is_short = len(response.body) <= OPEN_BYTES
+        blocks.append(Fold(f"Response: {_amount(response)}", _received(response), open=is_short))
     if len(exchange.attempts) > 1:
         blocks.append(_attempts(exchange.attempts))
     note = f"{outcome} · {milliseconds(exchange.milliseconds)}"
