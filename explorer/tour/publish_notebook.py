@@ -39,11 +39,11 @@ def tour_notebook(tour: Tour, steps: Sequence[Played], *, sandbox: bool) -> str:
         _prose(f"# {tour.title}\n\n{tour.intro}"),
         _code(_beginning(tour, sandbox), None, 1),
     ]
-    for each in steps:
-        if each.number:
-            step = each.step
-            cells.append(_prose(f"## {each.number}. {title_of(step)}\n\n{step.note}"))
-            cells.append(_code(_source(step), each, len(cells)))
+    numbered = (each for each in steps if each.number)
+    for count, each in enumerate(numbered, 2):
+        step = each.step
+        cells.append(_prose(f"## {each.number}. {title_of(step)}\n\n{step.note}"))
+        cells.append(_code(_source(step), each, count))
     for number, cell in enumerate(cells):
         text = f"{number} {cell['source']}"
         cell["id"] = hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -136,6 +136,7 @@ async def test_a_notebook_is_valid_and_its_code_runs(name: str, tmp_path: Path) 
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert len(code) == len(tour.steps) + 1
     assert all(cell["outputs"] for cell in code[1:])
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
     # The last expression of a cell is its output: here it is checked instead.
     check = "statuses.append(exchange.status)\n"
     source = "statuses = []\n" + "\n".join(

@@ -10,7 +10,6 @@ const STRING = /^"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"$/;
 const WORDS = ["true", "false", "null"];
 const CLOSES = { "{": "}", "[": "]" };
 const DRESS = ["label", "rows", "read_only", "language", "offers"];
-let count = 0;
 
 function tokens(text) {
   const found = [];
@@ -155,8 +154,8 @@ async function copy(area) {
 }
 
 function render({ model, el }) {
-  count += 1;
-  const ident = `sx-json-${count}`;
+  // Each model may have this module for itself: a counter would begin anew with each.
+  const ident = `sx-json-${Math.random().toString(36).slice(2)}`;
   // Lumino asks for this attribute before it takes a key for a command of the notebook.
   const root = make("div", "sx-json", { "data-lm-suppress-shortcuts": "true" });
   const label = make("label", "sx-json-label", { for: ident });

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import expect
 
 from explorer.sandbox.server import Sandbox
+from explorer.tour.reading import read_file
 
+from .lab import Lab
 from .page import Notebook
 from .steps import EXPLORER, asking, choose, choose_and_read, incident, run_an_endpoint, send
 
 
 def test_a_person_browses_reads_writes_edits_calls_and_sees_an_error(
-    open_notebook: Callable[..., Notebook], sandbox: Sandbox
+    open_notebook: Callable[..., Notebook], lab: Lab, sandbox: Sandbox
 ) -> None:
-    book = open_notebook(EXPLORER, "'the last cell'")
+    record = "from explorer.notebook import record\nrecording = record()"
+    book = open_notebook(record, EXPLORER, "'the last cell'")
     page = book.page
     other = asking(sandbox)
     room = incident(other)
@@ -72,10 +76,23 @@ def test_a_person_browses_reads_writes_edits_calls_and_sees_an_error(
     )
     page.get_by_role("button", name="Copy as").last.click()
     page.get_by_label("Copy as").last.select_option("curl")
+    code = page.get_by_label(", secrets by their names").last
+    expect(code).to_have_value(re.compile("^curl "))
     page.get_by_role("button", name="Copy", exact=True).last.click()
     copied = page.evaluate("() => navigator.clipboard.readText()")
     assert copied.startswith("curl ")
     assert "$STRIDE_TOKEN" in copied
+
+    # All of it was recorded, and is a tour that tells what was changed.
+    assert book.ask("str(recording.stop('demo.yaml', title='Seen in a browser'))") == "demo.yaml"
+    tour = read_file(lab.root / "demo.yaml")
+    told = [step.operation for step in tour.steps]
+    assert [each for each in told if not each.startswith(("List", "Get"))] == [
+        "SendMessage",
+        "PutDialog",
+        "CreateConversation",
+    ]
+    assert sandbox.credentials.client_secret not in (lab.root / "demo.yaml").read_text("utf-8")
     assert set(book.ask("_connections")) == {"127.0.0.1"}
     assert book.errors == []
 
