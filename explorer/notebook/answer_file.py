@@ -55,5 +55,6 @@ class FileRow:
             lambda: save(self.path.value),
             icon="download",
             tip="Save the file that the answer holds, on the machine of the kernel",
+            typed=True,
         )
         self.row = controls.row(self.button, self.path)

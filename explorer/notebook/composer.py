@@ -70,7 +70,9 @@ class MessageComposer(AboutConversation):
         self._field = controls.area("Write a message in Markdown", "sx-write", rows=3)
         ways = [(way.label, way) for way in Way]
         self._way_choice = controls.choice("How it is sent", ways, value=Way.DOCUMENT)
-        self._send_button = controls.button("Send", self.send, look="primary", icon="paper-plane")
+        self._send_button = controls.button(
+            "Send", self.send, look="primary", icon="paper-plane", typed=True
+        )
         self._preview = controls.html(None, "sx-preview", "sx-gone")
         self._found: list[Outgoing] = []
         self._unsent_list: Any = None

@@ -114,6 +114,7 @@ def button(
     tip: str = "",
     look: str = "",
     icon: str = "",
+    typed: bool = False,
 ) -> Any:
     """A button.
 
@@ -124,12 +125,26 @@ def button(
         tip: What it does, in a sentence; also its name where it has no words.
         look: `primary` or `danger`; empty for the usual one.
         icon: Name of an icon before the words.
+        typed: Whether it is about what someone has typed: it then waits until all of that has come.
     """
     made = control(
         w.Button, *classes, description=words, tooltip=tip or words, button_style=look, icon=icon
     )
-    made.on_click(lambda _: act())
+    made.on_click(lambda _: after_typing(act) if typed else act())
     return made
+
+
+def after_typing(act: Callable[[], object]) -> None:
+    """Call a function once all that was typed in the page until now is here.
+
+    Args:
+        act: It; called at once where no page can be asked.
+    """
+    guard = next((each for kind, each in _shared.items() if hasattr(kind, "after_typing")), None)
+    if guard is None or guard.comm is None:
+        act()
+    else:
+        guard.after_typing(act)
 
 
 def text(label: str, *classes: str, **traits: Any) -> Any:

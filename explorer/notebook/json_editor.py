@@ -120,9 +120,13 @@ class JsonEditor(anywidget.AnyWidget):
 
     def _heard(self, widget: object, content: Any, buffers: object) -> None:
         name = content.get("type") if isinstance(content, dict) else None
-        if name in {"submit", "save"}:
-            for act in tuple(self._acts):
-                act(name)
+        if name not in {"submit", "save"}:
+            return
+        if isinstance(text := content.get("text"), str):
+            with self.hold_sync():
+                self.revision, self.value = int(content.get("revision") or 0), text
+        for act in tuple(self._acts):
+            act(name)
 
 
 class CoreJsonEditor(ipywidgets.VBox):

@@ -26,18 +26,21 @@ class ModulePane:
         self.head = controls.html(None, "sx-about")
         self.said = controls.html()
         self.difference = controls.html(None, "sx-scroll", "sx-gone", tabbable=True)
-        self.save = controls.button("Save", acts["save"], look="primary")
+        self.save = controls.button("Save", acts["save"], look="primary", typed=True)
         self.anyway = controls.button(
             "Save anyway",
             acts["anyway"],
             "sx-gone",
             tip="Save a text with problems, to see what the server says",
+            typed=True,
         )
         compare = controls.button(
             "Difference", acts["compare"], tip="Show what differs from the server's copy"
         )
-        format = controls.button("Format", acts["format"], tip="Lay the JSON out anew")
-        self.discard = controls.button("Discard", acts["discard"], tip="Throw the draft away")
+        format = controls.button("Format", acts["format"], tip="Lay the JSON out anew", typed=True)
+        self.discard = controls.button(
+            "Discard", acts["discard"], tip="Throw the draft away", typed=True
+        )
         self.delete = controls.button("Delete", acts["delete"], tip="Delete it from the server")
         self._buttons = controls.row(
             self.save, self.anyway, compare, format, self.discard, self.delete

@@ -76,9 +76,13 @@ class TourPresenter(Component):
         self._request = controls.html(None, "sx-request")
         self._answer = controls.html(None, "sx-answer")
         self._fields = controls.column(classes=("sx-tour-fields",))
-        self._next = controls.button("Begin", self.next, look="primary", tip="Send, or go on")
+        self._next = controls.button(
+            "Begin", self.next, look="primary", tip="Send, or go on", typed=True
+        )
         self._back = controls.button("Back", self.back, tip="To the step before")
-        self._again = controls.button("Send again", self.again, "sx-gone", tip="Once more")
+        self._again = controls.button(
+            "Send again", self.again, "sx-gone", tip="Once more", typed=True
+        )
         self._skip = controls.button("Skip", self.skip, tip="On, without sending this one")
         self._drawing = False
         self.observe(lambda _: self._gone_to(), "number")

@@ -33,12 +33,15 @@ class RequestPane:
     ) -> None:
         self._summary = controls.html(None, "sx-about")
         self.preview = controls.html(None, "sx-request")
-        send = controls.button("Send", acts["send"], look="primary", tip="Send the request")
+        send = controls.button(
+            "Send", acts["send"], look="primary", tip="Send the request", typed=True
+        )
         self.anyway = controls.button(
             "Send anyway",
             acts["anyway"],
             "sx-gone",
             tip="Send it past our own checks, to see the server's answer",
+            typed=True,
         )
         self.next = controls.button("Next page", acts["next"], "sx-gone", icon="chevron-right")
         self.all = controls.button(

@@ -356,7 +356,9 @@ function render({ model, el }) {
     if (chord && (event.key === "Enter" || event.key.toLowerCase() === "s")) {
       event.preventDefault();
       send();
-      model.send({ type: event.key === "Enter" ? "submit" : "save" });
+      // The text goes along: while the kernel is busy, what was sent before is held back.
+      const type = event.key === "Enter" ? "submit" : "save";
+      model.send({ type, text: area.value, revision });
     } else if (event.target === area && event.key === "Enter" && isJson()
         && !event.shiftKey && !event.altKey && !event.isComposing) {
       indent(event);

@@ -3,6 +3,15 @@
 // for this attribute, first of all at the very element that has the focus.
 const OURS = "data-lm-suppress-shortcuts";
 
+// While the kernel is busy, what is typed is held back until it is not; a message is not. What is
+// held back goes out before the kernel's own question has come, and so before the answer to it.
+function initialize({ model }) {
+  model.on("msg:custom", (content) => {
+    if (content.type === "ask") model.send({ type: "answer", number: content.number });
+  });
+  model.send({ type: "here" });
+}
+
 function render({ el }) {
   let waited = 0;
   const keep = (event) => event.target.setAttribute(OURS, "true");
@@ -20,4 +29,4 @@ function render({ el }) {
   guard();
 }
 
-export default { render };
+export default { initialize, render };

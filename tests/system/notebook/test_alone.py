@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, expect
 from explorer.sandbox.server import Sandbox
 
 from .page import Notebook
+from .steps import asking
 
 PAGES = """\
 from explorer.notebook import EndpointRunner, ModuleEditor, connect
@@ -28,13 +29,20 @@ download"""
 
 EDITOR = "editor = ModuleEditor()\neditor"
 
+SLOW = """\
+import time
+from explorer.notebook import MessageComposer
+composer = MessageComposer(conversation=room)
+composer.observe(lambda _: time.sleep(0.3), "text")
+composer"""
+
 
 def test_parts_that_stand_alone(
     open_notebook: Callable[..., Notebook], sandbox: Sandbox, tmp_path: Path
 ) -> None:
     sent, saved = tmp_path / "figures.csv", tmp_path / "saved.csv"
     sent.write_bytes(b"a,b\n" * 500_000)
-    book = open_notebook(PAGES, UPLOAD.format(path=str(sent)), DOWNLOAD, EDITOR)
+    book = open_notebook(PAGES, UPLOAD.format(path=str(sent)), DOWNLOAD, EDITOR, SLOW)
     walk_all_pages(book, book.output(1), sandbox)
 
     out = book.output(2)
@@ -46,6 +54,7 @@ def test_parts_that_stand_alone(
     assert saved.read_bytes() == sent.read_bytes()
 
     choose_by_the_keys(book, book.output(4))
+    send_faster_than_the_kernel_takes_it(book, book.output(5), sandbox)
     assert book.accessibility() == []
     assert book.errors == []
 
@@ -110,3 +119,16 @@ def choose_by_the_keys(book: Notebook, out: Locator) -> None:
     expect(modules.first).to_contain_text("actionTarget")
     press(out, "Close the list")
     expect(out.get_by_label("Filter by name")).to_be_hidden()
+
+
+def send_faster_than_the_kernel_takes_it(book: Notebook, out: Locator, sandbox: Sandbox) -> None:
+    """The page holds back what is typed while the kernel is busy: it is sent whole all the same."""
+    words = "Typed fast, and sent at once"
+    out.get_by_label("Write a message in Markdown").click()
+    book.page.keyboard.type(words)
+    press(out, "Send")
+    expect(out.locator(".sx-status")).to_contain_text("Sent.")
+    with asking(sandbox) as other:
+        room = book.ask("room.id")
+        assert other.messages.recent(conversation_id=room, limit=1).messages[-1].text == words
+    expect(out.get_by_label("Write a message in Markdown")).to_have_value("")
