@@ -42,7 +42,8 @@ async def test_it_opens_on_the_first_conversation_before_it_is_shown(
     bundle = made._repr_mimebundle_()
     first = made.browser.conversations[0]
     assert made.selected is first
-    assert made.messages.messages
+    assert made.messages.loaded
+    assert made.messages._shown is first
     assert first.name in bundle["text/html"]
     assert len(bundle["text/html"].encode()) < 20_000
     assert "is left out here" not in bundle["text/html"]

@@ -9,11 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from explorer.sandbox.server import Sandbox
 
 from .lab import Lab
-from .page import BrowserAtWork, Notebook, browsing
+from .page import WITHIN, BrowserAtWork, Notebook, browsing
+
+expect.set_options(timeout=WITHIN)
 
 NOW = datetime(2026, 6, 15, 16, 20, tzinfo=UTC)
 """The present in the sandbox."""
