@@ -1,9 +1,10 @@
 """Pictures of the app, and the stage they are taken on: a real sandbox whose time stands still.
 
-    python tests/screenshots.py            makes screenshots/*.svg, and the notebook's *.png
+    python tests/screenshots.py            makes screenshots/*.svg and *.png
     python tests/screenshots.py --check    says which of them no longer show the app as it is
 
-Those of the notebook need chromium and `pip install -e ".[browser]"`.
+The PNGs of the app are made from the SVGs by rsvg-convert and convert, of librsvg and ImageMagick;
+those of the notebook need chromium and `pip install -e ".[browser]"`.
 
 The tests of the app stand on the same stage: see `staged`.
 """
@@ -14,15 +15,19 @@ import argparse
 import asyncio
 import dataclasses
 import os
+import re
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 from textual.events import Paste
 from textual.pilot import Pilot
@@ -30,6 +35,16 @@ from textual.widgets import Input, TextArea
 
 from explorer.api.auth import ClientCredentials
 from explorer.api.exchange import Request, Timing
+from explorer.api.operation import Operation
+from explorer.api.operations import (
+    GetConversation,
+    GetMe,
+    ListConversations,
+    ListDialogs,
+    ListMessages,
+    ListRoster,
+    PutConfigurationState,
+)
 from explorer.api.redact import Secret
 from explorer.api.retry import Policy
 from explorer.api.steps import Reply
@@ -39,9 +54,14 @@ from explorer.tui.app import ExplorerApp
 from explorer.tui.browse.screen import BrowseScreen
 from explorer.tui.endpoints.screen import EndpointsScreen
 from explorer.workbench import threads
+from explorer.workbench.journal import EVERYTHING
 from explorer.workbench.profiles import Target
 from explorer.workbench.targets import ADMIN_TOKEN
 from explorer.workbench.workbench import Workbench
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import terminal_png
+from steady_admin import steady_road
 
 NOW = datetime(2026, 6, 15, 16, 20, tzinfo=UTC)
 """The present on the stage."""
@@ -180,6 +200,7 @@ def make_app(
     transport: AsyncTransport | None = None,
     policy: Policy | None = None,
     embedded: bool = False,
+    steady: bool = False,
     **options: Any,
 ) -> ExplorerApp:
     """The app on a target, not running yet.
@@ -190,6 +211,7 @@ def make_app(
         transport: What sends; a `Clockwork` by default.
         policy: How patient to be.
         embedded: Whether the server is shown as the embedded sandbox, without its port.
+        steady: Whether calls are made at the same time of day in every run.
         options: For the app.
     """
 
@@ -200,6 +222,8 @@ def make_app(
         )
         if isinstance(sender, Clockwork):
             workbench.client.context.monotonic = lambda: sender.now
+            if steady:
+                workbench.client.context.now = lambda: NOW
             workbench.client.context.jitter = lambda: 0.5
         workbench.target = dataclasses.replace(workbench.target, embedded=embedded)
         return workbench
@@ -377,6 +401,68 @@ async def read_answer(stage: Stage) -> None:
     await stage.quiet()
 
 
+async def read_details(stage: Stage) -> None:
+    """Every field of an incident, and who is in it."""
+    pane = stage.browse.conversations
+    await stage.open("Incident 42")
+    await stage.press("1")
+    assert pane.highlighted is not None
+    await stage.press("d")
+    await stage.until(lambda: stage.app.screen is not stage.browse, "the details")
+    await stage.quiet()
+    await stage.press("2", "down", "r")
+    await stage.quiet()
+
+
+async def call_in_turn(stage: Stage) -> None:
+    """Calls one after the other, as in every run: what a screen asks for at once is not."""
+    room = stage.browse.thread.conversation
+    assert room is not None
+    place = {"conversation_id": room.id}
+    calls: list[Operation[Any]] = [
+        GetMe(),
+        ListConversations(query="launch"),
+        GetConversation(**place),
+        ListRoster(**place),
+        ListDialogs(**place, limit=20),
+        PutConfigurationState(**place, key="escalation", configured=True),
+        GetConversation(conversation_id="no-such-room"),
+        ListMessages(**place, limit=3),
+    ]
+    for call in calls:
+        await stage.workbench.client.exchange(call)
+
+
+async def read_history(stage: Stage) -> None:
+    """What opening an incident did on the wire, one exchange whole."""
+    await read_incident(stage)
+    await asyncio.to_thread(stage.workbench.journal.delete_found, EVERYTHING)
+    await call_in_turn(stage)
+    await stage.press("L")
+    await stage.until(lambda: stage.app.screen is not stage.browse, "the history")
+    await stage.quiet()
+    await stage.press("down", "down")
+    await stage.quiet()
+
+
+async def watch_sandbox(stage: Stage) -> None:
+    """The sandbox's own side, with faults that strike and what has arrived."""
+    await stage.quiet()
+    admin = stage.workbench.sandbox_admin()
+    await admin.add_fault("status=503,count=2@MeGetHandler")
+    await admin.add_fault("latency=20@POST")
+    await admin.save_snapshot("before-demo")
+    await admin.tune({"rate_limit": 600})
+    await read_incident(stage)
+    await admin.forget_arrivals()
+    await call_in_turn(stage)
+    await stage.press("B")
+    await stage.until(lambda: stage.app.screen is not stage.browse, "the sandbox")
+    await stage.quiet()
+    await stage.press("4", "r")
+    await stage.quiet()
+
+
 async def read_help(stage: Stage) -> None:
     """The keys."""
     await read_incident(stage)
@@ -422,25 +508,48 @@ PICTURES: dict[str, tuple[tuple[int, int], str, Callable[[Stage], Awaitable[None
     "endpoints-dark": (WIDE, "stride-dark", follow_path),
     "endpoints-light": (WIDE, "stride-light", read_answer),
     "help-dark": (WIDE, "stride-dark", read_help),
+    "details-dark": (WIDE, "stride-dark", read_details),
+    "history-dark": (WIDE, "stride-dark", read_history),
+    "sandbox-dark": (WIDE, "stride-dark", watch_sandbox),
     "tour-dark": (WIDE, "stride-dark", present_tour),
     "tour-light": (WIDE, "stride-light", read_message_back),
 }
 """Size, theme and scene of each picture."""
 
+LIGHT_TOO = ("editor", "help", "details", "history", "sandbox")
+"""Of the dark picture's scene there is a light one, too: the theme is changed where it stands."""
 
-async def picture(name: str) -> str:
-    """One picture as SVG."""
+
+async def pictures(name: str) -> dict[str, str]:
+    """The pictures of a scene as SVG, by their names.
+
+    Args:
+        name: Of `PICTURES`.
+    """
     size, theme, scene = PICTURES[name]
-    with Sandbox.start(port=0, seed=1, now=NOW) as sandbox, tempfile.TemporaryDirectory() as data:
+    numbers = count(0x8F3A21)
+    known = SimpleNamespace(uuid4=lambda: UUID(int=next(numbers) << 96 | next(numbers)))
+    with (
+        Sandbox.start(port=0, seed=1, now=NOW) as sandbox,
+        tempfile.TemporaryDirectory() as data,
+        steady_road(),
+        patch("explorer.api.ledger.uuid", known),
+    ):
         target = sandbox_target(sandbox)
-        async with staged(target, Path(data), size=size, theme=theme, embedded=True) as stage:
+        options: dict[str, Any] = {"theme": theme, "embedded": True, "steady": True}
+        async with staged(target, Path(data), size=size, **options) as stage:
             await scene(stage)
-            return stage.app.export_screenshot(simplify=True) + "\n"
+            made = {name: _still_svg(stage)}
+            part, _, _ = name.partition("-")
+            if part in LIGHT_TOO:
+                stage.app.theme = "stride-light"
+                await stage.quiet()
+                made[f"{part}-light"] = _still_svg(stage)
+            return made
 
 
 def _notebook_pictures(*, check: bool) -> list[str]:
     """Make those of the notebook face, or check them; the names of those that were stale."""
-    sys.path.insert(0, str(Path(__file__).resolve().parent))
     import notebook_pictures
 
     missing = notebook_pictures.lacking()
@@ -457,6 +566,42 @@ def _notebook_pictures(*, check: bool) -> list[str]:
     return stale
 
 
+_MOVING = (
+    (r"127\.0\.0\.1:\d{5}\b", "127.0.0.1:54321"),
+    (r"\w{3},&#160;\d\d&#160;\w{3}&#160;\d{4}&#160;\d\d:\d\d:\d\d&#160;GMT",
+     "Mon,&#160;15&#160;Jun&#160;2026&#160;16:20:00&#160;GMT"),
+    (r"(?<=x-ratelimit-reset:)(.{1,200}?)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+     r"\g<1>2026-06-15T16:21:00Z"),
+    (r"(?<=x-request-id:)(.{1,200}?)[0-9a-f]{32}", r"\g<1>7b1f30c2a94e4d0f8e6a5c3b2d1f0e9a"),
+    (r"(?<=\(request&#160;)[0-9a-f]{32}", "7b1f30c2a94e4d0f8e6a5c3b2d1f0e9a"),
+    (r"\bterminal-\d+-", "terminal-1-"),
+)  # fmt: skip
+"""What of a picture differs from run to run, and what stands there instead, equally long."""
+
+
+def _still_svg(stage: Stage) -> str:
+    svg = stage.app.export_screenshot(simplify=True) + "\n"
+    for pattern, still in _MOVING:
+        svg = re.sub(pattern, still, svg)
+    return svg
+
+
+def _keep(name: str, svg: str, *, check: bool) -> list[str]:
+    """Keep a picture as SVG and PNG, or check both; the names of those that were stale."""
+    stale = []
+    path = SCREENSHOTS / f"{name}.svg"
+    if not path.exists() or path.read_text(encoding="utf-8") != svg:
+        stale.append(path.name)
+        if not check:
+            path.write_text(svg, encoding="utf-8")
+    png = path.with_suffix(".png")
+    if not terminal_png.is_of(png, svg):
+        stale.append(png.name)
+        if not check and not terminal_png.lacking():
+            png.write_bytes(terminal_png.png_of(svg))
+    return stale
+
+
 def main() -> int:
     """Make the pictures, or check them; the exit code."""
     parser = argparse.ArgumentParser(description="Make the pictures in screenshots/.")
@@ -467,13 +612,10 @@ def main() -> int:
     SCREENSHOTS.mkdir(exist_ok=True)
     with still():
         for name in options.names or PICTURES:
-            path = SCREENSHOTS / f"{name}.svg"
-            made = asyncio.run(picture(name))
-            if path.exists() and path.read_text(encoding="utf-8") == made:
-                continue
-            stale.append(path.name)
-            if not options.check:
-                path.write_text(made, encoding="utf-8")
+            for each, svg in asyncio.run(pictures(name)).items():
+                stale += _keep(each, svg, check=options.check)
+    if missing := terminal_png.lacking():
+        print(f"The PNGs are not made anew: that needs {missing}, which is not here.")
     if not options.names:
         stale += _notebook_pictures(check=options.check)
     if stale:

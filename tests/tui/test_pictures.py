@@ -13,30 +13,40 @@ from textual.pilot import Pilot
 from explorer.api.auth import Bearer
 from explorer.api.retry import Policy
 
+NAMES: dict[str, tuple[str, ...]] = {
+    "browse-dark": (),
+    "browse-light": (),
+    "browse-80x24": (),
+    "editor-dark": ("editor-light",),
+    "endpoints-dark": (),
+    "endpoints-light": (),
+    "help-dark": ("help-light",),
+    "details-dark": ("details-light",),
+    "history-dark": ("history-light",),
+    "sandbox-dark": ("sandbox-light",),
+    "tour-dark": (),
+    "tour-light": (),
+}
+"""The scenes, and what is taken of each beside the picture of its own name."""
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "browse-dark",
-        "browse-light",
-        "browse-80x24",
-        "editor-dark",
-        "endpoints-dark",
-        "endpoints-light",
-        "help-dark",
-        "tour-dark",
-        "tour-light",
-    ],
-)
+
+@pytest.mark.parametrize("name", sorted(NAMES))
 async def test_the_pictures_of_the_readme_show_the_app_as_it_is(staging: Any, name: str) -> None:
-    kept = (staging.SCREENSHOTS / f"{name}.svg").read_text(encoding="utf-8")
-    made = await staging.picture(name)
-    assert made == kept, f"run tests/screenshots.py and look at {name}.svg"
+    made = await staging.pictures(name)
+    assert sorted(made) == sorted([name, *NAMES[name]])
+    for each, svg in made.items():
+        kept = (staging.SCREENSHOTS / f"{each}.svg").read_text(encoding="utf-8")
+        assert svg == kept, f"run tests/screenshots.py and look at {each}.svg"
 
 
-def test_each_picture_is_compared(staging: Any) -> None:
-    kept = sorted(path.stem for path in staging.SCREENSHOTS.glob("*.svg"))
-    assert kept == sorted(staging.PICTURES)
+def test_each_picture_is_compared_and_has_a_png_of_itself(staging: Any) -> None:
+    kept = {path.stem: path for path in staging.SCREENSHOTS.glob("*.svg")}
+    assert sorted(kept) == sorted([*NAMES, *(more for light in NAMES.values() for more in light)])
+    assert sorted(NAMES) == sorted(staging.PICTURES)
+    for name, path in kept.items():
+        svg = path.read_text(encoding="utf-8")
+        png = path.with_suffix(".png")
+        assert staging.terminal_png.is_of(png, svg), f"run tests/screenshots.py for {name}.png"
 
 
 @pytest.mark.parametrize("path", ["browse-dark", "editor-dark"])

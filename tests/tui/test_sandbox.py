@@ -4,99 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import json
-import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from explorer.api.exchange import Request, Response, Timing
+from explorer.api.exchange import Response
 from explorer.api.operations import CreateConversation, GetMe, ListConversations
-from explorer.api.redact import Secret
 from explorer.api.retry import Cause, Failure
-from explorer.api.steps import Reply
-from explorer.api.transport import AsyncHttpTransport
 from explorer.sandbox.server import Sandbox
 from explorer.tui.sandbox import screen as sandbox_screen
 from explorer.tui.sandbox.screen import SandboxScreen
 from explorer.tui.widgets.confirm import ConfirmScreen
 from explorer.tui.widgets.form_dialog import FormDialog
-from explorer.workbench.sandbox_admin import SandboxAdmin
-from explorer.workbench.targets import ADMIN_TOKEN
-from explorer.workbench.workbench import Workbench
 
 SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
 
 
-class Road:
-    """The way to the admin path: what differs from run to run is made the same, and it can fail."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self.spoil: Callable[[Request], Response | Failure | None] = lambda request: None
-        self.hold: Callable[[Request], Any] = lambda request: None
-
-    async def send(self, request: Request, remaining: float) -> Reply:
-        self.asked.append(f"{request.method} {request.target}")
-        spoiled = self.spoil(request)
-        if spoiled is not None:
-            return Reply(spoiled, Timing())
-        waiting = self.hold(request)
-        if waiting is not None:
-            await waiting
-        inner = AsyncHttpTransport()
-        try:
-            reply = await inner.send(request, remaining)
-        finally:
-            await inner.aclose()
-        outcome = reply.outcome
-        if isinstance(outcome, Response):
-            outcome = dataclasses.replace(outcome, body=_steady(request, outcome.body))
-        return Reply(outcome, reply.timing)
-
-    async def stream(self, request: Request, remaining: float, transfer: Any) -> Reply:
-        raise AssertionError("nothing here is streamed")
-
-    async def aclose(self) -> None:
-        pass
-
-
-def _steady(request: Request, body: bytes) -> bytes:
-    if request.target.endswith("/bytes"):
-        return re.sub(rb"127\.0\.0\.1:\d+", b"127.0.0.1:8080", body)
-    if request.method == "GET" and "/sandbox/requests?" in request.target:
-        value = json.loads(body)
-        for each in value["requests"]:
-            each["at"] = "2026-06-15T16:20:07Z"
-            each["bytes"] = 200
-            if each["milliseconds"] is not None:
-                each["milliseconds"] = 1.5
-        return json.dumps(value).encode()
-    if request.method == "GET" and request.target == "/sandbox/snapshots":
-        value = json.loads(body)
-        for each in value["snapshots"]:
-            each["saved"], each["bytes"] = "2026-06-15T16:20:07Z", 800_000
-        return json.dumps(value).encode()
-    return body
+@pytest.fixture
+def road(staging: Any) -> Iterator[Any]:
+    with staging.steady_road() as made:
+        yield made
 
 
 @pytest.fixture
-def road(monkeypatch: pytest.MonkeyPatch) -> Road:
-    made = Road()
-
-    def admin(self: Workbench, token: str = "") -> SandboxAdmin:
-        secret = Secret(token, ADMIN_TOKEN) if token else self.target.admin_token
-        return SandboxAdmin(self.target.base_url, secret, made)
-
-    monkeypatch.setattr(Workbench, "sandbox_admin", admin)
-    # Looks are asked for by the tests, but where they are about looking.
-    monkeypatch.setattr(sandbox_screen, "LOOK_EVERY", 3600.0)
-    return made
-
-
-@pytest.fixture
-def looking(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+def looking(road: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Look many times a second."""
     monkeypatch.setattr(sandbox_screen, "LOOK_EVERY", 0.02)
 
@@ -132,7 +64,7 @@ class TestStates:
     async def test_loaded(
         self,
         open_app: Any,
-        road: Road,
+        road: Any,
         sandbox: Sandbox,
         other: Any,
         size: tuple[int, int],
@@ -160,7 +92,7 @@ class TestStates:
 
     @pytest.mark.parametrize("size", SIZES)
     async def test_empty(
-        self, open_app: Any, road: Road, size: tuple[int, int], screen_matches: Any
+        self, open_app: Any, road: Any, size: tuple[int, int], screen_matches: Any
     ) -> None:
         async with open_app(size=size, embedded=True) as stage:
             await enter(stage)
@@ -173,7 +105,7 @@ class TestStates:
 
     @pytest.mark.parametrize("size", SIZES)
     async def test_loading(
-        self, open_app: Any, road: Road, size: tuple[int, int], screen_matches: Any
+        self, open_app: Any, road: Any, size: tuple[int, int], screen_matches: Any
     ) -> None:
         late = asyncio.Event()
         road.hold = lambda request: late.wait()
@@ -188,7 +120,7 @@ class TestStates:
 
     @pytest.mark.parametrize("size", SIZES)
     async def test_errors_stand_in_their_panes_and_r_tries_again(
-        self, open_app: Any, road: Road, size: tuple[int, int], screen_matches: Any
+        self, open_app: Any, road: Any, size: tuple[int, int], screen_matches: Any
     ) -> None:
         road.spoil = lambda request: (
             Failure(Cause.CONNECT, "the connection was refused", False)
@@ -209,7 +141,7 @@ class TestStates:
 
     @pytest.mark.parametrize("size", SIZES)
     async def test_a_server_that_is_no_sandbox(
-        self, open_app: Any, road: Road, size: tuple[int, int], screen_matches: Any
+        self, open_app: Any, road: Any, size: tuple[int, int], screen_matches: Any
     ) -> None:
         road.spoil = lambda request: Response(404, "", (), b'{"message": "no"}')
         async with open_app(size=size, embedded=True) as stage:
@@ -224,7 +156,7 @@ class TestStates:
     async def test_a_token_that_is_missing_is_asked_for(
         self,
         open_app: Any,
-        road: Road,
+        road: Any,
         target: Any,
         sandbox: Sandbox,
         size: tuple[int, int],
@@ -248,7 +180,7 @@ class TestStates:
 
 class TestFaults:
     async def test_one_is_added_by_its_form_strikes_and_is_ended(
-        self, open_app: Any, road: Road, sandbox: Sandbox, other: Any
+        self, open_app: Any, road: Any, sandbox: Sandbox, other: Any
     ) -> None:
         async with open_app() as stage:
             await enter(stage)
@@ -277,7 +209,7 @@ class TestFaults:
             assert sandbox.faults() == []
 
     async def test_what_is_wrong_is_said_at_its_field(
-        self, open_app: Any, road: Road, sandbox: Sandbox
+        self, open_app: Any, road: Any, sandbox: Sandbox
     ) -> None:
         async with open_app() as stage:
             await enter(stage)
@@ -295,7 +227,7 @@ class TestFaults:
             await stage.sees("must be a whole number, 200 to 599")
             assert sandbox.faults() == []
 
-    async def test_all_are_ended_at_once(self, open_app: Any, road: Road, sandbox: Sandbox) -> None:
+    async def test_all_are_ended_at_once(self, open_app: Any, road: Any, sandbox: Sandbox) -> None:
         for _ in range(3):
             sandbox.add_fault("empty@POST")
         async with open_app() as stage:
@@ -313,7 +245,7 @@ class TestFaults:
 
 class TestSettings:
     async def test_they_are_set_and_hold_at_once(
-        self, open_app: Any, road: Road, sandbox: Sandbox, other: Any
+        self, open_app: Any, road: Any, sandbox: Sandbox, other: Any
     ) -> None:
         async with open_app() as stage:
             await enter(stage)
@@ -347,7 +279,7 @@ class TestSettings:
 
 class TestData:
     async def test_a_snapshot_is_saved_and_put_back_and_the_panes_follow(
-        self, open_app: Any, road: Road, sandbox: Sandbox, other: Any
+        self, open_app: Any, road: Any, sandbox: Sandbox, other: Any
     ) -> None:
         async with open_app() as stage:
             await enter(stage)
@@ -379,7 +311,7 @@ class TestData:
             assert made.id not in ids
 
     async def test_a_reset_is_asked_for_and_what_is_open_is_read_again(
-        self, open_app: Any, road: Road, sandbox: Sandbox, other: Any
+        self, open_app: Any, road: Any, sandbox: Sandbox, other: Any
     ) -> None:
         async with open_app() as stage:
             await stage.open("Lunch")
@@ -396,7 +328,7 @@ class TestData:
             assert "# Made since" not in stage.text
 
     async def test_a_snapshot_is_deleted_when_that_is_agreed(
-        self, open_app: Any, road: Road, sandbox: Sandbox
+        self, open_app: Any, road: Any, sandbox: Sandbox
     ) -> None:
         sandbox.save_snapshot("old")
         async with open_app() as stage:
@@ -409,7 +341,7 @@ class TestData:
             assert sandbox.snapshots() == []
 
     async def test_a_failure_is_said_and_nothing_else_happens(
-        self, open_app: Any, road: Road
+        self, open_app: Any, road: Any
     ) -> None:
         async with open_app() as stage:
             await enter(stage)
@@ -445,7 +377,7 @@ class TestArrivals:
             await stage.sees("struck 1")
 
     async def test_a_slow_sandbox_is_looked_at_all_the_same(
-        self, open_app: Any, road: Road, looking: None, sandbox: Sandbox
+        self, open_app: Any, road: Any, looking: None, sandbox: Sandbox
     ) -> None:
         async with open_app() as stage:
             await enter(stage)
@@ -454,7 +386,7 @@ class TestArrivals:
             await stage.sees("empty@MeGetHandler")
 
     async def test_a_sandbox_that_goes_is_said_in_the_title_and_the_rows_stay(
-        self, open_app: Any, road: Road, looking: None
+        self, open_app: Any, road: Any, looking: None
     ) -> None:
         async with open_app() as stage:
             await enter(stage)
@@ -467,7 +399,7 @@ class TestArrivals:
             await stage.loses("it is gone")
 
     async def test_it_is_not_looked_at_from_behind(
-        self, open_app: Any, road: Road, looking: None
+        self, open_app: Any, road: Any, looking: None
     ) -> None:
         async with open_app() as stage:
             await enter(stage)
@@ -481,7 +413,7 @@ class TestArrivals:
             await stage.until(lambda: len(road.asked) > asked, "another look")
 
     async def test_a_search_finds_in_either_list(
-        self, open_app: Any, road: Road, other: Any
+        self, open_app: Any, road: Any, other: Any
     ) -> None:
         other.send(GetMe())
         async with open_app(size=(80, 24)) as stage:
@@ -505,7 +437,7 @@ class TestArrivals:
             assert stage.app.screen is stage.browse
 
     async def test_hostile_requests_are_made_visible(
-        self, open_app: Any, road: Road, sandbox: Sandbox
+        self, open_app: Any, road: Any, sandbox: Sandbox
     ) -> None:
         import socket
 
@@ -521,7 +453,7 @@ class TestArrivals:
             assert "[red]" in stage.text
 
 
-async def test_it_is_found_in_the_palette_and_the_help(open_app: Any, road: Road) -> None:
+async def test_it_is_found_in_the_palette_and_the_help(open_app: Any, road: Any) -> None:
     async with open_app() as stage:
         await stage.press("ctrl+p")
         await stage.write("Sandbox")

@@ -111,6 +111,8 @@ DETAILS_COMMANDS: tuple[Command, ...] = (
     ),
     Command("details.open", "Messages", "Show its messages.", "o", where=DETAILS, footer=True),
     Command("details.reload", "Reload", "Ask the server again.", "r,f5", where=DETAILS),
+    Command("details.conversation", "Conversation", "Go to the fields.", "1", where=DETAILS),
+    Command("details.people", "People", "Go to the people.", "2", where=DETAILS),
     Command("details.next-pane", "Next pane", "Go to the other pane.", "tab", where=DETAILS),
     Command(
         "details.previous-pane",

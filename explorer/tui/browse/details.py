@@ -222,6 +222,14 @@ class DetailsScreen(Background, Screen[None]):
         self.app.pop_screen()
         self._app.browse.open_conversation(self.conversation)
 
+    def action_conversation(self) -> None:
+        """To the fields."""
+        self.set_focus(self.fields)
+
+    def action_people(self) -> None:
+        """To the people."""
+        self.set_focus(self.roster)
+
     def action_next_pane(self) -> None:
         """To the other pane."""
         self.set_focus(self.fields if self.roster.has_focus else self.roster)
