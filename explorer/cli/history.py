@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -96,7 +97,7 @@ def command(
         click.echo(dumped([row.as_data() for row in rows]))
         return
     for row in rows:
-        click.echo(line_of(row))
+        click.echo(_fitting(line_of(row)))
     if not rows:
         click.echo("The journal has nothing that fits.", err=True)
     elif total > len(rows):
@@ -217,6 +218,16 @@ def found(journal: Journal, id: str) -> Entry:
         return journal.exchange(id)
     except NoSuchExchange as problem:
         refuse(f"{problem} See: stride-explorer history")
+
+
+def _fitting(line: str) -> str:
+    """A line as long as a terminal is wide; for a file or another program the whole."""
+    if not sys.stdout.isatty():
+        return line
+    from rich.cells import cell_len, set_cell_size
+
+    width = shutil.get_terminal_size().columns
+    return line if cell_len(line) <= width else f"{set_cell_size(line, width - 1)}…"
 
 
 def line_of(row: Row) -> str:

@@ -58,6 +58,8 @@ class Table:
 
     def end(self, result: Result) -> None:
         """What came of one."""
+        if result.outcome == "not run" and self._iterations > 1:
+            return  # The summary counts them: hundreds of rows would hide what went wrong.
         self._head(result.iteration)
         row = self._row(result.number, result.folder, result.name, result.method)
         status = str(result.status) if result.status is not None else _word(result)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,22 +10,10 @@ from explorer.api.errors import ApiError
 from explorer.api.models.messages import Message
 from explorer.workbench.changes import Changes
 from explorer.workbench.message_pages import MessagePages, Page, Received, moment_of
+from explorer.workbench.search_words import pattern_of
 
 MOST_FOUND = 1_000
 """Finds after which a search ends: whoever wants more looks for something more special."""
-
-
-def pattern_of(text: str) -> re.Pattern[str]:
-    """How a typed text is looked for: as in a list that is on the screen.
-
-    Upper and lower case are alike unless the text has an upper-case letter; any white space stands
-    for any other.
-
-    Args:
-        text: With at least one character that is not white space.
-    """
-    flags = re.NOFLAG if any(map(str.isupper, text)) else re.IGNORECASE
-    return re.compile(r"\s+".join(map(re.escape, text.split())), flags)
 
 
 class ConversationSearch(Changes):

@@ -127,7 +127,7 @@ class AddForm(OwnForm):
         fields = (
             own_field("where", Kind.CHOICE, "Up and down choose.", required=True, choices=places),
             own_field("name", Kind.TEXT, "Of the parameter or header.", required=True),
-            own_field("value", Kind.TEXT, f"{EMPTY} is sent as an empty one."),
+            own_field("value", Kind.TEXT, "As it is sent.", default="an empty value"),
         )
         super().__init__("Add to the request", "Add", fields, {"where": QUERY})
         self._form = form

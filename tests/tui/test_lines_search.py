@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.tui.widgets.line_search import Search, pattern_of, spans_in
+from explorer.tui.widgets.line_search import Search, spans_in
+from explorer.workbench.search_words import pattern_of
 
 
 @pytest.mark.parametrize(

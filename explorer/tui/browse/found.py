@@ -50,7 +50,7 @@ class _Found:
 
     def lines(self, index: int, width: int) -> Sequence[Line]:
         from explorer.document.text import to_text
-        from explorer.workbench.conversation_search import pattern_of
+        from explorer.workbench.search_words import pattern_of
 
         item = self.items[index]
         moment = item.ts.astimezone(self._now().tzinfo) if item.ts else None

@@ -11,7 +11,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from explorer.document.lines import Line
@@ -19,6 +18,8 @@ from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.content import content
+from explorer.tui.endpoints.answer_path import PathField
+from explorer.tui.endpoints.answer_search import SearchField
 from explorer.tui.endpoints.wire import facts, headers_source, timing
 from explorer.tui.hints import hint
 from explorer.tui.widgets.body_view import BodyView
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from explorer.api.exchange import Exchange
     from explorer.tui.endpoints.sending import Call
     from explorer.workbench.body.body import Body
-    from explorer.workbench.body.query import Found
 
 VIEWS = {
     "body": "{endpoints.body} body",
@@ -41,16 +41,9 @@ VIEWS = {
 
 NOT_YET = "Nothing was sent yet. {endpoints.send} sends the request."
 NO_DIFFERENCE = "Nothing was compared yet. {endpoints.compare} compares with an earlier answer."
-SEARCH = "search · {endpoints.regular}: regular expression"
-REGULAR = "regular expression · {endpoints.regular}: plain text"
-
-JSONPATH = "JSONPath, as in $.values[*].name"
 
 SIDE_BY_SIDE, STACKED = 90, 24
 """Cells and rows of a pane in which body and typed view stand side by side, or one on the other."""
-
-FILTER_AFTER = 0.25
-"""Seconds after the last key before a path is followed."""
 
 
 class AnswerPane(Background, Vertical):
@@ -66,14 +59,7 @@ class AnswerPane(Background, Vertical):
         """One of `VIEWS`."""
         self.body: Body | None = None
         """The whole body, also while only what a path leads to is shown."""
-        self.regular = False
-        """Whether what is searched for is a regular expression."""
         self._call: Call | None = None
-        self._found: Found | None = None
-        self._trouble = ""
-        self._counted = ""
-        self._pause: Timer | None = None
-        self._filtered = ""
 
     def compose(self) -> ComposeResult:
         yield Static(id="answer-status")
@@ -83,8 +69,8 @@ class AnswerPane(Background, Vertical):
             yield Lines(id="answer-typed", empty_text="There is no typed value.")
             yield Lines(id="answer-headers", empty_text="There are none.")
             yield Lines(id="answer-difference", empty_text=hint(self, NO_DIFFERENCE))
-        yield Input(placeholder=JSONPATH, id="answer-filter", compact=True)
-        yield Input(placeholder=hint(self, SEARCH), id="answer-search", compact=True)
+        yield PathField("answer-filter")
+        yield SearchField(lambda: self.list, "answer-search")
 
     def on_mount(self) -> None:
         """There is nothing yet."""
@@ -141,7 +127,7 @@ class AnswerPane(Background, Vertical):
         """
         from explorer.workbench.body.body import Body
 
-        kept = self.filter.value if self._filtered == call.operation_id else ""
+        kept = self.filter.value if self.filter.of == call.operation_id else ""
         self._empty("The answer has no body.")
         self.exchange, self._call = exchange, call
         response = exchange.response
@@ -161,17 +147,12 @@ class AnswerPane(Background, Vertical):
         elif self.view != "body":
             self.look(self.view)
         if kept and self.body is not None:
-            with self.filter.prevent(Input.Changed):
-                self.filter.value = kept
-            self.filter.display = True
-            self._filtered = call.operation_id
-            self._follow()
+            self.filter.again(self.body, kept, call.operation_id)
 
     def _empty(self, text: str) -> None:
-        self.exchange = self._call = self.body = self._found = None
-        self._trouble = ""
+        self.exchange = self._call = self.body = None
         self.close_search(focus=False)
-        self.filter.display = False
+        self.filter.leave()
         lines = self.lines
         lines.show(None)
         for name in VIEWS:
@@ -194,9 +175,10 @@ class AnswerPane(Background, Vertical):
         """Say what is wrong with the answer, what is to be known of its body, and of a path."""
         error = self.exchange.error if self.exchange is not None else None
         parts = [content(str(error), "$text-error")] if error is not None and self.body else []
-        if self._trouble:
-            parts.append(content(self._trouble, "$text-warning"))
-        shown = self._found.note if self._found is not None else ""
+        if self.filter.trouble:
+            parts.append(content(self.filter.trouble, "$text-warning"))
+        found = self.filter.found
+        shown = found.note if found is not None else ""
         known = self.body.notes if self.body is not None else []
         parts += [content(each, "$foreground 70%") for each in (*known, shown) if each]
         notes = self.query_one("#answer-notes", Static)
@@ -205,11 +187,11 @@ class AnswerPane(Background, Vertical):
 
     def _show_title(self) -> None:
         parts = ["Answer"]
-        if self._found is not None:
-            count = len(self._found.places)
+        if self.filter.found is not None:
+            count = len(self.filter.found.places)
             parts.append(f"{count:,} match{'' if count == 1 else 'es'}")
-        if self._counted:
-            parts.append(self._counted)
+        if self.search.said:
+            parts.append(self.search.said)
         self.border_title = content(" · ".join(parts))
 
     # Looking
@@ -280,9 +262,9 @@ class AnswerPane(Background, Vertical):
     # A JSONPath
 
     @property
-    def filter(self) -> Input:
+    def filter(self) -> PathField:
         """The field for a path."""
-        return self.query_one("#answer-filter", Input)
+        return self.query_one(PathField)
 
     def open_filter(self) -> Input | None:
         """The field for a path that says what is shown of the body; None: it has no paths.
@@ -293,123 +275,67 @@ class AnswerPane(Background, Vertical):
             return None
         if self.view != "body":
             self.look("body")
-        field = self.filter
-        if not field.display:
-            with field.prevent(Input.Changed):
-                field.value = self.lines.path or "$"
-            field.display = True
-            self._filtered = self._call.operation_id if self._call is not None else ""
-        return field
+        of = self._call.operation_id if self._call is not None else ""
+        self.filter.open(self.body, self.lines.path or "$", of)
+        return self.filter
 
     def close_filter(self) -> bool:
         """Show the whole body again; whether there was a path."""
         if not self.filter.display:
             return False
-        self.filter.display = False
-        self._filtered = ""
-        self._stop_pause()
-        if self._found is not None:
-            self._found = None
+        if self.filter.close():
             self.lines.show(self.body)
-        self._trouble = ""
         self._say()
         self._show_title()
         self.lines.focus()
         return True
 
-    @on(Input.Changed, "#answer-filter")
-    def _path_typed(self, event: Input.Changed) -> None:
+    @on(PathField.Followed)
+    def _followed(self, event: PathField.Followed) -> None:
         event.stop()
-        self._stop_pause()
-        self._pause = self.set_timer(FILTER_AFTER, self._follow)
+        found = self.filter.found
+        if event.shows and found is not None:
+            self.lines.show(found.body, found.path)
+        elif event.shows:
+            self.lines.show(self.body)
+        self._say()
+        self._show_title()
 
     @on(Input.Submitted, "#answer-filter")
     def _path_entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self._follow()
         self.lines.focus()
-
-    def _stop_pause(self) -> None:
-        if self._pause is not None:
-            self._pause.stop()
-            self._pause = None
-
-    def _follow(self) -> None:
-        self._stop_pause()
-        body = self.body
-        if body is not None and self.filter.display:
-            self.background(
-                partial(self._ask, body, self.filter.value), "answer-path", exclusive=True
-            )
-
-    async def _ask(self, body: Body, path: str) -> None:
-        from explorer.workbench.body.query import QueryError, ask
-
-        try:
-            found = await ask(body, path) if path.strip() not in {"", "$"} else None
-        except QueryError as problem:
-            if body is self.body:
-                self._trouble = str(problem)
-                self._say()
-            return
-        if body is not self.body or not self.filter.display:
-            return
-        self._found, self._trouble = found, ""
-        if found is None:
-            self.lines.show(body)
-        else:
-            self.lines.show(found.body, found.path)
-            if not found.places:
-                self._trouble = "Nothing in the body has this path."
-        self._say()
-        self._show_title()
 
     # Searching
 
+    @property
+    def search(self) -> SearchField:
+        """The field to search in what is shown."""
+        return self.query_one(SearchField)
+
     def open_search(self) -> Input:
         """The field to search in what is shown."""
-        field = self.query_one("#answer-search", Input)
-        field.display = True
-        return field
+        self.search.display = True
+        return self.search
 
     def close_search(self, *, focus: bool = True) -> bool:
         """End the search; whether there was one."""
-        field = self.query_one("#answer-search", Input)
-        if not field.display:
+        if not self.search.close():
             return False
-        with field.prevent(Input.Changed):
-            field.value = ""
-        field.display = False
-        shown = self.list
         for name in VIEWS:
             self.query_one(f"#answer-{name}", Lines).clear_search()
-        self._counted = ""
-        self._show_title()
         if focus:
-            shown.focus()
+            self.list.focus()
         return True
 
     def turn_regular(self) -> None:
         """Search for a regular expression from now on, or for plain text again."""
-        self.regular = not self.regular
-        field = self.query_one("#answer-search", Input)
-        field.placeholder = hint(self, REGULAR if self.regular else SEARCH)
-        self._search(field.value)
+        self.search.turn()
 
-    @on(Input.Changed, "#answer-search")
-    def _searched(self, event: Input.Changed) -> None:
+    @on(SearchField.Counted)
+    def _counted(self, event: SearchField.Counted) -> None:
         event.stop()
-        self._search(event.value)
-
-    def _search(self, text: str) -> None:
-        if self.list is not self.lines:
-            self.list.search(text)
-            problem = ""
-        else:
-            problem = self.lines.look_for(text, regular=self.regular)
-        self._counted = problem
-        if not text.strip() or problem:
-            self._show_title()
+        self._show_title()
 
     @on(Input.Submitted, "#answer-search")
     def _entered(self, event: Input.Submitted) -> None:
@@ -419,13 +345,7 @@ class AnswerPane(Background, Vertical):
     @on(Lines.SearchUpdated)
     def _counted_more(self, event: Lines.SearchUpdated) -> None:
         event.stop()
-        place = f"{event.position + 1:,} of " if event.position is not None else ""
-        more = "" if event.done else "…"
-        kind = "regex, " if self.regular and event.lines is self.lines else ""
-        keys = hint(self, "{list.next-match} {list.previous-match}")
-        problem = self.lines.search_problem if event.lines is self.lines else ""
-        self._counted = problem or f"{kind}{place}{event.matches:,}{more} found · {keys}"
-        self._show_title()
+        self.search.count(event)
 
 
 def _facts(exchange: Exchange[Any]) -> list[Content]:

@@ -29,17 +29,6 @@ SEARCH_STEP = 64
 """Items a search looks at between two looks at the clock."""
 
 
-def pattern_of(needle: str) -> re.Pattern[str]:
-    """How a typed text is looked for: upper and lower case alike unless it has an upper-case
-    letter, and any white space, also where a line was broken, for white space.
-
-    Args:
-        needle: What was typed, with at least one character that is not white space.
-    """
-    flags = re.NOFLAG if any(map(str.isupper, needle)) else re.IGNORECASE
-    return re.compile(r"\s+".join(map(re.escape, needle.split())), flags)
-
-
 def spans_in(pattern: re.Pattern[str], texts: Sequence[str]) -> list[list[tuple[int, int]]]:
     """Where a pattern occurs in the rows of one item, also across their borders.
 
@@ -78,6 +67,8 @@ class Search:
 
     def __init__(self, needle: str, count: int, first: int = 0) -> None:
         self.needle = needle
+        from explorer.workbench.search_words import pattern_of
+
         self.pattern = pattern_of(needle)
         self.matches: list[int] = []
         """Items found so far, in order of the list."""
