@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import Screen
 
 from explorer.document.lines import Line, Span
@@ -29,6 +29,7 @@ from explorer.tui.tour.sides import (
     marked_ends,
     request_lines,
 )
+from explorer.tui.tour.told import ToldColumn
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.lines import Lines
@@ -64,9 +65,7 @@ class TourScreen(Background, Screen[None]):
     def compose(self) -> ComposeResult:
         yield StatusBar("Tour")
         with Horizontal(id="tour-panes"):
-            with Vertical(id="tour-told"):
-                yield Lines(id="tour-note")
-                yield Lines(id="tour-request")
+            yield ToldColumn(id="tour-told")
             yield Lines(id="tour-answer")
             yield EffectPane(self.workbench, id="tour-effect")
         yield CallStrip(id="calls")
@@ -111,6 +110,7 @@ class TourScreen(Background, Screen[None]):
     def show(self) -> None:
         """Show the step in front, or the page before the first."""
         self._show_title()
+        self.query_one(ToldColumn).fit_later()
         if not self._started:
             self._show_intro()
             return
