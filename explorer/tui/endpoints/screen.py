@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,6 +19,7 @@ from explorer.tui.endpoints import filling, taking
 from explorer.tui.endpoints.answer import AnswerPane
 from explorer.tui.endpoints.commands import ENDPOINT_COMMANDS
 from explorer.tui.endpoints.form import CHOOSE_FIRST, FormPane
+from explorer.tui.endpoints.opening import Opening, Wanted
 from explorer.tui.endpoints.request_line import RequestLine
 from explorer.tui.endpoints.sending import Sending
 from explorer.tui.endpoints.tree import OperationsPane
@@ -31,11 +30,8 @@ from explorer.tui.widgets.pane_tabs import Pane, PaneTabs
 from explorer.tui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
-    from explorer.api.operation import Operation
     from explorer.tui.app import ExplorerApp
     from explorer.workbench.collected import Collected, CollectedRequest
-    from explorer.workbench.consent import Consent
-    from explorer.workbench.forms_kept import Forms
     from explorer.workbench.workbench import Workbench
 
 LETTERS = frozenset({"tree", "form", "answer", "find"})
@@ -50,20 +46,6 @@ PANES = (
 """Of which a narrow screen shows the one with the focus."""
 
 
-class Wanted(NamedTuple):
-    """What is to be opened as soon as the screen is there.
-
-    Args:
-        subject: Id of an operation, key of a request of the collection, or any request.
-        texts: What its form is to hold; None for what it held.
-        said: A sentence to go with it; empty for none.
-    """
-
-    subject: str | CollectedRequest
-    texts: Mapping[str, str] | None = None
-    said: str = ""
-
-
 class EndpointsScreen(Background, Screen[None]):
     """Three panes: operations, the request, the answer. A narrow screen shows one of them."""
 
@@ -72,12 +54,8 @@ class EndpointsScreen(Background, Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.workbench: Workbench | None = None
-        self.forms: Forms | None = None
-        self.sending = Sending(self)
+        self.opening, self.sending = Opening(self), Sending(self)
         self._stop_watching: Callable[[], None] = lambda: None
-        self.collected: Collected | None = None
-        self.consent: Consent | None = None
-        self._wanted: Wanted | None = None
 
     def compose(self) -> ComposeResult:
         yield StatusBar("Endpoints")
@@ -92,15 +70,14 @@ class EndpointsScreen(Background, Screen[None]):
     def on_mount(self) -> None:
         """Begin with the operations."""
         self.set_focus(self.operations.list)
-        self._join()
+        self.join()
 
     def on_screen_resume(self) -> None:
         """Others may have called, chosen another site, or fetched a token meanwhile."""
-        self._join()
+        self.join()
         browse = cast("ExplorerApp", self.app).browse
         self.query_one(CallStrip).take_over(browse.query_one(CallStrip))
-        if self._wanted is not None:
-            self._open_wanted()
+        self.opening.open_wanted()
 
     def on_unmount(self) -> None:
         self._stop_watching()
@@ -122,7 +99,12 @@ class EndpointsScreen(Background, Screen[None]):
 
     # The workbench
 
-    def _join(self) -> None:
+    @property
+    def collected(self) -> Collected | None:
+        """The collection beside the operations; None while there is none."""
+        return self.opening.collected
+
+    def join(self) -> None:
         """Take the workbench, as soon as the app has one."""
         workbench = cast("ExplorerApp", self.app).workbench
         if workbench is not None and self.workbench is None:
@@ -130,22 +112,9 @@ class EndpointsScreen(Background, Screen[None]):
             self._stop_watching = workbench.watch(self.query_one(CallStrip).see)
             if workbench.target.collection:
                 self.background(
-                    partial(self._collect, workbench, workbench.target.collection), "collection"
+                    partial(self.opening.collect, workbench.target.collection), "collection"
                 )
         self.know()
-
-    async def _collect(self, workbench: Workbench, file: str) -> None:
-        """Read the collection that is shown beside the operations."""
-        from explorer.workbench.collected import read_collected
-        from explorer.workbench.problems import WorkbenchError
-
-        try:
-            self.collected = collected = await asyncio.to_thread(read_collected, file)
-        except WorkbenchError as problem:
-            notify_text(self.app, str(problem), severity="error", timeout=20)
-            return
-        self.operations.collect(collected)
-        self._open_wanted()
 
     @on(OperationsPane.About)
     def _about(self, event: OperationsPane.About) -> None:
@@ -166,31 +135,6 @@ class EndpointsScreen(Background, Screen[None]):
         self.form.know(workbench.client.base_url, workbench.cloud_id, scopes)
         self.operations.know(scopes)
 
-    async def _forms(self) -> Forms:
-        """The forms, with what was typed in earlier sittings."""
-        from explorer.api.errors import ApiError
-        from explorer.workbench.consent import Consent
-        from explorer.workbench.forms_kept import Forms, variables_of
-
-        workbench = self.workbench
-        if workbench is None:
-            raise RuntimeError("the forms were asked for before there was a workbench")
-        if self.forms is None:
-            self.consent = Consent(workbench.drafts, workbench.target.name)
-            await self.consent.load()
-            forms = Forms(workbench.drafts, workbench.target.name, variables_of(workbench))
-            await forms.load()
-            self.forms = forms
-        if not workbench.cloud_id:
-            # Forms are kept by site: which it is must be known before anything is typed.
-            with suppress(ApiError), workbench.origin("person", view="endpoints"):
-                await workbench.site()
-            self.know()
-        conversation = cast("ExplorerApp", self.app).browse.thread.conversation
-        if conversation is not None:
-            self.forms.offer(workbench.cloud_id, "conversationId", conversation.id)
-        return self.forms
-
     # Opening operations
 
     def open(
@@ -206,58 +150,14 @@ class EndpointsScreen(Background, Screen[None]):
             texts: What its form is to hold, by wire name; None for what it held.
             said: A sentence to go with it; empty for none.
         """
-        self._wanted = Wanted(subject, texts, said)
+        self.opening.wanted = Wanted(subject, texts, said)
         if self.is_mounted and self.app.screen is self:
-            self._open_wanted()
-
-    def _open_wanted(self) -> None:
-        from explorer.api.operations import CATALOGUE
-
-        wanted = self._wanted
-        if wanted is None:
-            return
-        key = wanted.subject
-        subject: type[Operation[Any]] | CollectedRequest | None
-        subject = CATALOGUE.get(key) if isinstance(key, str) else key
-        if subject is None and self.collected is not None:
-            requests = self.collected.requests
-            subject = next((each for each in requests if each.key == key), None)
-        # A request of a collection waits until that is read, and who has agreed to its hosts.
-        if subject is not None:
-            self._wanted = None
-            show = partial(self._show, subject, wanted.texts, wanted.said)
-            self.background(show, "open", exclusive=True)
+            self.opening.open_wanted()
 
     @on(OperationsPane.Chosen)
     async def _chosen(self, event: OperationsPane.Chosen) -> None:
         event.stop()
-        await self._show(event.subject)
-
-    async def _show(
-        self,
-        subject: type[Operation[Any]] | CollectedRequest,
-        texts: Mapping[str, str] | None = None,
-        said: str = "",
-    ) -> None:
-        from explorer.workbench.forms_kept import new_form
-
-        self._join()
-        if self.workbench is None:
-            # Without a server there is still something to read, and to fill in.
-            form = new_form(subject)
-        else:
-            form = (await self._forms()).open(subject, self.workbench.cloud_id)
-        self.show_pane("form")
-        if form is not self.form.form:
-            self.sending.show_kept(form.key)
-            self.operations.mark_opened(form.key)
-            await self.form.open(form)
-        else:
-            self.form.focus_first()
-        if texts is not None and self.form.fill(texts):
-            said += hint(self, " {endpoints.clear} brings back what was typed.")
-        if said:
-            notify_text(self.app, said, timeout=8)
+        await self.opening.show(event.subject)
 
     # Sending
 

@@ -148,7 +148,7 @@ class Sending:
             self._begin(call)
             return
         # Where it is not known yet what was agreed to, a person is asked again.
-        consent = screen.consent or Consent(workbench.drafts, workbench.target.name)
+        consent = screen.opening.consent or Consent(workbench.drafts, workbench.target.name)
         question, asked = consent.question(call), call
         if not question:
             self._begin(call)

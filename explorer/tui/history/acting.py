@@ -119,7 +119,7 @@ async def delete(screen: HistoryScreen, row: Row) -> None:
     if not await confirm(screen, question, "Delete"):
         return
     if await _written(screen, lambda: screen.journal.delete(row.id)) is not None:
-        screen.forget(row.id)
+        screen.listed.forget(row.id)
 
 
 async def delete_found(screen: HistoryScreen, query: Query) -> None:

@@ -19,10 +19,9 @@ from explorer.document.lines import Line
 from explorer.tui.background import Background
 from explorer.tui.commands import bindings
 from explorer.tui.content import content
-from explorer.tui.hints import hint
 from explorer.tui.history import acting
 from explorer.tui.history.commands import HISTORY_COMMANDS
-from explorer.tui.history.rows import HistorySource
+from explorer.tui.history.listed import Listed
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.lines import Lines
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
     from explorer.workbench.journal import Journal, Query, Row
     from explorer.workbench.workbench import Workbench
-
-PAGE = 100
-"""Exchanges read at a time."""
 
 PAUSE = 0.2
 """Seconds after the last key, or the last call, before the journal is read."""
@@ -79,9 +75,7 @@ class HistoryScreen(Background, Screen[None]):
         self.workbench = workbench
         self.marked = ""
         self.show_polling = False
-        self._rows: list[Row] = []
-        self._query: Query | None = None
-        self._complete = False
+        self.listed = Listed(self)
         self._pause: Timer | None = None
         self._shown = ""
         self._stop_watching: Callable[[], None] = lambda: None
@@ -147,17 +141,13 @@ class HistoryScreen(Background, Screen[None]):
     @property
     def row(self) -> Row | None:
         """The exchange under the cursor."""
-        index = self.found.cursor
-        return self._rows[index] if index is not None and index < len(self._rows) else None
+        index, rows = self.found.cursor, self.listed.rows
+        return rows[index] if index is not None and index < len(rows) else None
 
     @property
     def rows(self) -> list[Row]:
         """The exchanges that are listed."""
-        return self._rows
-
-    @property
-    def _top(self) -> int:
-        return self._rows[0].number if self._rows else 0
+        return self.listed.rows
 
     # Reading
 
@@ -166,9 +156,9 @@ class HistoryScreen(Background, Screen[None]):
         from explorer.workbench.journal_query import QueryError, parse_query
 
         try:
-            query = parse_query(self.filter.value, self._now())
+            query = parse_query(self.filter.value, self.now())
         except QueryError as problem:
-            self._say(str(problem), "$text-error")
+            self.say(str(problem), "$text-error")
             return None
         if not self.show_polling and not query.origins:
             query = dataclasses.replace(query, origins=("person",))
@@ -179,33 +169,7 @@ class HistoryScreen(Background, Screen[None]):
         self._stop_pause()
         query = self.wanted()
         if query is not None:
-            self.background(partial(self._load, query), "history", exclusive=True)
-
-    async def _load(self, query: Query) -> None:
-        kept = self.row
-        rows = await asyncio.to_thread(self.journal.rows, query, PAGE)
-        number = len(rows)
-        if number == PAGE:
-            number = await asyncio.to_thread(self.journal.count, query)
-        changed = query != self._query
-        self._query, self._rows, self._complete = query, rows, len(rows) < PAGE
-        lines = self.found
-        lines.busy_text = ""
-        lines.empty_text = (
-            "Nothing that was sent fits."
-            if self.filter.value
-            else "Nothing was sent from here yet."
-        )
-        lines.source = HistorySource(rows, self._now, lambda: self.marked)
-        wanted = kept.id if kept is not None and not changed else ""
-        lines.cursor = next((i for i, row in enumerate(rows) if row.id == wanted), 0)
-        if not rows:
-            self._shown = ""
-            self.show_lines("", [])
-        self._say(
-            f"{number:,} found"
-            + ("" if self.show_polling else hint(self, " · {history.polling} adds polling"))
-        )
+            self.background(partial(self.listed.load, query), "history", exclusive=True)
 
     def _see(self, event: Event) -> None:
         """A call: the strip shows it, and what has ended is listed soon."""
@@ -217,52 +181,13 @@ class HistoryScreen(Background, Screen[None]):
 
     def _look_for_news(self) -> None:
         self._pause = None
-        if self._query is not None:
-            self.background(partial(self._add_news, self._query), "history-news")
-
-    async def _add_news(self, query: Query) -> None:
-        top = self._rows[0].number if self._rows else 0
-        rows = await asyncio.to_thread(self.journal.rows, query, PAGE, None, top)
-        if (
-            not rows
-            or query is not self._query
-            or top != (self._rows[0].number if self._rows else 0)
-        ):
-            return
-        if len(rows) == PAGE:
-            self.reload()
-            return
-        self._rows[:0] = rows
-        at_top = self.found.cursor in {None, 0}
-        self.found.items_prepended(len(rows))
-        if at_top:
-            self.found.cursor = 0
+        if self.listed.query is not None:
+            self.background(partial(self.listed.add_news, self.listed.query), "history-news")
 
     @on(Lines.NearEnd, "#history-list")
     def _more(self, event: Lines.NearEnd) -> None:
         event.stop()
-        query = self._query
-        if query is None or self._complete or not self._rows:
-            return
-
-        async def more() -> None:
-            last = self._rows[-1].number
-            rows = await asyncio.to_thread(self.journal.rows, query, PAGE, last)
-            if query is self._query and self._rows and self._rows[-1].number == last:
-                self._complete = len(rows) < PAGE
-                self._rows += rows
-                self.found.items_appended(len(rows))
-
-        self.background(more, "history-more", exclusive=True)
-
-    def forget(self, id: str) -> None:
-        """Take an exchange out of the list."""
-        index = next((i for i, row in enumerate(self._rows) if row.id == id), None)
-        if index is not None:
-            del self._rows[index]
-            self.found.items_removed(index, 1)
-        if not self._rows:
-            self.reload()
+        self.listed.add_older()
 
     # The detail
 
@@ -277,6 +202,11 @@ class HistoryScreen(Background, Screen[None]):
             self._shown = row.id
             self.background(partial(self._read, row), "history-detail", exclusive=True)
 
+    def show_nothing(self) -> None:
+        """Show no exchange: none is listed."""
+        self._shown = ""
+        self.show_lines("", [])
+
     def show_comparison(self, title: str, lines: list[Line]) -> None:
         """Show a comparison until the cursor moves, or opens what is under it."""
         self._shown = ""
@@ -288,7 +218,7 @@ class HistoryScreen(Background, Screen[None]):
             from explorer.workbench.journal_text import entry_lines
 
             entry = self.journal.get(row.id)
-            return entry_lines(entry, self._now()) if entry is not None else []
+            return entry_lines(entry, self.now()) if entry is not None else []
 
         lines = await asyncio.to_thread(read)
         self.show_lines(f"{row.short_id}  {row.operation_id}", lines)
@@ -444,8 +374,10 @@ class HistoryScreen(Background, Screen[None]):
             self._pause.stop()
             self._pause = None
 
-    def _now(self) -> Any:
+    def now(self) -> Any:
+        """The moment it is, as the app has it."""
         return cast("ExplorerApp", self.app).now()
 
-    def _say(self, text: str, style: str = "") -> None:
+    def say(self, text: str, style: str = "") -> None:
+        """Show a sentence below the list."""
         self.query_one("#history-status", Static).update(content(text, style))

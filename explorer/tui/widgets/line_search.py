@@ -66,9 +66,9 @@ class Search:
     """
 
     def __init__(self, needle: str, count: int, first: int = 0) -> None:
-        self.needle = needle
         from explorer.workbench.search_words import pattern_of
 
+        self.needle = needle
         self.pattern = pattern_of(needle)
         self.matches: list[int] = []
         """Items found so far, in order of the list."""

@@ -1,0 +1,114 @@
+"""The exchanges that the history lists: read from the journal page by page, the latest added."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from explorer.tui.hints import hint
+from explorer.tui.history.rows import HistorySource
+
+if TYPE_CHECKING:
+    from explorer.tui.history.screen import HistoryScreen
+    from explorer.workbench.journal import Query, Row
+
+PAGE = 100
+"""Exchanges read at a time."""
+
+
+class Listed:
+    """The rows of the list, the latest first.
+
+    Args:
+        screen: Has the list and the journal.
+    """
+
+    def __init__(self, screen: HistoryScreen) -> None:
+        self._screen = screen
+        self.rows: list[Row] = []
+        self.query: Query | None = None
+        """What they were asked for by; None before anything was."""
+        self._complete = False
+
+    @property
+    def _top(self) -> int:
+        return self.rows[0].number if self.rows else 0
+
+    async def load(self, query: Query) -> None:
+        """Read the journal from its end; the cursor stays with its exchange.
+
+        Args:
+            query: What is wanted.
+        """
+        screen = self._screen
+        kept = screen.row
+        rows = await asyncio.to_thread(screen.journal.rows, query, PAGE)
+        number = len(rows)
+        if number == PAGE:
+            number = await asyncio.to_thread(screen.journal.count, query)
+        changed = query != self.query
+        self.query, self.rows, self._complete = query, rows, len(rows) < PAGE
+        lines = screen.found
+        lines.busy_text = ""
+        lines.empty_text = (
+            "Nothing that was sent fits."
+            if screen.filter.value
+            else "Nothing was sent from here yet."
+        )
+        lines.source = HistorySource(rows, screen.now, lambda: screen.marked)
+        wanted = kept.id if kept is not None and not changed else ""
+        lines.cursor = next((i for i, row in enumerate(rows) if row.id == wanted), 0)
+        if not rows:
+            screen.show_nothing()
+        screen.say(
+            f"{number:,} found"
+            + ("" if screen.show_polling else hint(screen, " · {history.polling} adds polling"))
+        )
+
+    async def add_news(self, query: Query) -> None:
+        """Put what came since on top.
+
+        Args:
+            query: What was wanted; something else is by now: nothing happens.
+        """
+        screen, top = self._screen, self._top
+        rows = await asyncio.to_thread(screen.journal.rows, query, PAGE, None, top)
+        if not rows or query is not self.query or top != self._top:
+            return
+        if len(rows) == PAGE:
+            screen.reload()
+            return
+        self.rows[:0] = rows
+        at_top = screen.found.cursor in {None, 0}
+        screen.found.items_prepended(len(rows))
+        if at_top:
+            screen.found.cursor = 0
+
+    def add_older(self) -> None:
+        """Read on, if there is more."""
+        query = self.query
+        if query is None or self._complete or not self.rows:
+            return
+
+        async def more() -> None:
+            screen, last = self._screen, self.rows[-1].number
+            rows = await asyncio.to_thread(screen.journal.rows, query, PAGE, last)
+            if query is self.query and self.rows and self.rows[-1].number == last:
+                self._complete = len(rows) < PAGE
+                self.rows += rows
+                screen.found.items_appended(len(rows))
+
+        self._screen.background(more, "history-more", exclusive=True)
+
+    def forget(self, id: str) -> None:
+        """Take an exchange out of the list.
+
+        Args:
+            id: Of the exchange.
+        """
+        index = next((i for i, row in enumerate(self.rows) if row.id == id), None)
+        if index is not None:
+            del self.rows[index]
+            self._screen.found.items_removed(index, 1)
+        if not self.rows:
+            self._screen.reload()
