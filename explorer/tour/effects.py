@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from explorer.api.exchange import Exchange
     from explorer.api.operation import Operation
     from explorer.tour.player import Played
+    from explorer.workbench.standing import Rate
 
 Kind = Literal["messages", "modules", "conversations", "conversation"]
 
@@ -25,6 +27,10 @@ _KINDS: dict[str, Kind] = {
     "modules": "modules",
 }
 """By resource, of what is about one conversation; every other one is about its messages."""
+
+
+_COSTS: dict[Kind, int] = {"conversations": 4, "conversation": 6, "messages": 6, "modules": 12}
+"""Calls that a pane may make, about, and a few for the tour itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,19 @@ def effect_of(played: Played) -> Effect | None:
         return None
     asked = parse_qs(urlsplit(exchange.request.url).query)
     return Effect("conversations", query=asked.get("query", [""])[0])
+
+
+def is_dear(effect: Effect, rate: Rate | None, now: datetime) -> bool:
+    """Whether showing an effect would take the calls that the tour needs itself.
+
+    Args:
+        effect: The effect.
+        rate: How many calls are left; None where that is not known.
+        now: The present, with its zone.
+    """
+    if rate is None or (rate.reset is not None and rate.reset <= now):
+        return False
+    return rate.remaining < _COSTS[effect.kind]
 
 
 def _made(operation: type[Operation[Any]], exchange: Exchange[Any]) -> str:

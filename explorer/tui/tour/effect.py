@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from explorer.workbench.workbench import Workbench
 
 NOTHING = "The effect of a step shows here once it has been sent."
+DEAR = "Not read: few calls are left in this minute, and the tour needs them."
 NO_PANE = "This step has nothing that a pane shows: its answer is all there is."
 
 
@@ -49,12 +50,13 @@ class EffectPane(Background, Vertical):
 
     Args:
         workbench: Of the server.
+        limited: Whether the server may refuse calls beyond a limit: then the tour comes first.
         id: As for every widget.
     """
 
-    def __init__(self, workbench: Workbench, id: str) -> None:
+    def __init__(self, workbench: Workbench, *, limited: bool, id: str) -> None:
         super().__init__(id=id)
-        self._workbench = workbench
+        self._workbench, self._limited = workbench, limited
 
     def compose(self) -> ComposeResult:
         yield Static(content(NOTHING), id="effect-words")
@@ -86,11 +88,14 @@ class EffectPane(Background, Vertical):
         await self._put(Static(content(words), id="effect-words"))
 
     async def _show(self, played: Played) -> None:
-        from explorer.tour.effects import effect_of
+        from explorer.tour.effects import effect_of, is_dear
 
-        found = effect_of(played)
+        found, rate = effect_of(played), self._workbench.standing.rate
+        now = cast("ExplorerApp", self.app).now()
         if found is None:
             await self._say(NO_PANE)
+        elif self._limited and is_dear(found, rate, now):
+            await self._say(DEAR)
         elif found.kind == "conversations":
             await self._show_list(found)
         else:

@@ -67,7 +67,10 @@ class TourScreen(Background, Screen[None]):
         with Horizontal(id="tour-panes"):
             yield ToldColumn(id="tour-told")
             yield Lines(id="tour-answer")
-            yield EffectPane(self.workbench, id="tour-effect")
+            # A sandbox of the tour's own refuses only what the tour asks it to.
+            own = self.workbench.sandbox is not None
+            limited = not own or self.stepping.tour.sandbox.rate_limit is not None
+            yield EffectPane(self.workbench, limited=limited, id="tour-effect")
         yield CallStrip(id="calls")
         yield KeyFooter()
 
