@@ -301,9 +301,10 @@ class TestExport:
         other.send(SendMessage(conversation_id=id, content=content.to_json()))
         async with open_app(transport=AsyncHttpTransport()) as stage:
             await stage.open("A files")
+            assert "name and size are known once saved (S)" in stage.text
             await stage.press("S", "enter")
             await stage.hears("figures.csv, 12 bytes")
-            await stage.press("home")
+            await stage.sees("saved as figures.csv, 12 bytes")
         assert (tmp_path / "figures.csv").read_bytes() == b"day,parcels\n"
 
 

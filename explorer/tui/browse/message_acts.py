@@ -180,7 +180,7 @@ async def save_file(pane: ThreadPane) -> None:
         return
     workbench, conversation = opened
     files: list[Media] = files_of(item.document) if isinstance(item, Message) else []
-    if not files:
+    if not files or item is None:
         notify_text(pane.app, "The message under the cursor has no file that could be saved.")
         return
     chosen = 0
@@ -190,7 +190,7 @@ async def save_file(pane: ThreadPane) -> None:
         if picked is None:
             return
         chosen = picked
-    media_id = files[chosen].id or ""
+    message_id, media_id = item.id, files[chosen].id or ""
 
     async def save(path: str, overwrite: bool, say: Callable[[str], None]) -> str:
         def progress(done: int, total: int | None) -> None:
@@ -200,6 +200,7 @@ async def save_file(pane: ThreadPane) -> None:
             saved = await download(
                 workbench, conversation, media_id, path, overwrite=overwrite, progress=progress
             )
+        pane.file_saved(message_id, media_id, saved.path.name, saved.size)
         return f"Saved as {one_line(str(saved.path), 300)}, {saved.size:,} bytes."
 
     note = "A file, or a directory: then the server's name for the file is used."

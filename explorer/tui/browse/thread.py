@@ -125,6 +125,14 @@ class ThreadPane(SearchingPane):
         """Save a file of the message under the cursor."""
         self.background(partial(message_acts.save_file, self), "save")
 
+    def file_saved(self, message_id: str, media_id: str, name: str, size: int) -> None:
+        """Show what was learnt of a message's file by saving it."""
+        source, notes = self.list.source, self._notes
+        if notes is not None and isinstance(source, MessageSource):
+            notes.saved(media_id, name, size)
+            if (place := source.place_of(message_id)) is not None:
+                self.list.item_changed(place)
+
     def action_follow(self) -> None:
         """Go to a module that the message under the cursor names."""
         self.post_message(self.Follow(self.links()))
