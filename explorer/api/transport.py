@@ -14,7 +14,8 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import aclosing, closing
+from contextlib import aclosing, closing, suppress
+from importlib import import_module
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -46,6 +47,13 @@ BODY_CAP = 64 * 1024 * 1024
 
 IN_FLIGHT = 8
 """Most requests at the same time."""
+
+
+def import_rest() -> None:
+    """Import what the library itself puts off until a first request, where there is time before."""
+    for name in ("httpcore", "anyio._backends._asyncio"):
+        with suppress(ImportError):
+            import_module(name)
 
 
 class Transport(Protocol):

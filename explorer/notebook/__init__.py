@@ -13,6 +13,8 @@ Names are loaded on first use: importing the package costs nothing.
 from __future__ import annotations
 
 import importlib
+import threading
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from explorer.api.opening import offer
@@ -73,7 +75,24 @@ def __getattr__(name: str) -> Any:
     where = _WHERE.get(name)
     if where is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(where), name)
+    made = getattr(importlib.import_module(where), name)
+    _look_ahead()
+    return made
+
+
+@cache
+def _look_ahead() -> None:
+    """Import the HTTP library while a person goes on to the next cell: every name needs it.
+
+    It takes as long as a list of conversations takes to be shown.
+    """
+
+    def work() -> None:
+        from explorer.api.transport import import_rest
+
+        import_rest()
+
+    threading.Thread(target=work, name="explorer imports", daemon=True).start()
 
 
 def __dir__() -> list[str]:

@@ -18,10 +18,10 @@ from playwright.sync_api import TimeoutError as PatienceOver
 
 from .lab import THEMES, Lab
 
-WITHIN = 30_000
+WITHIN = 60_000
 """Milliseconds after which what is waited for is given up."""
 
-FIRST_WORD = 12_000
+FIRST_WORD = 20_000
 """Milliseconds within which a kernel says that it is idle, unless the page missed it."""
 
 _FLAGS = [
