@@ -30,6 +30,10 @@ code, pre, samp { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, mo
 code, samp { font-size: 0.9em; overflow-wrap: anywhere; }
 pre { margin: 0; padding: 0.75rem 1rem; font-size: 0.85rem; line-height: 1.5; white-space: pre-wrap;
  overflow-wrap: anywhere; }
+pre:has(+ details) { padding-bottom: 0; }
+details + pre, details pre { padding-top: 0; padding-bottom: 0; }
+details + pre { padding-bottom: 0.75rem; }
+summary { padding: 0 1rem; font-size: 0.85rem; line-height: 1.5; opacity: 0.8; cursor: pointer; }
 figure { margin: 0.75rem 0 0; border: 1px solid #8886; border-radius: 0.4rem; overflow: hidden; }
 figcaption { padding: 0.4rem 1rem; border-bottom: 1px solid #8886; background: #8881;
  overflow-wrap: anywhere; }
@@ -147,17 +151,37 @@ def _message(headers: Headers, body: Sequence[TextLine]) -> Html | None:
     head = "\n".join(f"{name}: {value}" for name, value in headers)
     if not head and not body:
         return None
-    parts: list[str] = [element("span", head, class_="gone")] if head else []
+    blocks: list[Html] = []
+    lines: list[str] = [element("span", head, class_="gone")] if head else []
     if head and body:
-        parts.append("\n\n")
-    for number, line in enumerate(body):
-        if number:
-            parts.append("\n")
+        lines.append("")
+    for line in body:
         if line.skipped:
-            parts.append(element("span", f"… {line.skipped:,} lines", class_="gone"))
+            blocks += [_code(lines), _unfolds(line)]
+            lines = []
         else:
-            parts.append(element("mark", line.text) if line.marked else line.text)
+            lines.append(element("mark", line.text) if line.marked else line.text)
+    if lines:
+        blocks.append(_code(lines))
+    return fragment(*blocks)
+
+
+def _code(lines: Sequence[str]) -> Html:
+    parts: list[str] = []
+    for number, line in enumerate(lines):
+        parts += ["\n", line] if number else [line]
     return element("pre", element("code", *parts))
+
+
+def _unfolds(line: TextLine) -> Html:
+    """Lines left out, which a click shows."""
+    more = line.skipped - len(line.hidden)
+    rest = [element("span", f"… {more:,} more", class_="gone")] if more else []
+    return element(
+        "details",
+        element("summary", f"… {line.skipped:,} lines"),
+        _code([*line.hidden, *rest]),
+    )
 
 
 def _kept(told: Told) -> Html | None:

@@ -17,6 +17,12 @@ from explorer.workbench.body.body import Body
 MOST_LINES = 80
 """Lines of a body that are shown; what is pointed at is among them."""
 
+MOST_HIDDEN = 500
+"""Lines of those left out that a page can unfold."""
+
+LONGEST_LINE = 2_000
+"""Characters of a line that are shown."""
+
 AROUND = 3
 """Lines shown around what is pointed at, where a body is too long to be shown whole."""
 
@@ -32,11 +38,13 @@ class TextLine:
         text: It, visible.
         marked: Whether it belongs to what is pointed at.
         skipped: Lines left out in its place; its text is then empty.
+        hidden: The first of those lines, for a page that can unfold them.
     """
 
     text: str
     marked: bool = False
     skipped: int = 0
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +162,22 @@ def _lines(
     for number in range(count):
         if number in wanted:
             if skipped:
-                found.append(TextLine("", skipped=skipped))
+                found.append(_left_out(body, number, skipped))
                 skipped = 0
-            found.append(TextLine(body.text(number)[:2_000], marked[number]))
+            found.append(TextLine(body.text(number)[:LONGEST_LINE], marked[number]))
         else:
             skipped += 1
     if skipped:
-        found.append(TextLine("", skipped=skipped))
+        found.append(_left_out(body, count, skipped))
     return tuple(found)
+
+
+def _left_out(body: Body, end: int, skipped: int) -> TextLine:
+    """What stands in the place of the lines before one."""
+    start = end - skipped
+    last = min(end, start + MOST_HIDDEN)
+    hidden = tuple(body.text(number)[:LONGEST_LINE] for number in range(start, last))
+    return TextLine("", skipped=skipped, hidden=hidden)
 
 
 def _is_marked(body: Body, number: int, highlights: tuple[str, ...]) -> bool:

@@ -123,6 +123,8 @@ async def test_long_answers_are_cut_around_what_is_pointed_at() -> None:
     seen = Seen(tour_page(tour, await play(tour), server="the sandbox", when=WHEN))
     assert re.search(r"… \d+ lines", seen.text)
     assert seen.marks == 1
+    # A click unfolds the rest.
+    assert "Überraschung für Ruth" in seen.text
 
 
 @pytest.mark.parametrize("name", shipped_tours())
