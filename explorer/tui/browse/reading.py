@@ -17,9 +17,7 @@ from textual.widgets import Static
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.browse.message_lines import MessageLines
-from explorer.tui.browse.message_notes import MessageNotes
 from explorer.tui.browse.message_source import WHAT_TO_DO, MessageSource, compare
-from explorer.tui.browse.names_wanted import NamesWanted
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.browse.waiting import give_up, waiting_for
 from explorer.tui.content import content
@@ -29,6 +27,7 @@ from explorer.tui.hints import hint
 if TYPE_CHECKING:
     from explorer.api.models import Conversation
     from explorer.tui.app import ExplorerApp
+    from explorer.tui.browse.message_notes import MessageNotes
     from explorer.tui.browse.message_source import Item
     from explorer.workbench.module_links import ModuleLink
     from explorer.workbench.threads import MessageFeed
@@ -128,6 +127,8 @@ class ReadingPane(Background, Vertical):
         return give_up(self, self.list, "thread")
 
     async def _load(self, workbench: Workbench, conversation: Conversation) -> None:
+        from explorer.tui.browse.message_notes import MessageNotes
+        from explorer.tui.browse.names_wanted import NamesWanted
         from explorer.workbench.threads import WINDOW
 
         lines, shown = self.list, self._feed
