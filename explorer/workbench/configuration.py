@@ -164,7 +164,8 @@ class Profile(BaseModel):
             raise ValueError("needs client_id or client_id_env for client credentials; add one")
         if self.kind == "room" and not self.conversation_id:
             raise ValueError(
-                "needs conversation_id: a room token is good for one conversation only; add it"
+                "needs conversation_id: a room token is good for one conversation only, the one "
+                "in the URL that the service shows beside the token; add it"
             )
         return self
 

@@ -73,9 +73,13 @@ class Options:
         }
 
     def left_out(self) -> str:
-        """A sentence on what is not among them, and how to have it; empty for nothing."""
-        keys = {"private": "P", "archived": "A", "direct": "D"}
-        out = [f"{name} ones ({key})" for name, key in keys.items() if not getattr(self, name)]
+        """What is not among them, and how to have it, as `hint` takes it; empty for nothing."""
+        commands = {"private": "private", "archived": "archived", "direct": "directs"}
+        out = [
+            f"{name} ones ({{conversations.{command}}})"
+            for name, command in commands.items()
+            if not getattr(self, name)
+        ]
         return f"Left out: {', '.join(out)}." if out else ""
 
 
