@@ -339,8 +339,13 @@ class ExplorerApp(Background, App[int]):
         begin_or_end(self)
 
     async def action_quit(self) -> None:
-        """Leave. What is typed stays as a draft."""
-        self.exit(0)
+        """Leave. What is typed stays as a draft; of a recording it is said how it is had."""
+        message = None
+        if self.recording is not None:
+            from explorer.tui.tour.recording import unwritten
+
+            message = await unwritten(self) or None
+        self.exit(0, message=message)
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """The screen as an SVG picture that asks no other host for anything.

@@ -11,6 +11,7 @@ import pytest
 from explorer.tour.reading import read_file, read_text
 from explorer.tour.shipped import shipped_tours
 from explorer.tui.browse.reading import ReadingPane
+from explorer.tui.tour.recording import unwritten
 from explorer.tui.tour.screen import TourScreen
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.form_dialog import FormDialog
@@ -245,7 +246,10 @@ class TestRecording:
             await stage.quiet()
             assert stage.app.recording is not None
             since = stage.app.recording
+            assert await unwritten(stage.app) == ""
             await stage.open("Incident 42")
+            # Whoever leaves now is told how it is had.
+            assert "--tour tour.yaml" in await unwritten(stage.app)
             await stage.press("T")
             await stage.until(lambda: isinstance(stage.app.screen, FormDialog), "the form")
             dialog = stage.app.screen

@@ -78,6 +78,22 @@ async def _end(app: ExplorerApp, workbench: Workbench, since: int) -> None:
     )
 
 
+async def unwritten(app: ExplorerApp) -> str:
+    """How what is being recorded is had after the app; empty where nothing was sent.
+
+    Args:
+        app: The app, about to be left.
+    """
+    from explorer.tour.recording import entries_since
+
+    workbench, since = app.workbench, app.recording
+    if workbench is None or since is None:
+        return ""
+    count = len(await asyncio.to_thread(entries_since, workbench.journal, since))
+    command = f"stride-explorer history --origin person --last {count} --tour tour.yaml"
+    return f"The recording was not written. The journal has it:\n{command}" if count else ""
+
+
 def _now(app: ExplorerApp, since: int | None) -> None:
     """Take over from where it is recorded, and say so on every screen."""
     app.recording = since
