@@ -384,3 +384,15 @@ class TestAdding:
         assert not asked.problems()
         field = await asked.submit()
         assert (field.wire_name, one.text(field.name)) == ("X-More:", '""')
+
+
+def test_globals_give_way_to_the_file_and_stand_before_what_is_built_in() -> None:
+    values = {"tenant": "of all", "shop": "https://g", "cloudId": "g"}
+    known = Variables(layer(values, "globals.json", gives_way=True))
+    one = form("One invoice", variables=known)
+    used = {each.name: (each.shown, each.source) for each in one.used_variables()}
+    assert used["tenant"] == ("of all", "globals.json")
+    assert used["shop"] == ("https://shop.example.com/v1", "collection Shop")
+    assert request_of(form("List rooms", variables=known).operation())[1].startswith(
+        f"{AT}/site/g/"
+    )
