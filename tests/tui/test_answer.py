@@ -14,6 +14,7 @@ import pytest
 from explorer.api.exchange import Response
 from explorer.document.safe import visible
 from explorer.tui.endpoints.screen import EndpointsScreen
+from explorer.workbench.body import query
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07 [b]bold[/] \u202eevil\x9b2J"
 BOTH_SIZES = pytest.mark.parametrize(
@@ -190,6 +191,28 @@ class TestPaths:
             await stage.sees("GET /me")
             await send(stage)
             assert not screen.answer.filter.display
+
+    async def test_leaving_a_path_ends_the_way_to_it(
+        self, open_app: Any, wire: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ends: list[str] = []
+
+        async def endless(body: Any, path: str) -> None:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                ends.append(path)
+                raise
+
+        monkeypatch.setattr(query, "ask", endless)
+        async with open_app(transport=wire) as stage:
+            await go(stage)
+            wire.spoil = answers({"values": ROOMS})
+            await send(stage)
+            await stage.press("f")
+            await stage.write("$..id")
+            await stage.press("enter", "escape")
+            await stage.until(lambda: ends[-1:] == ["$..id"], "the end of it")
 
     async def test_a_body_that_is_no_json_has_none(self, open_app: Any, wire: Any) -> None:
         async with open_app(transport=wire) as stage:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from explorer.workbench.body import Body, Pattern, PatternError, Search, json_lines
 from explorer.workbench.body import search as searching
+from explorer.workbench.body.literals import literals_of
 
 texts = st.text(alphabet='aAbé :,{"\\\n😀\u202e', max_size=5)
 values = st.recursive(
@@ -112,6 +113,55 @@ def test_what_is_no_expression_is_refused_in_words(expression: str, said: str) -
 def test_nothing_is_not_looked_for(needle: str) -> None:
     with pytest.raises(PatternError, match="nothing to look for"):
         Pattern(needle)
+
+
+def test_an_expression_gets_a_second_chance() -> None:
+    given: list[float] = []
+
+    class Slow:
+        def finditer(self, text: str, timeout: float) -> Any:
+            given.append(timeout)
+            if len(given) == 1:
+                raise TimeoutError
+            return re.finditer("b", text)
+
+    pattern = Pattern("b", regular=True)
+    pattern._compiled = Slow()
+    assert pattern.spans("abcb") == [(1, 2), (3, 4)]
+    assert given[1] > given[0]
+
+
+@pytest.mark.parametrize(
+    ("expression", "texts"),
+    [
+        (r'n1899[0-9]{2}"', ["n1899", '"']),
+        (r"ab+c*d?e{0,2}f", ["ab", "f"]),
+        (r"a\.b\d\sx\]", ["a.b", "x]"]),
+        (r"[^]a\]]b[x-z]c", ["b", "c"]),
+        (r"^a.b$", ["a", "b"]),
+        (r"mask", ["ma"]),
+        (r"aéb", ["a", "b"]),
+        *((each, []) for each in (r"(?i)a", "ab|cd", r"\x41b", r"\Gc", "[[:alpha:]]b", r"\1")),
+    ],
+)
+def test_what_must_stand_in_every_match(expression: str, texts: list[str]) -> None:
+    assert literals_of(expression, any_case=True) == texts
+
+
+atoms = st.sampled_from(["a", "A", "b", "1", "é", ".", r"\d", r"\.", "[ab]", "[^a]", '"', ":", "ı"])
+repeats = st.sampled_from(["", "", "", "*", "+", "?", "{2}", "{0,1}", "+?", "*?"])
+
+
+@given(value=values, pieces=st.lists(st.tuples(atoms, repeats), min_size=1, max_size=5))
+def test_an_expression_finds_the_lines_it_matches(value: Any, pieces: list[Any]) -> None:
+    pattern = Pattern("".join(map("".join, pieces)), regular=True)
+    body = read(value, ensure_ascii=True)
+    search = Search(body, pattern)
+    while not search.done:
+        search.step()
+    assert list(search.matches) == [
+        line for line in range(body.line_count) if pattern.spans(body.text(line))
+    ]
 
 
 async def test_an_expression_that_runs_away_ends_the_search_in_a_sentence() -> None:

@@ -65,6 +65,7 @@ class PathField(Background, Input):
 
     def leave(self) -> None:
         """Be gone for now: there is another answer, or none."""
+        self.workers.cancel_group(self, "path")
         self.display = False
         self.found, self._body, self.trouble = None, None, ""
 

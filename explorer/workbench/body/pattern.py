@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+from explorer.workbench.body.literals import literals_of
 
 LONGEST = 1_000
 """Characters of a regular expression at most."""
 
-PATIENCE = 0.02
-"""Seconds of computing an expression gets for a line, and a tenth of a microsecond a character."""
+PATIENCE = (0.02, 0.1)
+"""Seconds of computing an expression gets for a line, and a tenth of a microsecond a character. As
+what other threads compute meanwhile counts, too, it gets a second chance."""
 
 _BETWEEN_WORDS = re.compile(r'[\s:,{}\[\]"\\]+')
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
@@ -41,14 +44,21 @@ class Pattern:
         self._compiled: Any
         if regular:
             self._compiled = _compiled(needle)
+            flags = _flags(_ESCAPED.sub("", needle))
+            texts = literals_of(needle, any_case=bool(flags))
+            self._parts = _parts(" ".join(texts), flags)
             return
         words = needle.split()
         if not words:
             raise PatternError("There is nothing to look for.")
         flags = _flags(needle)
         self._compiled = re.compile(r"\s+".join(map(re.escape, words)), flags)
-        parts = sorted(set(filter(None, _BETWEEN_WORDS.split(needle))), key=len, reverse=True)
-        self._parts = [re.compile(re.escape(part), flags) for part in parts]
+        self._parts = _parts(needle, flags)
+
+    @property
+    def rules_out(self) -> bool:
+        """Whether there are lines of which `may_be_in` says no."""
+        return bool(self._parts)
 
     def may_be_in(self, text: str) -> bool:
         """Whether lines made from a text may match; quick, and never no for one that does.
@@ -74,17 +84,27 @@ class Pattern:
         """
         return any(start < end for start, _ in self._matches(text))
 
-    def _matches(self, text: str) -> Iterator[tuple[int, int]]:
-        bounds = {"timeout": PATIENCE + len(text) * 1e-7} if self.regular else {}
-        try:
-            for found in self._compiled.finditer(text, **bounds):
-                start, end = found.span()
-                if start < end:
-                    yield start, end
-        except TimeoutError:
-            raise PatternError(
-                "This expression takes too long: look for something simpler."
-            ) from None
+    def _matches(self, text: str) -> Iterable[tuple[int, int]]:
+        if not self.regular:
+            return _spans(self._compiled.finditer(text))
+        for seconds in PATIENCE:
+            try:
+                return list(
+                    _spans(self._compiled.finditer(text, timeout=seconds + len(text) * 1e-7))
+                )
+            except TimeoutError:
+                pass
+        raise PatternError("This expression takes too long: look for something simpler.")
+
+
+def _parts(text: str, flags: re.RegexFlag) -> list[re.Pattern[str]]:
+    """What must stand in a line that has a text, however it is spelt in JSON; the longest first."""
+    parts = sorted(set(filter(None, _BETWEEN_WORDS.split(text))), key=len, reverse=True)
+    return [re.compile(re.escape(part), flags) for part in parts]
+
+
+def _spans(matches: Iterable[Any]) -> Iterator[tuple[int, int]]:
+    return (each.span() for each in matches if each.start() < each.end())
 
 
 def _flags(needle: str) -> re.RegexFlag:

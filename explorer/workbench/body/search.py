@@ -16,7 +16,8 @@ BLOCK = 256
 """Lines that are ruled out together where they can be."""
 
 REGULAR_BLOCK = 4
-"""Lines looked at between two looks at the clock when an expression is looked for."""
+"""Lines looked at between two looks at the clock when an expression is looked for that rules out
+none."""
 
 BLOCK_BYTES = 1 << 18
 """Bytes that are ruled out together at most; a longer line is looked at piece by piece."""
@@ -134,7 +135,7 @@ class Search:
 
     @property
     def _size(self) -> int:
-        return REGULAR_BLOCK if self.pattern.regular else BLOCK
+        return BLOCK if self.pattern.rules_out or not self.pattern.regular else REGULAR_BLOCK
 
     @property
     def _waits(self) -> bool:
@@ -196,12 +197,19 @@ def look(body: Body, pattern: Pattern, first: int, stop: int) -> Iterator[int | 
         if end <= first + 1:
             yield from _look_at(source, pattern, first)
             end = first + 1
-        elif pattern.regular or pattern.may_be_in(source.loosely(first, end)):
+        elif _may_be_in(pattern, source, first, end):
             for line in range(first, end):
-                if pattern.regular or pattern.may_be_in(source.loosely(line, line + 1)):
+                if _may_be_in(pattern, source, line, line + 1):
                     yield from _look_at(source, pattern, line)
+                    if pattern.regular:
+                        # It may have taken its time.
+                        yield None
         yield None
         first = end
+
+
+def _may_be_in(pattern: Pattern, source: BodyLines, first: int, stop: int) -> bool:
+    return not pattern.rules_out or pattern.may_be_in(source.loosely(first, stop))
 
 
 def _look_at(source: BodyLines, pattern: Pattern, line: int) -> Iterator[int | None]:
