@@ -207,6 +207,7 @@ class ModuleEditor(AboutConversation):
         """Throw the draft away, for the server's copy."""
         if self.edit is not None:
             self.edit.discard()
+            self._over()
             self.say("The draft is thrown away.")
             self._show()
 
@@ -247,6 +248,8 @@ class ModuleEditor(AboutConversation):
     def _select(self) -> None:
         if self._drawing:
             return
+        if self.edit is not None:
+            self._over()  # What went wrong was about the module that is left.
         self._leave()
         self._draw_list()
         self._open_selected()

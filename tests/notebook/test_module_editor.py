@@ -144,6 +144,22 @@ async def test_theirs_can_be_taken(workbench: Workbench, room: str) -> None:
     assert editor._pane.discard.description == "Take theirs"
     editor._pane.discard.click()
     assert json.loads(editor.draft)["title"]["value"] == "Theirs"
+    assert editor.problem == ""
+
+
+async def test_what_went_wrong_with_one_module_is_not_said_of_another(
+    workbench: Workbench, room: str
+) -> None:
+    editor = await opened(workbench, room)
+    editor.draft = pretty(dialog("nb-report", "Mine"))
+    await put(workbench, room, dialog("nb-report", "Theirs"))
+    editor.save()
+    await editor.settled()
+    assert editor.problem == CONFLICT
+    editor.selected = (KIND, "")
+    assert editor.problem == ""
+    editor.selected = (KIND, "nb-report")
+    assert json.loads(editor.draft)["title"]["value"] == "Mine"
 
 
 async def test_a_new_module_begins_from_a_template_and_is_listed_when_saved(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -162,6 +163,10 @@ def test_an_explorer_is_few_models_and_says_what_it_holds(kernel: Kernel, sandbo
     outputs = kernel.run("from explorer.notebook import Explorer\nexplorer = Explorer()\nexplorer")
     made = set(kernel.models) - before
     assert len(made) < 40
+    # What travels to the page, and what is imported for it, whatever the site holds.
+    assert sum(len(json.dumps(kernel.models[each])) for each in made) < 150_000
+    unopened = "not {'explorer.notebook.runner', 'explorer.notebook.inspector'} & set(sys.modules)"
+    assert kernel.text(f"import sys\nprint({unopened})") == "True"
     html = next(o for o in outputs if o["type"] == "execute_result")["content"]["data"]["text/html"]
     assert "Conversations" in html
     assert "Messages" in html
