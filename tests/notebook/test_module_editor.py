@@ -52,6 +52,16 @@ async def opened(workbench: Workbench, room: str, key: str = "nb-report") -> Mod
     return editor
 
 
+async def in_conflict(workbench: Workbench, room: str) -> ModuleEditor:
+    """An editor that has tried to save over what someone else has changed meanwhile."""
+    editor = await opened(workbench, room)
+    editor.draft = pretty(dialog("nb-report", "Mine"))
+    await put(workbench, room, dialog("nb-report", "Theirs"))
+    editor.save()
+    await editor.settled()
+    return editor
+
+
 async def test_a_module_is_changed_and_saved(workbench: Workbench, room: str) -> None:
     editor = await opened(workbench, room)
     assert json.loads(editor.draft) == dialog("nb-report")
@@ -120,11 +130,7 @@ async def test_a_difference_is_shown_and_holds_no_markup(workbench: Workbench, r
 async def test_a_copy_that_has_changed_meanwhile_is_shown_and_not_overwritten(
     workbench: Workbench, room: str
 ) -> None:
-    editor = await opened(workbench, room)
-    editor.draft = pretty(dialog("nb-report", "Mine"))
-    await put(workbench, room, dialog("nb-report", "Theirs"))
-    editor.save()
-    await editor.settled()
+    editor = await in_conflict(workbench, room)
     assert editor.problem == CONFLICT
     assert "Theirs" in editor._pane.difference.value
     assert await titles(workbench, room) == {"nb-report": "Theirs"}
@@ -136,11 +142,7 @@ async def test_a_copy_that_has_changed_meanwhile_is_shown_and_not_overwritten(
 
 
 async def test_theirs_can_be_taken(workbench: Workbench, room: str) -> None:
-    editor = await opened(workbench, room)
-    editor.draft = pretty(dialog("nb-report", "Mine"))
-    await put(workbench, room, dialog("nb-report", "Theirs"))
-    editor.save()
-    await editor.settled()
+    editor = await in_conflict(workbench, room)
     assert editor._pane.discard.description == "Take theirs"
     editor._pane.discard.click()
     assert json.loads(editor.draft)["title"]["value"] == "Theirs"
@@ -150,11 +152,7 @@ async def test_theirs_can_be_taken(workbench: Workbench, room: str) -> None:
 async def test_what_went_wrong_with_one_module_is_not_said_of_another(
     workbench: Workbench, room: str
 ) -> None:
-    editor = await opened(workbench, room)
-    editor.draft = pretty(dialog("nb-report", "Mine"))
-    await put(workbench, room, dialog("nb-report", "Theirs"))
-    editor.save()
-    await editor.settled()
+    editor = await in_conflict(workbench, room)
     assert editor.problem == CONFLICT
     editor.selected = (KIND, "")
     assert editor.problem == ""
