@@ -165,7 +165,8 @@ class TestPaths:
             wire.spoil = answers({"values": ROOMS})
             screen = await send(stage)
             await stage.press("f")
-            await stage.write("$.values[")
+            # At once: what half of it leads to would be shown instead of the whole.
+            await stage.paste("$.values[")
             await stage.sees("No JSONPath")
             await stage.sees('"name": "Room 0"')
             assert screen.answer.filter.value == "$.values["
@@ -210,7 +211,7 @@ class TestPaths:
             wire.spoil = answers({"values": ROOMS})
             await send(stage)
             await stage.press("f")
-            await stage.write("$..id")
+            await stage.paste("$..id")
             await stage.press("enter", "escape")
             await stage.until(lambda: ends[-1:] == ["$..id"], "the end of it")
 
