@@ -98,6 +98,8 @@ class Journal:
         self.server = server
         self.bounds = bounds or Bounds()
         self.now = now or (lambda: datetime.now().astimezone())
+        self.trouble = ""
+        """Why the last reading found nothing, and what to do; empty where it could be read."""
         self._since_pruning = _PRUNE_EVERY
         self._made: Index | None = None
         self._store.submit(self._begin)
@@ -379,10 +381,13 @@ class Journal:
 
     def _read(self, job: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         try:
-            return self._store.run(job)
+            found = self._store.run(job)
         except StoreError as problem:
-            self._store.say(str(problem))
+            self.trouble = str(problem)
+            self._store.say(self.trouble)
             return otherwise
+        self.trouble = ""
+        return found
 
     def _begin(self, connection: sqlite3.Connection) -> None:
         with Transaction(connection):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from explorer.document.safe import one_line
 from explorer.tui.hints import hint
 from explorer.tui.history.rows import HistorySource
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 PAGE = 100
 """Exchanges read at a time."""
+
+AGAIN = "({history.reload} tries again)"
+OTHERS = "({history.find} changes the filter, {history.back} here shows all)"
+NOTHING_SENT = "Nothing was sent from here yet. Every call of every screen will be listed here."
 
 
 class Listed:
@@ -43,17 +48,21 @@ class Listed:
         screen = self._screen
         kept = screen.row
         rows = await asyncio.to_thread(screen.journal.rows, query, PAGE)
+        lines = screen.found
+        lines.busy_text = lines.error_text = ""
+        if screen.journal.trouble:
+            # What was read before stays.
+            lines.error_text = f"{screen.journal.trouble}  {hint(screen, AGAIN)}"
+            screen.say("")
+            return
         number = len(rows)
         if number == PAGE:
             number = await asyncio.to_thread(screen.journal.count, query)
         changed = query != self.query
         self.query, self.rows, self._complete = query, rows, len(rows) < PAGE
-        lines = screen.found
-        lines.busy_text = ""
+        words = one_line(screen.filter.value.strip(), 60)
         lines.empty_text = (
-            "Nothing that was sent fits."
-            if screen.filter.value
-            else "Nothing was sent from here yet."
+            f"No exchange fits “{words}”.  {hint(screen, OTHERS)}" if words else NOTHING_SENT
         )
         lines.source = HistorySource(rows, screen.now, lambda: screen.marked)
         wanted = kept.id if kept is not None and not changed else ""

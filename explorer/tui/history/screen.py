@@ -21,7 +21,7 @@ from explorer.tui.commands import bindings
 from explorer.tui.content import content
 from explorer.tui.history import acting
 from explorer.tui.history.commands import HISTORY_COMMANDS
-from explorer.tui.history.listed import Listed
+from explorer.tui.history.listed import NOTHING_SENT, Listed
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.lines import Lines
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
     from explorer.workbench.journal import Journal, Query, Row
     from explorer.workbench.workbench import Workbench
+
+EMPTY_DETAIL = "The exchange under the cursor is shown here whole."
 
 PAUSE = 0.2
 """Seconds after the last key, or the last call, before the journal is read."""
@@ -91,11 +93,11 @@ class HistoryScreen(Background, Screen[None]):
                     compact=True,
                     select_on_focus=False,
                 )
-                yield Lines(id="history-list", empty_text="Nothing was sent from here yet.")
+                yield Lines(id="history-list", empty_text=NOTHING_SENT)
                 yield Static(id="history-status")
             with Vertical(id="history-detail"):
                 yield Input(placeholder="search", id="history-search", compact=True)
-                yield Lines(id="history-lines", empty_text="The exchange under the cursor.")
+                yield Lines(id="history-lines", empty_text=EMPTY_DETAIL)
         yield CallStrip(id="calls")
         yield KeyFooter()
 
@@ -205,6 +207,7 @@ class HistoryScreen(Background, Screen[None]):
     def show_nothing(self) -> None:
         """Show no exchange: none is listed."""
         self._shown = ""
+        self.detail.empty_text = EMPTY_DETAIL
         self.show_lines("", [])
 
     def show_comparison(self, title: str, lines: list[Line]) -> None:
