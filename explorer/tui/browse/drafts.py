@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from explorer.workbench.draft_list import ListedDraft
     from explorer.workbench.workbench import Workbench
 
+NO_DRAFTS = (
+    "No drafts: all that was typed was sent. "
+    "What is typed and left, in a message, a module or a form, is kept here by itself."
+)
+
 
 class DraftSource:
     """Drafts, two rows each: what and where, and how it begins."""
@@ -46,9 +51,10 @@ class DraftSource:
         head = [Span(one_line(each.what), "strong")]
         if each.where:
             head.append(Span(f"  in {one_line(each.where, 60)}"))
-        head.append(Span(f"  {short_time(each.saved, self._now)}", "muted"))
+        when = Span(f"  {short_time(each.saved, self._now)}", "muted")
+        begun = truncate(Line(tuple(head)), max(8, width - len(when.text)))
         return (
-            truncate(Line(tuple(head)), width),
+            Line((*begun.spans, when)),
             truncate(Line((Span(f"  {each.excerpt}", "muted"),)), width),
         )
 
@@ -74,7 +80,7 @@ class DraftsScreen(Background, ModalScreen["ListedDraft | None"]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="drafts-box"):
-            yield Lines(id="drafts-list", empty_text="No drafts: all that was typed was sent.")
+            yield Lines(id="drafts-list", empty_text=NO_DRAFTS)
 
     def on_mount(self) -> None:
         """Read them."""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from explorer.workbench.configuration import Config, Profile
     from explorer.workbench.targets import Target
 
+NO_PROFILES = "No profiles of your own yet. Press {servers.add} to make one for another server."
+
 
 class ServerRow:
     """A profile, the embedded sandbox, or a site of the present token.
@@ -118,10 +120,14 @@ class ServersScreen(Background, ModalScreen[None]):
         workbench = self._app.workbench
         try:
             config = load_config()
-            said = f"Profiles are in {config.path}. Secrets stay where they are."
+            self._say(
+                f"Profiles are in {config.path}. Secrets stay where they are."
+                if config.profiles
+                else f"{hint(self, NO_PROFILES)} It will be kept in {config.path}."
+            )
         except ConfigError as problem:
-            config, said = Config(config_path()), str(problem)
-        self.query_one("#servers-status", Static).update(content(said))
+            config = Config(config_path())
+            self._say(f"{problem} No profile shows until that is mended.", "$text-error")
         target = workbench.target if workbench is not None else None
         rows = [
             ServerRow(
@@ -195,12 +201,12 @@ class ServersScreen(Background, ModalScreen[None]):
             target = await asyncio.to_thread(find)
             await self._app.switch(target)
         except (WorkbenchError, OSError, ValueError) as problem:
-            self._say(str(problem))
+            self._say(str(problem), "$text-error")
             return
         self.dismiss(None)
 
-    def _say(self, text: str) -> None:
-        self.query_one("#servers-status", Static).update(content(text))
+    def _say(self, text: str, style: str = "") -> None:
+        self.query_one("#servers-status", Static).update(content(text, style))
 
     def action_add(self) -> None:
         """Make a new profile."""

@@ -103,7 +103,10 @@ class OperationsPane(Vertical):
             about = "" if query.strip() else self._collected.about()
         folded = set() if query.strip() else self._folded
         source = TreeSource(branches, folded, self._scopes, self._opened, about)
-        lines.empty_text = f"No operation's id, path, summary or scope holds “{query}”."
+        shows_all = hint(self, "({endpoints.back} shows all)")
+        lines.empty_text = (
+            f"No operation's id, path, summary or scope holds “{query}”.  {shows_all}"
+        )
         lines.source = source
         if source.rows:
             place = source.begins(query) if query.strip() and not select else None
