@@ -17,7 +17,7 @@ PAGE = 100
 """Exchanges read at a time."""
 
 AGAIN = "({history.reload} tries again)"
-OTHERS = "({history.find} changes the filter, {history.back} here shows all)"
+OTHERS = "({history.find} changes the filter, {history.back} in the list shows all)"
 NOTHING_SENT = "Nothing was sent from here yet. Every call of every screen will be listed here."
 
 
