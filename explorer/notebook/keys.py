@@ -13,8 +13,8 @@ from explorer.notebook.bridge import home_loop
 
 _STATIC = Path(__file__).parent / "static"
 
-PATIENCE = 3.0
-"""Seconds after which no answer of the page is waited for any more."""
+PATIENCE = 30.0
+"""Seconds after which a page that was clicked in has gone: a slow one answers before."""
 
 Act = Callable[[], object]
 
