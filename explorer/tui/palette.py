@@ -19,8 +19,10 @@ from explorer.tui.content import content
 from explorer.tui.hints import keymap_of
 from explorer.tui.offers import Offer, offers
 from explorer.workbench.problems import WorkbenchError
+from explorer.workbench.rows import sign_of
 
 if TYPE_CHECKING:
+    from explorer.api.models import Conversation
     from explorer.tui.app import ExplorerApp
     from explorer.workbench.collected import CollectedRequest
     from explorer.workbench.links import Link
@@ -223,25 +225,20 @@ class SiteProvider(Provider):
 
 
 class ConversationProvider(Provider):
-    """Conversations by name, asked of the server, and a user's direct one by the user's id."""
+    """Conversations by name: loaded ones, then the server's; a user's direct one by their id."""
 
     async def search(self, query: str) -> Hits:
         """Those whose name holds the text."""
-        await asyncio.sleep(PAUSE)
         app = cast("ExplorerApp", self.app)
-        matcher = self.matcher(query)
+        # A slow server is not waited for to offer what the list beside has already.
+        loaded = app.browse.loaded_conversations(query)
+        for conversation in loaded:
+            yield self._hit(query, conversation)
+        await asyncio.sleep(PAUSE)
+        offered = {each.id for each in loaded}
         for conversation in await app.browse.find_conversations(query):
-            name = one_line(conversation.title, 80)
-            kind = "@" if conversation.is_direct else "#"
-            facts = ["archived"] if conversation.is_archived else []
-            facts += [one_line(conversation.topic, 100)] if conversation.topic else []
-            yield Hit(
-                max(matcher.match(name), 0.5),
-                content(f"{kind} {name}"),
-                partial(app.browse.open_conversation, conversation),
-                text=name,
-                help=_help(" · ".join(facts)),
-            )
+            if conversation.id not in offered:
+                yield self._hit(query, conversation)
         link = _link(query)
         if link is not None and app.workbench is not None:
             yield Hit(
@@ -260,3 +257,15 @@ class ConversationProvider(Provider):
                 text=user_id,
                 help="Open it, or begin it where there is none",
             )
+
+    def _hit(self, query: str, conversation: Conversation) -> Hit:
+        name = one_line(conversation.title, 80)
+        facts = ["archived"] if conversation.is_archived else []
+        facts += [one_line(conversation.topic, 100)] if conversation.topic else []
+        return Hit(
+            max(self.matcher(query).match(name), 0.5),
+            content(f"{sign_of(conversation)} {name}"),
+            partial(cast("ExplorerApp", self.app).browse.open_conversation, conversation),
+            text=name,
+            help=_help(" · ".join(facts)),
+        )

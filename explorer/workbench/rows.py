@@ -37,6 +37,15 @@ def short_time(moment: datetime | None, now: datetime) -> str:
     return f"{local.day} {local:%b}" if local.year == now.year else f"{local:%Y-%m}"
 
 
+def sign_of(item: Conversation) -> str:
+    """The mark before a conversation's name: a direct one's, a private one's or a public one's.
+
+    Args:
+        item: The conversation.
+    """
+    return "@" if item.is_direct else "◆" if item.is_private else "#"
+
+
 def conversation_line(
     item: Conversation | Unreadable, width: int, now: datetime, *, opened: bool = False
 ) -> Line:
@@ -52,11 +61,7 @@ def conversation_line(
 
     if isinstance(item, Unreadable):
         return Line((Span("! ", "warning"), Span(one_line(item.why, max(4, width - 2)), "muted")))
-    mark, style = "# ", "muted"
-    if item.is_direct:
-        mark, style = "@ ", "accent"
-    elif item.is_private:
-        mark, style = "◆ ", "warning"
+    style = "accent" if item.is_direct else "warning" if item.is_private else "muted"
     name_style = "accent strong" if opened else "muted" if item.is_archived else ""
     tail = (" archived" if width >= _WORDS else " ⊘") if item.is_archived else ""
     moment = short_time(item.modified or item.created, now)
@@ -66,4 +71,4 @@ def conversation_line(
     room = max(1, width - 2 - len(right))
     name = truncate(Line((Span(one_line(item.title), name_style),)), room)
     gap = " " * max(0, room - width_of(name))
-    return Line((Span(mark, style), *name.spans, Span(gap), Span(right, "muted")))
+    return Line((Span(f"{sign_of(item)} ", style), *name.spans, Span(gap), Span(right, "muted")))

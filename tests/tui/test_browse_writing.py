@@ -283,3 +283,13 @@ class TestAServerThatLacksThings:
             await stage.quiet()
             assert "not sent" not in stage.text
             assert texts(other, stage)[-1] == "psst"
+
+
+async def test_what_the_app_says_does_not_cover_what_is_being_written(open_app: Any) -> None:
+    async with open_app() as stage:
+        await stage.open("Lunch")
+        await stage.press("c", *"soup", "escape", "1", "p")
+        toasts = stage.app.screen.query("Toast")
+        await stage.until(lambda: any(toast.region.height for toast in toasts))
+        composer = stage.browse.thread.composer.region
+        assert not any(toast.region.overlaps(composer) for toast in toasts)

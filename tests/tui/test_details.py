@@ -178,6 +178,16 @@ class TestPeople:
         now = list(other.send(ListRoster(conversation_id=screen.conversation.id)).values)
         assert now == [each for each in before if each != gone]
 
+    async def test_taking_oneself_out_is_said_to_be_that(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            screen = await show(stage)
+            people = [screen.people.person(row) for row in range(len(screen.people))]
+            await stage.press("tab")
+            screen.roster.cursor = people.index((await stage.workbench.me()).account_id)
+            await stage.press("x")
+            await stage.sees("Take Harbor (you) out of")
+            await answer(stage, "n")
+
     async def test_enter_opens_the_direct_conversation(self, open_app: Any) -> None:
         async with open_app() as stage:
             await show(stage)

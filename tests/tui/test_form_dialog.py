@@ -40,7 +40,7 @@ class TestCreate:
             await stage.write("War room")
             await stage.press("tab", *"disk", "tab", "down", "down")
             await stage.press("f2")
-            await stage.sees("# War room")
+            await stage.sees("◆ War room")
             await stage.quiet()
             assert stage.browse.thread.conversation.title == "War room"
             assert stage.browse.conversations.highlighted.title == "War room"
@@ -211,8 +211,6 @@ class TestDirect:
     async def test_a_user_is_chosen_and_their_conversation_opened(self, open_app: Any) -> None:
         async with open_app() as stage:
             await stage.press("u")
-            await stage.until(lambda: isinstance(stage.app.screen, FormDialog))
-            await stage.press("f4")
             await stage.sees("Grace Mbeki")
             await stage.write("grace")
             await stage.press("enter")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
+
+import pytest
 
 from explorer.api.operations import CATALOGUE, CreateConversation, ListConversations
 from explorer.tui.keys import APP_COMMANDS, BROWSE_COMMANDS, MODULES_COMMANDS, THREAD_COMMANDS
@@ -59,6 +62,29 @@ class TestConversations:
             await stage.press("down", "enter")
             await stage.until(lambda: stage.browse.thread.conversation is not None)
             assert "# Zebra [b]crossing[/]" in stage.text
+
+    async def test_loaded_ones_are_offered_before_the_server_answers(
+        self, open_app: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with open_app() as stage:
+            answered = asyncio.Event()
+
+            async def find(query: str) -> list[Any]:
+                await answered.wait()
+                return []
+
+            monkeypatch.setattr(stage.browse, "find_conversations", find)
+            hits = ConversationProvider(stage.browse).search("incident")
+            assert (await anext(hits)).text.startswith("Incident 42")
+            answered.set()
+            assert [hit async for hit in hits] == []
+
+    async def test_one_that_is_loaded_and_found_is_offered_once(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            hits = await found(ConversationProvider, stage, "launch budget")
+            assert [(hit.text, str(hit.match_display)) for hit in hits] == [
+                ("Launch budget", "◆ Launch budget")
+            ]
 
     async def test_archived_ones_too(self, open_app: Any, other: Any) -> None:
         page = other.send(ListConversations(include_archived=True))

@@ -143,9 +143,10 @@ class ConversationActs:
                 self._browse.conversations.reload(at=outcome.result.id)
                 self._browse.open_conversation(outcome.result)
 
-        self._app.push_screen(
-            FormDialog(open_direct(workbench), workbench, view="conversations"), done
-        )
+        form = open_direct(workbench)
+        choose = not form.text("userId")
+        dialog = FormDialog(form, workbench, view="conversations", choose=choose)
+        self._app.push_screen(dialog, done)
 
     def ask_where(self) -> None:
         """Ask for a link or an id and go to the conversation it leads to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -98,6 +99,20 @@ class ConversationsPane(KeptList, Background, Vertical):
         with self.prevent(Input.Changed):
             self.filter.value = ""
         self.reload()
+
+    def loaded(self, most: int = 1000) -> Sequence[Conversation]:
+        """The first of the conversations that are loaded.
+
+        Args:
+            most: How many at most: a palette asks at each key.
+        """
+        from explorer.api.models import Conversation
+
+        feed = self._feed
+        if feed is None:
+            return []
+        rows = (feed.row(index) for index in range(min(most, feed.count)))
+        return [row for row in rows if isinstance(row, Conversation)]
 
     def reload(self, at: str = "") -> None:
         """Ask the server again, with the present filter.

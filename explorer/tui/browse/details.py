@@ -46,6 +46,7 @@ class DetailsScreen(Background, Screen[None]):
         super().__init__()
         self.workbench, self.conversation = workbench, conversation
         self._names: NamesWanted | None = None
+        self._my_id = ""
         self._stop_watching: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
@@ -156,8 +157,8 @@ class DetailsScreen(Background, Screen[None]):
             self._names.stop()
         names = self._names = NamesWanted(self, workbench, "details", roster.items_reworded)
         cursor = roster.cursor or 0
-        my_id = me.account_id if me else ""
-        roster.source = RosterRows(feed, workbench.known_name, names.need, my_id)
+        self._my_id = me.account_id if me else ""
+        roster.source = RosterRows(feed, workbench.known_name, names.need, self._my_id)
         if feed.count:
             roster.cursor = min(cursor, feed.count - 1)
         self._show_count()
@@ -203,6 +204,8 @@ class DetailsScreen(Background, Screen[None]):
         id = self._person()
         if id:
             name = self.workbench.known_name(id)
+            if id == self._my_id:
+                name = f"{name} (you)"
             self._app.acts.remove_person(self.conversation, id, name, done=self.action_reload)
 
     @on(Lines.Selected, "#details-roster")

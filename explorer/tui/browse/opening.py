@@ -140,6 +140,11 @@ class Opening(Background):
 
         self.background(open_one, "open", exclusive=True)
 
+    def loaded_conversations(self, query: str) -> Sequence[Conversation]:
+        """Conversations of the list whose name holds a text, without a call, for the palette."""
+        wanted = query.strip().casefold()
+        return [each for each in self.conversations.loaded() if wanted in each.title.casefold()]
+
     async def find_conversations(self, query: str) -> Sequence[Conversation]:
         """Conversations whose name holds a text, archived ones too, for the palette."""
         from explorer.api.models import Conversation

@@ -23,6 +23,7 @@ from explorer.tui.browse.waiting import give_up, waiting_for
 from explorer.tui.content import content
 from explorer.tui.hints import again as try_again
 from explorer.tui.hints import hint
+from explorer.workbench.rows import sign_of
 
 if TYPE_CHECKING:
     from explorer.api.models import Conversation
@@ -98,8 +99,7 @@ class ReadingPane(Background, Vertical):
     def renamed(self, conversation: Conversation) -> None:
         """Show the name and topic of the conversation as they are now."""
         self.conversation = conversation
-        kind = "@" if conversation.is_direct else "#"
-        self.border_title = content(one_line(f"{kind} {conversation.title}", 60))
+        self.border_title = content(one_line(f"{sign_of(conversation)} {conversation.title}", 60))
         self._show_topic()
 
     def leave(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from explorer.document.lines import Line, Span
 from explorer.document.safe import one_line
-from explorer.workbench.rows import short_time
+from explorer.workbench.rows import short_time, sign_of
 
 if TYPE_CHECKING:
     from explorer.api.models.conversations import Conversation
@@ -26,12 +26,16 @@ async def room_lines(workbench: Workbench, conversation: Conversation, now: date
         conversation: As the server has it now.
         now: The present, in the zone that times are shown in.
     """
-    sign = "@" if conversation.is_direct else "◆" if conversation.is_private else "#"
     kind = (
         "direct" if conversation.is_direct else "private" if conversation.is_private else "public"
     )
     lines = [
-        Line((Span(f"{sign} ", "accent"), Span(one_line(conversation.title, 120), "strong"))),
+        Line(
+            (
+                Span(f"{sign_of(conversation)} ", "accent"),
+                Span(one_line(conversation.title, 120), "strong"),
+            )
+        ),
         _fact("topic", conversation.topic or "none"),
         _fact("kind", kind),
         _fact("changed", short_time(conversation.modified, now)),
