@@ -35,6 +35,7 @@ from explorer.tui.palette import (
     CommandProvider,
     ConversationProvider,
     OperationProvider,
+    PaletteScreen,
     SiteProvider,
 )
 from explorer.tui.steady import steady
@@ -280,6 +281,11 @@ class ExplorerApp(Background, App[int]):
             else None
         )
         self.background(partial(copy_as, self, subject, event.text), "copy-as", exclusive=True)
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        if not isinstance(self.screen, PaletteScreen):
+            self.push_screen(PaletteScreen(id="--command-palette"))
 
     def action_help(self) -> None:
         """Show the keys of what is on screen."""

@@ -10,8 +10,11 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual import on
+from textual.command import Command, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widgets import Input
+from textual.worker import Worker, WorkerState
 
 from explorer.document.safe import one_line
 from explorer.tui.commands import EVERYWHERE, LISTS, key_label, split_keys
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 PAUSE = 0.12
 """Seconds after the last key before the server is asked: an earlier search is given up."""
 
+BATCH = 0.2
+"""Seconds more that the server has, before what is loaded is shown without its answer."""
+
 BEHIND = 0.75
 """Weight of an operation beside a conversation or a command."""
 
@@ -46,6 +52,39 @@ _SITE_HELP = "Show the conversations of this site"
 def _help(text: str) -> str:
     """Text from outside as the second row of a find, which would else be read as markup."""
     return cast("str", content(text)) if text else ""
+
+
+class PaletteScreen(CommandPalette):
+    """Textual's palette, which leaves the last text's list in place until the next one is there.
+
+    One who types and presses Enter at once means the text, not the row that happens to stand
+    first still. Enter waits until the search is over then.
+    """
+
+    _outdated = False
+    _entered = False
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._outdated, self._entered = True, False
+
+    @on(Input.Submitted)
+    def _hold(self, event: Input.Submitted) -> None:
+        if self._outdated:
+            event.prevent_default().stop()
+            self._entered = True
+
+    def _refresh_command_list(
+        self, command_list: CommandList, commands: list[Command], clear_current: bool
+    ) -> None:
+        super()._refresh_command_list(command_list, commands, clear_current)
+        self._outdated = False
+
+    @on(Worker.StateChanged)
+    def _searched(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.SUCCESS and self._entered and not self._outdated:
+            self._entered = False
+            self._select_or_command()
 
 
 class CommandProvider(Provider):
@@ -232,13 +271,21 @@ class ConversationProvider(Provider):
         app = cast("ExplorerApp", self.app)
         # A slow server is not waited for to offer what the list beside has already.
         loaded = app.browse.loaded_conversations(query)
-        for conversation in loaded:
+        for conversation in loaded[:-1]:
             yield self._hit(query, conversation)
         await asyncio.sleep(PAUSE)
-        offered = {each.id for each in loaded}
-        for conversation in await app.browse.find_conversations(query):
-            if conversation.id not in offered:
+        asked = asyncio.ensure_future(app.browse.find_conversations(query))
+        try:
+            # The palette shows what it has when a hit comes late enough: the last one does.
+            await asyncio.wait([asked], timeout=BATCH)
+            for conversation in loaded[-1:]:
                 yield self._hit(query, conversation)
+            offered = {each.id for each in loaded}
+            for conversation in await asked:
+                if conversation.id not in offered:
+                    yield self._hit(query, conversation)
+        finally:
+            asked.cancel()
         link = _link(query)
         if link is not None and app.workbench is not None:
             yield Hit(

@@ -74,10 +74,21 @@ class TestConversations:
                 return []
 
             monkeypatch.setattr(stage.browse, "find_conversations", find)
-            hits = ConversationProvider(stage.browse).search("incident")
-            assert (await anext(hits)).text.startswith("Incident 42")
+            await look_for(stage, "incident 4")
+            await stage.sees("# Incident 42")
             answered.set()
-            assert [hit async for hit in hits] == []
+            await stage.quiet()
+            await stage.press("enter")
+            await stage.until(lambda: stage.browse.thread.conversation is not None)
+
+    async def test_enter_right_after_the_text_waits_for_what_it_finds(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            await stage.press("ctrl+p")
+            await stage.until(lambda: stage.app.screen.query_one("CommandList").option_count)
+            stage.app.screen.query_one("CommandInput").value = "incident 4"
+            await stage.press("enter")
+            await stage.until(lambda: stage.browse.thread.conversation is not None)
+            assert stage.browse.thread.conversation.title.startswith("Incident 42")
 
     async def test_one_that_is_loaded_and_found_is_offered_once(self, open_app: Any) -> None:
         async with open_app() as stage:
