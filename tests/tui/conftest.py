@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from textual._context import visible_screen_stack
 from textual.app import App, ComposeResult
 from textual.widgets import Input, TextArea
 
@@ -74,6 +75,10 @@ def screen_size() -> tuple[int, int]:
 
 
 def text_of(app: App[Any]) -> str:
+    # What is behind a dialog is drawn by the app's own hand only: here it would be, or not, as it
+    # was kept from the last time.
+    visible_screen_stack.set(app._background_screens)
+    app.screen._styles_cache.clear()
     strips = app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
 

@@ -340,9 +340,9 @@ class TestFollowing:
             await stage.open("Incident 42")
             room, thread = stage.browse.thread.conversation.id, stage.browse.thread
             other.send(SendMessage(conversation_id=room, content=card("ack-incident", "gone")))
-            await stage.press("r", "end")
+            await stage.press("r")
             await stage.sees("→ gone missing  o begins it")
-            await stage.press("o")
+            await stage.press("end", "o")
             await stage.sees("gone  missing, begins a chat:actionTarget")
             await stage.press("up", "enter")
             await stage.until(lambda: under_cursor(stage).key == "ack-incident", "the target")
