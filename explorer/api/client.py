@@ -403,7 +403,7 @@ explains one.
                 else:
                     outcome = None
         except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+            return end.value  # type: ignore[no-any-return]  # what a generator returns is Any
         finally:
             steps.close()
 
@@ -546,7 +546,7 @@ The operations are in the same groups as those of `Client`.
                 else:
                     outcome = await self._refresh(step)
         except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+            return end.value  # type: ignore[no-any-return]  # what a generator returns is Any
         finally:
             steps.close()
 

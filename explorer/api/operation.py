@@ -429,7 +429,7 @@ class Operation(Explorable, Shown, Helped, _Answering[T]):
             # Also where nothing is due: what a proxy or a login page says was not the service.
             raise _page_instead(type(self).__name__)
         if answer is type(None):
-            return None  # type: ignore[return-value]
+            return None  # type: ignore[return-value]  # T is None here
         if not body or not body.strip():
             return self.empty_answer()
         try:
@@ -444,8 +444,8 @@ class Operation(Explorable, Shown, Helped, _Answering[T]):
     def _read(self, body: bytes) -> T:
         answer = self.answer_type()
         if isinstance(answer, type) and issubclass(answer, BaseModel):
-            return answer.model_validate_json(body)  # type: ignore[return-value]
-        return _adapter(type(self)).validate_json(body)  # type: ignore[no-any-return]
+            return answer.model_validate_json(body)  # type: ignore[return-value]  # T is this class
+        return _adapter(type(self)).validate_json(body)  # type: ignore[no-any-return]  # adapters give Any
 
     def empty_answer(self) -> T:
         """What a success without a body means, for an operation that usually answers one.
@@ -455,7 +455,7 @@ class Operation(Explorable, Shown, Helped, _Answering[T]):
         """
         answer = self.answer_type()
         if type(None) in get_args(answer):
-            return None  # type: ignore[return-value]
+            return None  # type: ignore[return-value]  # T is None here
         return answer.model_validate(answer.nothing)  # type: ignore[no-any-return]
 
     @classmethod
