@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from explorer import __version__
+from explorer.cli.amount import amount_options, embedded_amount
 from explorer.cli.options import target_options
 
 _COMMANDS = {
@@ -86,6 +87,7 @@ def has_screen() -> bool:
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @target_options
 @click.option("--fresh", is_flag=True, help="Start the embedded sandbox with new data.")
+@amount_options
 @click.option("--var", "words", multiple=True, metavar="NAME=VALUE", help="A value of {{NAME}}.")
 @click.option("--environment", metavar="FILE", help="Postman environment: values of {{name}}.")
 @click.option("--globals", "globals_", metavar="FILE", help="Postman globals, below all others.")
@@ -95,6 +97,8 @@ def cli(
     ctx: click.Context,
     /,
     fresh: bool,
+    conversations: int | None,
+    messages: int | None,
     words: tuple[str, ...],
     environment: str | None,
     globals_: str | None,
@@ -104,9 +108,15 @@ def cli(
     """Explore, edit and demo the Atlassian Stride REST API.
 
     Without a command the full-screen app opens. Without a target it shows an embedded sandbox: a
-    real server with data to try everything on.
+    real server with data to try everything on, as many as you say: --fresh --conversations 100000
+    --messages 1000000.
     """
     if ctx.invoked_subcommand is not None:
+        if fresh or conversations is not None or messages is not None:
+            ctx.fail(
+                "--fresh, --conversations and --messages are for the sandbox of the app itself: "
+                f"leave them out before {ctx.invoked_subcommand!r}."
+            )
         files = {"collection": collection, "environment": environment, "globals": globals_}
         given = flags | files
         ctx.obj = {name: value for name, value in given.items() if value is not None}
@@ -118,6 +128,7 @@ def cli(
 
     target = with_variables(resolve_target(flags), words, environment, globals_)
     target = with_collection(target, collection)
+    amount = embedded_amount(target, conversations, messages)
     from explorer.tui.app import run
 
-    ctx.exit(run(target, fresh=fresh))
+    ctx.exit(run(target, fresh=fresh, amount=amount))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from explorer.cli.amount import amount_options
 from explorer.cli.numbers import Number
 from explorer.cli.options import refuse
 
@@ -42,8 +43,7 @@ class _Group(click.Group):
 @click.option(
     "--seed", type=Number(), metavar="N", help="Number the data comes from.  [default: 1]"
 )
-@click.option("--conversations", type=Number(), metavar="N", help="How many, 100000 for example.")
-@click.option("--messages", type=Number(), metavar="N", help="How many, half of them in one room.")
+@amount_options
 @click.option("--now", metavar="ISO", help="The data's present moment, to have it repeat.")
 @click.option(
     "--rate-limit",

@@ -16,6 +16,21 @@ MOST_CONVERSATIONS = 1_000_000
 MOST_MESSAGES = 10_000_000
 
 
+class OtherData(SandboxError):
+    """The data that are there are not those that are asked for.
+
+    Args:
+        difference: How they are other: the beginning of a sentence.
+        instead: What to do beside using them as they are.
+    """
+
+    def __init__(self, difference: str, instead: str = "name another file for new ones") -> None:
+        super().__init__(
+            f"{difference}: leave the option out to use them as they are, or {instead}."
+        )
+        self.difference = difference
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """How much data a sandbox starts with, what is written by hand included.
@@ -75,7 +90,7 @@ class Amount:
             now: What moments of new data are relative to.
 
         Raises:
-            SandboxError: They were made from another number, or are more or fewer.
+            OtherData: They were made from another number, or are more or fewer.
         """
         name, kept_seed = database.path, int(database.meta("seed") or FIRST_SEED)
         if seed is not None and seed != kept_seed:
@@ -107,11 +122,8 @@ def _number(text: str | None) -> int | None:
     return None if text is None else int(text)
 
 
-def _other(path: Path | None, made: str, asked: str) -> SandboxError:
-    return SandboxError(
-        f"The data in {path} {made}, not {asked}: leave the option out to use them as they are, "
-        "or name another file for new ones."
-    )
+def _other(path: Path | None, made: str, asked: str) -> OtherData:
+    return OtherData(f"The data in {path} {made}, not {asked}")
 
 
 def _bound(asked: int | None, most: int, option: str) -> None:

@@ -372,6 +372,7 @@ def run(
     target: Target,
     *,
     fresh: bool = False,
+    amount: Mapping[str, int] | None = None,
     tour: Tour | None = None,
     start_at: Link | None = None,
 ) -> int:
@@ -380,6 +381,7 @@ def run(
     Args:
         target: The server, or the embedded sandbox.
         fresh: Whether the embedded sandbox starts with new data.
+        amount: How many `conversations` and `messages` it has; None for those it has always.
         tour: One to present at once. The embedded sandbox then has data of the tour's own, which
             are thrown away with the journal of the sitting.
         start_at: The conversation to begin with; None for none.
@@ -419,9 +421,9 @@ def run(
             begin = presenting(tour)
 
         async def connect() -> Workbench:
-            from explorer.workbench.workbench import Workbench
+            from explorer.tui.beginning import open_telling
 
-            return await Workbench.open(target, on_notice=app.notice, **options)
+            return await open_telling(app, target, amount or {}, **options)
 
         app = ExplorerApp(
             connect,

@@ -24,6 +24,8 @@ INTRODUCTION = (
     "keys at the bottom can be clicked. Shift while dragging selects text as the terminal does.",
     "A command's name, to the right, is what the [keys] table of the config file calls it; "
     "{list.copy} copies its line for that file.",
+    "How it is opened at a link, on another server, or on 100,000 conversations is said by "
+    "stride-explorer --help.",
 )
 
 

@@ -45,13 +45,14 @@ def start(directory: Path, *, fresh: bool = False, **options: Any) -> Embedded:
     Args:
         directory: Where its data are.
         fresh: Throw the data away and make new ones.
-        options: For the sandbox, as `seed` or `rate_limit`.
+        options: For the sandbox, as `seed` or `conversations`.
 
     Raises:
         DataInUse: New data are asked for while another process uses these.
         StoreError: The data cannot be used, or the sandbox cannot start.
     """
     # Its framework takes a while to import, so only those pay for it who need it.
+    from explorer.sandbox.amount import OtherData
     from explorer.sandbox.refusals import SandboxError
     from explorer.sandbox.server import Sandbox
 
@@ -73,6 +74,8 @@ def start(directory: Path, *, fresh: bool = False, **options: Any) -> Embedded:
         return Embedded(Sandbox.start(db=directory / DATABASE, **options), lock)
     except SandboxError as problem:
         lock.close()
+        if isinstance(problem, OtherData):
+            problem = OtherData(problem.difference, "add --fresh to have new ones in their place")
         raise StoreError(str(problem)) from None
     except BaseException:
         lock.close()
@@ -80,7 +83,8 @@ def start(directory: Path, *, fresh: bool = False, **options: Any) -> Embedded:
 
 
 async def started(directory: Path, *, fresh: bool = False, **options: Any) -> Embedded:
-    """As `start`, without blocking. One that is given up is stopped as soon as it has started.
+    """As `start`, without blocking. One that is given up ends while its data are being made, else
+    as soon as it has started.
 
     Args:
         directory: As for `start`.
@@ -91,12 +95,16 @@ async def started(directory: Path, *, fresh: bool = False, **options: Any) -> Em
         DataInUse: As `start`.
         StoreError: As `start`.
     """
+    from explorer.sandbox.ending import Ending
+
+    ending = Ending()
     starting = asyncio.ensure_future(
-        asyncio.to_thread(start, directory, fresh=fresh, **options),
+        asyncio.to_thread(start, directory, fresh=fresh, ending=ending, **options),
     )
     try:
         return await asyncio.shield(starting)
     except asyncio.CancelledError:
+        ending.set()
         starting.add_done_callback(_stop)
         raise
 

@@ -86,9 +86,9 @@ class BrowseScreen(Opening, Background, Screen[None]):
 
     # The workbench comes
 
-    def connecting(self) -> None:
-        """Say that the server is being reached."""
-        self.conversations.waiting(waiting_for(self, "Connecting…"))
+    def connecting(self, words: str = "Connecting") -> None:
+        """Say that the server is being reached, or what else is done before."""
+        self.conversations.waiting(waiting_for(self, f"{words}…"))
 
     def failed(self, sentence: str) -> None:
         """Say why it could not be."""
