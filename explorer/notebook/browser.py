@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from threading import get_ident
@@ -21,6 +19,7 @@ from explorer.document.safe import one_line
 from explorer.notebook import controls
 from explorer.notebook.component import LOAD, Component
 from explorer.notebook.desks import Given
+from explorer.notebook.listing import NO_LONGER, listing
 from explorer.workbench.feeds import ConversationFeed
 from explorer.workbench.rows import conversation_line
 from explorer.workbench.workbench import Workbench
@@ -36,6 +35,9 @@ CELLS = 100
 
 ROWS = 14
 """Rows that are seen at once, where nothing else is said."""
+
+_KEPT = 10 * PAGE
+"""Rows that were drawn of which one may still be chosen."""
 
 _NAME_CELLS = 44
 """Of these, for the name and when it was last changed; a topic follows where there is room."""
@@ -59,6 +61,7 @@ class ConversationBrowser(Component):
         given: A workbench, a client, the name of a profile, or nothing; see `Component`.
         cells: Characters of a row.
         rows: Rows that are seen at once.
+        ui: `core` for core widgets only.
         traits: Values of the attributes to begin with.
     """
 
@@ -73,12 +76,19 @@ class ConversationBrowser(Component):
     page = traitlets.Int(1, min=1)
 
     def __init__(
-        self, given: Given = None, *, cells: int = CELLS, rows: int = ROWS, **traits: Any
+        self,
+        given: Given = None,
+        *,
+        cells: int = CELLS,
+        rows: int = ROWS,
+        ui: str = "",
+        **traits: Any,
     ) -> None:
         super().__init__(given)
-        self._cells = cells
+        self._cells, self._ui = cells, ui
         self._drawing: set[int] = set()
-        """Threads that change the controls just now, and so do not mean what they change."""
+        """Threads that bring the page in line just now, and so do not turn it."""
+        self._drawn: dict[str, Conversation | Unreadable] = {}
         self._feed: ConversationFeed | None = None
         for name, value in traits.items():
             if name not in type(self).class_own_traits():
@@ -90,14 +100,13 @@ class ConversationBrowser(Component):
             "include_archived": controls.check("Archived", tip="Include archived ones"),
             "exclude_direct": controls.check("No direct", tip="Leave direct conversations out"),
         }
-        self._list = controls.listing("Conversations", "sx-list", options=[], rows=rows)
+        self._list = listing("Conversations", "sx-list", choose=self._chosen, rows=rows, ui=ui)
         self._again = controls.button("", self.refresh, icon="refresh", tip="Read the list again")
         self._pager: tuple[Any, ...] = ()
         traitlets.link((self, "query"), (self._filter, "value"))
         for name, box in self._boxes.items():
             traitlets.link((self, name), (box, "value"))
-        self._list.observe(self._chosen, "index")
-        self.observe(lambda _: self._draw_selection(), "selected")
+        self.observe(lambda _: self._list.mark(self._selected_name), "selected")
         self.observe(self._asked, list(_ASKED))
         self.observe(self._turned, "page")
         self.compose(controls.row(self._filter, *self._boxes.values()), self._list)
@@ -148,10 +157,14 @@ class ConversationBrowser(Component):
         if feed is None:
             return
         now = self._now()
-        rows = [_words(row, self._cells, now) for row in self.conversations]
-        with self._changing(), self._list.hold_sync():
-            self._list.options = [(words, place) for place, words in enumerate(rows)]
-            self._list.index = self._place_of_selected()
+        rows = {
+            row.id or f"row {place}": row
+            for place, row in enumerate(self.conversations, self._first_row)
+        }
+        # Of what was drawn before, some is kept: a click on it may be under way.
+        self._drawn = dict([*self._drawn.items(), *rows.items()][-_KEPT:])
+        items = [(_words(row, self._cells, now), name) for name, row in rows.items()]
+        self._list.show(items, self._selected_name)
         self._draw_pager(feed)
         self.say(self._state(feed, len(rows)))
 
@@ -253,46 +266,30 @@ class ConversationBrowser(Component):
             # Meanwhile the page that is shown may have been dropped from what is kept.
             self.run(self._turn, key="page")
 
-    @contextmanager
-    def _changing(self) -> Iterator[None]:
+    def _show_page(self, page: int) -> None:
+        """Be on a page, of which the rows are here."""
         self._drawing.add(get_ident())
         try:
-            yield
+            self.page = page
         finally:
             self._drawing.discard(get_ident())
 
-    def _show_page(self, page: int) -> None:
-        """Be on a page, of which the rows are here."""
-        with self._changing():
-            self.page = page
-
-    def _chosen(self, change: Any) -> None:
-        place = change["new"]
+    def _chosen(self, name: str) -> None:
         # A click may be told on another thread, while this one draws.
-        if get_ident() not in self._drawing and place is not None:
-            self.bridge.call(partial(self._choose, place))
+        self.bridge.call(partial(self._choose, name))
 
-    def _choose(self, place: int) -> None:
-        feed = self._feed
-        if feed is None:
-            return
-        row = feed.row(self._first_row + place)
-        if isinstance(row, Conversation):
+    def _choose(self, name: str) -> None:
+        row = self._drawn.get(name)
+        if row is None:
+            self.fail(NO_LONGER)
+        elif isinstance(row, Conversation):
             self.selected = row
-        elif row is not None:
+        else:
             self.fail("This conversation does not have the documented shape and cannot be opened.")
 
-    def _draw_selection(self) -> None:
-        place = self._place_of_selected()
-        if self._list.index != place:
-            with self._changing():
-                self._list.index = place
-
-    def _place_of_selected(self) -> int | None:
-        if self.selected is None:
-            return None
-        ids = [row.id for row in self.conversations]
-        return ids.index(self.selected.id) if self.selected.id in ids else None
+    @property
+    def _selected_name(self) -> str | None:
+        return None if self.selected is None else self.selected.id
 
 
 def _words(row: Conversation | Unreadable, cells: int, now: datetime) -> str:

@@ -170,11 +170,6 @@ def choice(label: str, options: Sequence[Any], *classes: str, **traits: Any) -> 
     return control(w.Dropdown, "sx-quiet", *classes, description=label, options=options, **traits)
 
 
-def listing(label: str, *classes: str, **traits: Any) -> Any:
-    """A list to choose from with arrows or the mouse, its label read out but not shown."""
-    return control(w.Select, "sx-quiet", *classes, description=label, **traits)
-
-
 def row(*children: Any, classes: Sequence[str] = ()) -> Any:
     """Controls beside each other, in a new line where there is no room."""
     return control(w.HBox, "sx-row", *classes, children=children)

@@ -133,7 +133,9 @@ class Explorer(Component):
         """Build what is there from the beginning, once there is a server."""
         if self.workbench is None or self._parts:
             return
-        self._parts["browser"] = browser = ConversationBrowser(self.workbench, cells=_LIST_CELLS)
+        self._parts["browser"] = browser = ConversationBrowser(
+            self.workbench, cells=_LIST_CELLS, ui=self._ui
+        )
         self._parts["messages"] = messages = MessageView(
             self.workbench, polling=self._polling, choose=False
         )

@@ -10,6 +10,7 @@ import ipywidgets as w
 from explorer.document.element import Html, element
 from explorer.notebook import controls
 from explorer.notebook.json_editor import json_field
+from explorer.notebook.listing import listing
 from explorer.workbench.forms import Form
 from explorer.workbench.forms_choices import Choice
 from explorer.workbench.forms_fields import FormField, Kind
@@ -33,14 +34,14 @@ class FieldControls:
     def __init__(
         self, form: Form, field: FormField, ui: str, on_choose: Callable[[FormField], None]
     ) -> None:
-        self.form, self.field = form, field
+        self.form, self.field, self._ui = form, field, ui
         self.touched = False
         """Whether someone has typed in it, so that it may be said that it is empty."""
         self._setting = False
         self._facts = element(
             "span", " · ".join(field.facts()), f". {field.help}" if field.help else ""
         )
-        self.input = self._make(form.text(field.name), ui)
+        self.input = self._make(form.text(field.name))
         self.note = controls.html(None, "sx-field-note")
         self.input.observe(self._typed, "value")
         self._list: Any = None
@@ -52,11 +53,11 @@ class FieldControls:
         self._children = (*row, self.note)
         self.say(())
 
-    def _make(self, text: str, ui: str) -> Any:
+    def _make(self, text: str) -> Any:
         field = self.field
         label = f"{field.wire_name}{' *' if field.required else ''}"
         if field.is_body and field.kind is Kind.JSON:
-            return json_field(text, label=label, rows=12, ui=ui)
+            return json_field(text, label=label, rows=12, ui=self._ui)
         if field.is_body and field.kind is Kind.DOCUMENT:
             hint = "Markdown, or the JSON of a document"
             return controls.control(
@@ -116,22 +117,20 @@ class FieldControls:
             choices: All of them.
             chosen: Called with the value that is taken.
         """
-        options = [(f"{each.label}  {each.detail}".rstrip(), each.value) for each in choices]
-        made = controls.listing(
+
+        def taken(value: str) -> None:
+            self._list = None
+            chosen(value)
+
+        self._list = listing(
             f"Choices for {self.field.wire_name}",
             "sx-choices",
-            options=options,
-            value=None,
-            rows=min(max(len(options), 3), 8),
+            choose=taken,
+            rows=min(max(len(choices), 3), 8),
+            ui=self._ui,
         )
-
-        def taken(change: Any) -> None:
-            if change["new"] is not None:
-                self._list = None
-                chosen(str(change["new"]))
-
-        made.observe(taken, "value")
-        self._list = made
+        rows = [(f"{each.label}  {each.detail}".rstrip(), each.value) for each in choices]
+        self._list.show(rows, None)
 
     def withdraw(self) -> None:
         """Take the list away."""

@@ -19,6 +19,7 @@ from explorer.notebook import controls
 from explorer.notebook.answer_view import AnswerView
 from explorer.notebook.component import Component, joined
 from explorer.notebook.desks import Given
+from explorer.notebook.listing import Row, listing
 from explorer.notebook.snippet_view import CELL, cell, snippet
 from explorer.workbench.journal import PERSON
 from explorer.workbench.journal_query import parse_query
@@ -58,16 +59,15 @@ class ExchangeInspector(Component):
 
     def __init__(self, given: Given = None, exchange: Any = None, *, ui: str = "") -> None:
         super().__init__(given)
-        self._known: list[tuple[str, Any]] = []
+        self._known: list[Row] = []
         self._latest: Any = None
-        self._drawing = False
         self._stop: Callable[[], None] = lambda: None
         self._filter = controls.text(
             "Search the journal",
             "sx-grow",
             placeholder='status:4xx op:Message since:1h "pool size"',
         )
-        self._list = controls.listing("Exchanges", "sx-list", "sx-wire", rows=8)
+        self._list = listing("Exchanges", "sx-list", "sx-wire", choose=self._chosen, rows=8, ui=ui)
         self._live = controls.check("Follow", tip="Look at each exchange as it happens")
         self._polling = controls.check("Polling", tip="List what polling caused, too")
         self._again = controls.button(
@@ -76,7 +76,6 @@ class ExchangeInspector(Component):
         self._answer = AnswerView(("Exchange", "Body", "Copy as"), ui)
         traitlets.link((self, "live"), (self._live, "value"))
         traitlets.link((self, "polling"), (self._polling, "value"))
-        self._list.observe(self._chosen, "index")
         self._filter.observe(lambda _: self.refresh(), "value")
         self.observe(lambda _: self.refresh(), "polling")
         self.observe(lambda _: self._draw_one(), "exchange")
@@ -164,15 +163,7 @@ class ExchangeInspector(Component):
 
     def draw(self) -> None:
         """The list, and the exchange that is looked at."""
-        self._drawing = True
-        try:
-            with self._list.hold_sync():
-                self._list.options = [
-                    (words, place) for place, (words, _) in enumerate(self._known)
-                ]
-                self._list.index = self._place()
-        finally:
-            self._drawing = False
+        self._list.show(self._known, self._looked_at)
         if self.exchange is None and self._latest is not None:
             self.exchange = self._latest
         self._draw_one()
@@ -194,28 +185,16 @@ class ExchangeInspector(Component):
         self._stop()
         super().close()
 
-    def _place(self) -> int | None:
-        ident = getattr(self.exchange, "id", None)
-        places = [place for place, (_, known) in enumerate(self._known) if known == ident]
-        return places[0] if places else None
+    @property
+    def _looked_at(self) -> str | None:
+        return getattr(self.exchange, "id", None)
 
     def _draw_one(self) -> None:
         self._answer.show(self.exchange, self._base_url)
         self._again.disabled = self.exchange is None
-        place = self._place()
-        if self._list.index != place and len(self._list.options) == len(self._known):
-            self._drawing = True
-            try:
-                self._list.index = place
-            finally:
-                self._drawing = False
+        self._list.mark(self._looked_at)
 
-    def _chosen(self, change: Any) -> None:
-        place = change["new"]
-        if self._drawing or place is None or place >= len(self._known):
-            return
-        ident = self._known[place][1]
-
+    def _chosen(self, ident: str) -> None:
         async def show(workbench: Workbench) -> None:
             self.exchange = await asyncio.to_thread(workbench.journal.exchange, ident)
 

@@ -16,6 +16,7 @@ from explorer.notebook import controls
 from explorer.notebook.about_conversation import AboutConversation
 from explorer.notebook.desks import Given
 from explorer.notebook.json_editor import json_field
+from explorer.notebook.listing import NO_LONGER
 from explorer.notebook.module_list import ModuleList, Name, module_rows
 from explorer.notebook.module_pane import ModulePane, module_figure
 from explorer.workbench.module_editing import (
@@ -90,7 +91,7 @@ class ModuleEditor(AboutConversation):
         self._field: Any = None
         self._drawing = self._sure = self._comparing = self._is_made = False
         self._stop: Callable[[], None] = lambda: None
-        self._modules = ModuleList(self._choose)
+        self._modules = ModuleList(self._choose, lambda: self.fail(NO_LONGER), ui)
         self._pane = ModulePane(
             {
                 "save": self.save,
@@ -311,7 +312,9 @@ class ModuleEditor(AboutConversation):
 
     def _draw_list(self) -> None:
         known = self._shelf is not None
-        self._modules.show(self._rows(), self.selected, usable=known)
+        self._modules.show(
+            self._rows(), self.selected, conversation=self.conversation_id, usable=known
+        )
         if self._shelf is None:
             if not self.conversation_id:
                 self.say("Choose a conversation.")

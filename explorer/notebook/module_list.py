@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from explorer.api.models.modules import ModuleType, StoredModule
 from explorer.document.safe import one_line
 from explorer.notebook import controls
+from explorer.notebook.listing import listing
 from explorer.workbench.module_editing import NEW, ModuleShelf
 from explorer.workbench.workbench import Workbench
 
@@ -22,43 +22,49 @@ class ModuleList:
 
     Args:
         choose: Called with what a person chooses.
+        gone: Called where what was chosen is no longer listed.
+        ui: As of `json_field`.
     """
 
-    def __init__(self, choose: Callable[[Name], object]) -> None:
-        self._choose = choose
-        self._drawing = False
-        self.list = controls.listing("Modules", "sx-list", rows=12)
+    def __init__(
+        self, choose: Callable[[Name], object], gone: Callable[[], object], ui: str = ""
+    ) -> None:
+        self._choose, self._gone = choose, gone
+        self._names: dict[str, Name] = {}
+        self.list = listing("Modules", "sx-list", choose=self._chosen, rows=12, ui=ui)
         types = [(each.removeprefix("chat:"), str(each)) for each in ModuleType]
         self.type = controls.choice("Type of a new module", types)
         tip = "Begin a module of this type"
         self.new = controls.button("New", lambda: choose((self.type.value, "")), tip=tip)
-        self.list.observe(self._chosen, "value")
         self.column = controls.column(
             self.list,
             controls.row(self.type, self.new),
             classes=("sx-side", "sx-operations"),
         )
 
-    def show(self, rows: Rows, selected: Name | None, *, usable: bool) -> None:
+    def show(self, rows: Rows, selected: Name | None, *, conversation: str, usable: bool) -> None:
         """Show what there is.
 
         Args:
             rows: As `module_rows` gives them.
+            conversation: Whose modules they are: others have modules of the same name.
             selected: The one that is open.
             usable: Whether a new one can be begun.
         """
-        self._drawing = True
-        try:
-            with self.list.hold_sync():
-                self.list.options = rows
-                self.list.value = selected if selected in [name for _, name in rows] else None
-        finally:
-            self._drawing = False
+
+        def whole(name: Name) -> str:
+            return " ".join((conversation, *name))
+
+        self._names = {whole(name): name for _, name in rows}
+        self.list.show([(words, whole(name)) for words, name in rows], selected and whole(selected))
         self.new.disabled = not usable
 
-    def _chosen(self, change: Any) -> None:
-        if not self._drawing and change["new"] is not None:
-            self._choose(change["new"])
+    def _chosen(self, whole: str) -> None:
+        name = self._names.get(whole)
+        if name is None:
+            self._gone()
+        else:
+            self._choose(name)
 
 
 def module_rows(shelf: ModuleShelf | None, workbench: Workbench | None) -> Rows:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from explorer.notebook import controls
+from explorer.notebook.listing import listing
 from explorer.workbench.catalogue import search, tree
 
 
@@ -14,16 +14,15 @@ class OperationList:
 
     Args:
         choose: Called with the id of the operation that a person chooses.
+        ui: As of `json_field`.
     """
 
-    def __init__(self, choose: Callable[[str], object]) -> None:
-        self._choose = choose
-        self._open, self._drawing = "", False
+    def __init__(self, choose: Callable[[str], object], ui: str = "") -> None:
+        self._open = ""
         self.filter = controls.text("Find an operation", continuous_update=True)
-        self.list = controls.listing("Operations", "sx-list", rows=14)
+        self.list = listing("Operations", "sx-list", choose=choose, ui=ui)
         self._draw()
         self.filter.observe(lambda _: self._draw(), "value")
-        self.list.observe(self._chosen, "value")
         self.column = controls.column(self.filter, self.list, classes=("sx-side", "sx-operations"))
 
     def show(self, operation_id: str) -> None:
@@ -33,30 +32,12 @@ class OperationList:
             operation_id: Its id; empty for none.
         """
         self._open = operation_id
-        self._drawing = True
-        try:
-            self._select()
-        finally:
-            self._drawing = False
+        self.list.mark(operation_id)
 
     def _draw(self) -> None:
-        options = [
+        found = [
             (f"{each.method:<6} {each.__name__}", each.operation_id)
             for branch in tree(search(self.filter.value))
             for each in branch.operations
         ]
-        self._drawing = True
-        try:
-            with self.list.hold_sync():
-                self.list.options = options
-                self._select()
-        finally:
-            self._drawing = False
-
-    def _select(self) -> None:
-        known = {value for _, value in self.list.options}
-        self.list.value = self._open if self._open in known else None
-
-    def _chosen(self, change: Any) -> None:
-        if change["new"] and not self._drawing:
-            self._choose(change["new"])
+        self.list.show(found, self._open)

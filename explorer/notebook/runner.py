@@ -77,7 +77,7 @@ class EndpointRunner(Component):
         self.form: Form | None = None
         """The form that is open: `form.set("limit", "5")` fills it in, too."""
         self._walked: AllPages | None = None
-        self._operations = OperationList(self._choose_operation)
+        self._operations = OperationList(self._choose_operation, ui)
         self._pane = RequestPane(
             {
                 "send": self.send,

@@ -15,6 +15,8 @@ from explorer.notebook.messages import MessageView
 from explorer.notebook.module_editor import ModuleEditor
 from explorer.workbench.workbench import Workbench
 
+from .clicks import click
+
 ALONE = [ModuleEditor, MessageView, MessageComposer]
 
 
@@ -45,7 +47,7 @@ async def test_the_list_is_read_when_it_is_opened_and_what_is_chosen_is_shown(
     assert button(made).description == "Close the list"
     made.browser._filter.value = "incident 42"
     await made.settled()
-    made.browser._list.index = 0
+    click(made.browser._list, 0)
     await made.settled()
     chosen = made.conversation
     assert isinstance(chosen, Conversation)
@@ -73,9 +75,9 @@ async def test_a_module_editor_alone_leads_to_the_modules(workbench: Workbench) 
         row for row in rows if isinstance(row, Conversation) and row.title.startswith("Incident")
     )
     await editor.settled()
-    assert editor._modules.list.options
+    assert editor._modules.list.items
     assert not editor._modules.new.disabled
-    assert editor.status == f"{len(editor._modules.list.options)} modules"
+    assert editor.status == f"{len(editor._modules.list.items)} modules"
 
 
 async def test_a_part_that_is_led_from_elsewhere_leads_its_list_along(workbench: Workbench) -> None:
@@ -84,7 +86,7 @@ async def test_a_part_that_is_led_from_elsewhere_leads_its_list_along(workbench:
     view.choosing = True
     await browser.settled()
     await view.settled()
-    browser._list.index = 2
+    click(browser._list, 2)
     await browser.settled()
     await view.settled()
     assert view.browser is not None

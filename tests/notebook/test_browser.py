@@ -18,6 +18,8 @@ from explorer.notebook import browser as module
 from explorer.notebook.browser import PAGE, ConversationBrowser
 from explorer.workbench.workbench import Workbench
 
+from .clicks import click, marked
+
 HOSTILE = "<img src=x onerror=alert(1)>\x1b[2J\u202e"
 
 
@@ -81,13 +83,13 @@ def browsing(rooms: Rooms, **options: Any) -> ConversationBrowser:
 
 
 def names(made: ConversationBrowser) -> list[str]:
-    return [words.split("  ")[0] for words, _ in made._list.options]
+    return [words.split("  ")[0] for words, _ in made._list.items]
 
 
 async def test_it_lists_what_the_sandbox_has(workbench: Workbench) -> None:
     made = ConversationBrowser(workbench)
     await made.settled()
-    assert len(made.conversations) == len(made._list.options) > 10
+    assert len(made.conversations) == len(made._list.items) > 10
     assert made.status == f"{len(made.conversations)} conversations"
     assert any("Launch budget" in name for name in names(made))
 
@@ -132,7 +134,7 @@ async def test_100000_conversations_open_with_one_request_and_50_rows() -> None:
     made._repr_mimebundle_()
     await made.settled()
     assert len(rooms.asked) == 1
-    assert len(made._list.options) == PAGE == 50
+    assert len(made._list.items) == PAGE == 50
     assert made.status == "1–50 of 75 read, more follow"
     assert len(json.dumps(made._list.get_state())) < 16 * 1024
 
@@ -190,7 +192,7 @@ async def test_reading_all_can_be_cancelled() -> None:
     await made.settled()
     assert len(rooms.asked) < 100
     assert not made.busy
-    assert len(made._list.options) == 50
+    assert len(made._list.items) == 50
 
 
 async def test_choosing_a_row_selects_its_conversation_and_the_other_way_round() -> None:
@@ -198,22 +200,34 @@ async def test_choosing_a_row_selects_its_conversation_and_the_other_way_round()
     await made.settled()
     seen: list[Any] = []
     made.observe(lambda change: seen.append(change["new"]), "selected")
-    made._list.index = 3
+    click(made._list, 3)
     assert made.selected.name == "Room 000003"
     made.selected = made.conversations[7]
-    assert made._list.index == 7
+    assert marked(made._list) == 7
     made.next_page()
     await made.settled()
-    assert made._list.index is None
+    assert marked(made._list) is None
     assert made.selected.name == "Room 000007"
     made.previous_page()
     await made.settled()
-    assert made._list.index == 7
+    assert marked(made._list) == 7
     made.selected = None
-    assert made._list.index is None
+    assert marked(made._list) is None
     assert [each and each.name for each in seen] == ["Room 000003", "Room 000007", None]
     with pytest.raises(traitlets.TraitError):
         made.selected = "Room 000003"
+
+
+async def test_a_row_means_the_same_while_the_page_is_turned() -> None:
+    made = browsing(Rooms(300))
+    await made.settled()
+    made.next_page()
+    # The page before stands there still.
+    click(made._list, 3)
+    assert made.selected.name == "Room 000003"
+    await made.settled()
+    assert made.conversations[3].name == "Room 000053"
+    assert made.selected.name == "Room 000003"
 
 
 async def test_one_line_links_it_to_another_component() -> None:
@@ -223,7 +237,7 @@ async def test_one_line_links_it_to_another_component() -> None:
     made, other = browsing(Rooms(5)), Other()
     traitlets.dlink((made, "selected"), (other, "conversation"))
     await made.settled()
-    made._list.index = 2
+    click(made._list, 2)
     assert other.conversation is made.selected
 
 
@@ -233,7 +247,7 @@ async def test_a_row_of_another_shape_is_shown_and_cannot_be_chosen() -> None:
 
     made = browsing(Rooms(5, spoil))
     await made.settled()
-    made._list.index = 1
+    click(made._list, 1)
     assert made.selected is None
     assert "cannot be opened" in made.problem
 
@@ -245,7 +259,7 @@ async def test_what_a_server_sends_stays_text() -> None:
     made = browsing(Rooms(3, spoil))
     bundle = made._repr_mimebundle_()
     await made.settled()
-    words = made._list.options[0][0]
+    words = made._list.items[0][0]
     assert "\x1b" not in words
     assert "\u202e" not in words
     assert "<img" not in bundle["text/html"]
@@ -261,7 +275,7 @@ async def test_a_failure_leaves_the_list_that_was_there() -> None:
     await made.settled()
     assert "not allowed" in made.problem
     assert made.error.exchange.response.status == 403
-    assert len(made._list.options) == 50
+    assert len(made._list.items) == 50
     rooms.fails = False
     made._again.click()
     await made.settled()
@@ -290,4 +304,4 @@ async def test_a_slow_server_keeps_the_cell_for_a_moment_only_and_is_read_all_th
     assert made.conversations == []
     await made.settled()
     assert made.loaded
-    assert len(made._list.options) == 50
+    assert len(made._list.items) == 50

@@ -15,6 +15,8 @@ from explorer.notebook.explorer import Explorer
 from explorer.sandbox.server import Sandbox
 from explorer.workbench.workbench import Workbench
 
+from .clicks import click, marked
+
 
 def models() -> dict[str, Any]:
     state: dict[str, Any] = ipywidgets.Widget.get_manager_state()["state"]
@@ -71,13 +73,13 @@ async def test_choosing_opens_and_everything_can_be_driven_from_code(
 ) -> None:
     made = Explorer(workbench)
     await made.settled()
-    made.browser._list.index = 3
+    click(made.browser._list, 3)
     await made.messages.settled()
     chosen = made.browser.conversations[3]
     assert made.selected is chosen is made.messages.conversation
     made.selected = made.browser.conversations[5]
     await made.messages.settled()
-    assert made.browser._list.index == 5
+    assert marked(made.browser._list) == 5
     await leave(made)
 
 

@@ -14,6 +14,8 @@ from explorer.notebook.snippet_view import WAYS, cell, snippet
 from explorer.workbench.problems import WorkbenchError
 from explorer.workbench.workbench import Workbench
 
+from .clicks import click
+
 
 async def looking(workbench: Workbench, **how: Any) -> ExchangeInspector:
     made = ExchangeInspector(workbench, **how)
@@ -23,7 +25,7 @@ async def looking(workbench: Workbench, **how: Any) -> ExchangeInspector:
 
 
 def names(inspector: ExchangeInspector) -> list[str]:
-    return [words.split()[-1] for words, _ in inspector._list.options]
+    return [words.split()[-1] for words, _ in inspector._list.items]
 
 
 async def test_what_happens_is_seen_at_once(workbench: Workbench) -> None:
@@ -34,7 +36,7 @@ async def test_what_happens_is_seen_at_once(workbench: Workbench) -> None:
     assert names(inspector)[0] == "ListSites"
     # The latest is followed, unless someone has chosen another one.
     await workbench.client.exchange(ListConversations(limit=2))
-    inspector._list.index = names(inspector).index("ListSites")
+    click(inspector._list, names(inspector).index("ListSites"))
     await inspector.settled()
     assert inspector.live is False
     await workbench.client.exchange(GetConversation(conversation_id="none"))

@@ -16,6 +16,8 @@ from explorer.notebook.messages import PAGE, MessageView
 from explorer.workbench.threads import MessageFeed
 from explorer.workbench.workbench import Workbench
 
+from .clicks import click
+
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
     "<script>alert(1)</script>",
@@ -83,10 +85,10 @@ async def test_one_line_links_it_to_the_list(workbench: Workbench) -> None:
     browser, view = ConversationBrowser(workbench), MessageView(workbench)
     traitlets.dlink((browser, "selected"), (view, "conversation"))
     await browser.settled()
-    browser._list.index = 2
+    click(browser._list, 2)
     await view.settled()
     assert browser.selected.title in view._line.value
-    browser._list.index = 1
+    click(browser._list, 1)
     await view.settled()
     assert browser.selected.title in view._line.value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -55,6 +56,7 @@ class Kernel:
         self._client.wait_for_ready(timeout=SECONDS)
         self.models: dict[str, dict[str, Any]] = {}
         """The widgets that the front end knows of, by their comm."""
+        self._clicks = itertools.count(1)
         self.subshell: str | None = None
         self._make_subshell()
 
@@ -98,6 +100,13 @@ class Kernel:
     def set(self, comm: str, *, wait: bool = True, **state: Any) -> None:
         """Change what a control holds, as a person does."""
         self.tell(comm, {"method": "update", "state": state, "buffer_paths": []}, wait=wait)
+
+    def choose(self, expression: str, place: int, *, wait: bool = True) -> None:
+        """Click a row of a list as the page has it."""
+        listing = self.comm(expression)
+        name = self.models[listing]["items"][place][1]
+        content = {"type": "choose", "name": name, "number": next(self._clicks)}
+        self.tell(listing, {"method": "custom", "content": content}, wait=wait)
 
     def comm(self, expression: str) -> str:
         """The comm of a widget, by an expression in the kernel."""

@@ -33,7 +33,7 @@ import traitlets
 browser, view = ConversationBrowser(), MessageView()
 traitlets.dlink((browser, "selected"), (view, "conversation"))
 threads, draws = set(), []
-browser._list.observe(lambda _: threads.add(threading.current_thread().name), "index")
+browser._list.observe(lambda _: threads.add(threading.current_thread().name), "heard")
 view.observe(lambda change: draws.append(change["new"]), "status")
 """
 
@@ -89,10 +89,9 @@ def test_a_choice_and_its_answer(kernel: Kernel, sandbox: Sandbox) -> None:
     data = shown["content"]["data"]
     assert "<table" in data["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in data
-    listing = kernel.comm("browser._list")
     # Three choices as fast as they come: the last one is what is read.
     for place in (1, 2, 3):
-        kernel.set(listing, index=place, wait=place == 3)
+        kernel.choose("browser._list", place, wait=place == 3)
     eventually(kernel, "browser.selected and browser.selected.id == browser.conversations[3].id")
     eventually(kernel, "view.messages and view._shown is browser.selected")
     # The page has been told, too.
@@ -147,7 +146,7 @@ def test_typing_sending_and_what_arrives(kernel: Kernel, sandbox: Sandbox) -> No
         "traitlets.dlink((browser, 'selected'), (composer, 'conversation'))\n"
         "await browser.settled()"
     )
-    kernel.set(kernel.comm("browser._list"), index=0)
+    kernel.choose("browser._list", 0)
     eventually(kernel, "view.messages and composer.loaded and not composer.busy")
     kernel.set(kernel.comm("composer._field"), value="from **here**")
     kernel.click(kernel.comm("composer._send_button"))
