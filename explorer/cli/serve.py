@@ -29,16 +29,11 @@ def command(ctx: click.Context, /, port: int, tour: str | None, **flags: str | N
     """
     given = merged(ctx, flags)
     # What is wrong is said here, and not by each tab.
-    resolve_target(given)
+    target = resolve_target(given)
     if tour is not None:
-        from explorer.tour.errors import TourError
-        from explorer.tour.reading import read_file
-        from explorer.tour.shipped import find_tour
+        from explorer.cli.tour_files import ready
 
-        try:
-            read_file(find_tour(tour))
-        except TourError as problem:
-            refuse(str(problem))
+        ready([tour], target)
     try:
         from explorer.cli.served import GuardedServer
     except ModuleNotFoundError as missing:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from explorer.cli.options import merged, refuse, resolve_target, target_options
+from explorer.cli.tour_files import ready
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,13 +69,12 @@ def present(ctx: click.Context, /, file: str, words: Sequence[str], **flags: str
     Without a target it has a sandbox of its own, which begins as the tour says; whatever is done
     there is gone afterwards.
     """
-    tour = _read(file)
-    tour = tour.model_copy(update={"variables": {**tour.variables, **_variables(words)}})
+    target = resolve_target(merged(ctx.find_root(), flags))
+    (tour,) = ready([file], target, words)
     from explorer.cli.root import has_screen
 
     if not has_screen():
         refuse("Presenting needs a terminal. For scripts there is: stride-explorer tour check")
-    target = resolve_target(merged(ctx.find_root(), flags))
     from explorer.tui.steady import hurry
 
     hurry()
@@ -107,9 +107,8 @@ def check(
     from explorer.cli.run_report import write_report
     from explorer.formats.report import Run
 
-    tours = [_read(each) for each in files]
     target = resolve_target(merged(ctx.find_root(), flags))
-    variables = _variables(words)
+    tours = ready(files, target, words)
     _say_where(target)
     results: list[Result] = []
     started, began = _now(), perf_counter()
@@ -117,7 +116,7 @@ def check(
     for tour in tours:
         click.echo(f"{_plain(tour.title)}", err=True)
         try:
-            asyncio.run(_check(tour, target, variables, results))
+            asyncio.run(_check(tour, target, results))
         except KeyboardInterrupt:
             interrupted = True
             break
@@ -132,9 +131,7 @@ def check(
     ctx.exit(INTERRUPTED if interrupted else 0 if done.ok else FAILED)
 
 
-async def _check(
-    tour: Tour, target: Target, variables: Mapping[str, str], results: list[Result]
-) -> None:
+async def _check(tour: Tour, target: Target, results: list[Result]) -> None:
     from contextlib import aclosing
 
     from explorer.tour.checking import played, result_of, stage
@@ -148,7 +145,7 @@ async def _check(
     try:
         async with (
             stage(tour, target) as workbench,
-            aclosing(played(tour, workbench, variables, take)) as steps,
+            aclosing(played(tour, workbench, late=take)) as steps,
         ):
             async for each in steps:
                 take(each)
@@ -167,7 +164,7 @@ def _say(result: Result, played: Played) -> None:
     mark = "✓" if result.ok else "✗"
     status = result.status if result.status is not None else "-"
     click.echo(f"  {mark} {result.method:<6} {status:<3} {_plain(result.name)}", err=True)
-    for sentence in played.failures:
+    for sentence in played.located():
         click.echo(f"      {_plain(sentence)}", err=True)
 
 
@@ -199,16 +196,15 @@ def publish(
     from explorer.tour.publish_html import tour_page
     from explorer.tour.publish_notebook import tour_notebook
 
-    tour = _read(file)
     target = resolve_target(merged(ctx.find_root(), flags))
+    (tour,) = ready([file], target, words)
     path = Path(output or Path(file).stem + ENDINGS[kind]).expanduser()
     to_stdout = output == "-"
     if not to_stdout and path.exists() and not overwrite:
         refuse(f"{path} is there already: give --overwrite to replace it, or another --output.")
-    variables = _variables(words)
     _say_where(target)
     try:
-        steps = asyncio.run(_play(tour, target, variables))
+        steps = asyncio.run(_play(tour, target))
     except KeyboardInterrupt:
         click.echo("Stopped: nothing was written.", err=True)
         ctx.exit(INTERRUPTED)
@@ -224,40 +220,19 @@ def publish(
         click.echo(f"Wrote {_plain(str(path))}.", err=True)
     wrong = [each for each in steps if not each.ok]
     for each in wrong:
-        click.echo(f"Step {each.number}: {_plain(' '.join(each.failures))}", err=True)
+        where = f"Step {each.number}" if each.number else "The cleanup"
+        for sentence in each.located():
+            click.echo(f"{where}: {_plain(sentence)}", err=True)
     ctx.exit(FAILED if wrong else 0)
 
 
-async def _play(tour: Tour, target: Target, variables: Mapping[str, str]) -> list[Played]:
+async def _play(tour: Tour, target: Target) -> list[Played]:
     from explorer.tour.checking import played, stage
     from explorer.workbench.problems import WorkbenchError
 
     try:
         async with stage(tour, target) as workbench:
-            return [each async for each in played(tour, workbench, variables)]
-    except WorkbenchError as problem:
-        refuse(str(problem))
-
-
-def _read(name: str) -> Tour:
-    from explorer.tour.errors import TourError
-    from explorer.tour.reading import read_file
-    from explorer.tour.shipped import find_tour
-
-    try:
-        return read_file(find_tour(name))
-    except TourError as problem:
-        for fault in problem.faults[:-1]:
-            click.echo(_plain(f"{problem.name}, {fault}"), err=True)
-        refuse(f"{problem.name}, {problem.faults[-1]}")
-
-
-def _variables(words: Sequence[str]) -> dict[str, str]:
-    from explorer.workbench.problems import WorkbenchError
-    from explorer.workbench.variables import from_words
-
-    try:
-        return {each.name: each.value for each in from_words(words)}
+            return [each async for each in played(tour, workbench)]
     except WorkbenchError as problem:
         refuse(str(problem))
 

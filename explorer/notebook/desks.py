@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from explorer.api.client import BaseClient
 from explorer.document.safe import one_line
 from explorer.workbench import paths
+from explorer.workbench.problems import WorkbenchError
 from explorer.workbench.profiles import Target, TargetFlags, load_config, resolve
 from explorer.workbench.workbench import Workbench
 
@@ -74,6 +75,23 @@ async def desk(
             return faster
         known = _of_targets[key] = _kept(opened)
     return known
+
+
+def target_of(given: Given) -> Target | None:
+    """The server of what was given, where that is known before it is opened.
+
+    Args:
+        given: What a person gave.
+    """
+    if isinstance(given, Workbench):
+        return given.target
+    if isinstance(given, BaseClient):
+        return Target(base_url=given.base_url)
+    try:
+        return resolve(TargetFlags(profile=given), os.environ, load_config())
+    except WorkbenchError:
+        # The component says so where it opens.
+        return None
 
 
 def _key(target: Target) -> object:

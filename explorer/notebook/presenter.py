@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Self
 
 import traitlets
 
@@ -14,9 +14,10 @@ from explorer.document.element import Html, element, fragment
 from explorer.document.safe import one_line
 from explorer.notebook import controls
 from explorer.notebook.component import Component
-from explorer.notebook.desks import Given
+from explorer.notebook.desks import Given, check, target_of
 from explorer.tour.body_texts import WHOLE, BodyProblem
 from explorer.tour.checking import sandbox_options
+from explorer.tour.fitting import fitted
 from explorer.tour.model import Tour
 from explorer.tour.player import Player, title_of
 from explorer.tour.publish_html import note_html, request_html, response_html
@@ -39,10 +40,10 @@ def present(tour: str | Path | Tour, given: Given = None) -> TourPresenter:
     Args:
         tour: A file, the name of one that comes with the package, or a tour.
         given: A workbench, a client or the name of a profile to play it on. Nothing: a sandbox of
-            its own, which begins as the tour says.
+            its own, which begins as the tour says, or with `fresh: false` as for every component.
 
     Raises:
-        TourError: The file is no tour: by line, with the reason.
+        TourError: The file is no tour, or not one for that server: by line, with the reason.
     """
     found = tour if isinstance(tour, Tour) else read_file(find_tour(str(tour)))
     return TourPresenter(given, tour=found)
@@ -58,6 +59,9 @@ class TourPresenter(Component):
     Args:
         given: Where it is played; see `present`.
         tour: The tour; None for the first one that comes with the package.
+
+    Raises:
+        TourError: It cannot be played there: by line, with the reason.
     """
 
     kind = "Tour"
@@ -65,6 +69,17 @@ class TourPresenter(Component):
 
     number = traitlets.Int(0)
     exchange = traitlets.Any()
+
+    def __new__(cls, given: Given = None, *, tour: Tour | None = None) -> Self:
+        """Refuse a tour that cannot be played there before there is a widget."""
+        check(given)
+        whole = tour or read_file(find_tour(FIRST))
+        own = given is None and whole.sandbox.fresh
+        target = Target(embedded=True) if own else target_of(given)
+        if target is not None:
+            fitted(whole, target)
+        made: Self = super().__new__(cls, given)
+        return made
 
     def __init__(self, given: Given = None, *, tour: Tour | None = None) -> None:
         self.tour = tour or read_file(find_tour(FIRST))
@@ -95,7 +110,7 @@ class TourPresenter(Component):
     # Its server
 
     async def _open(self) -> Workbench:
-        if self._given is not None:
+        if self._given is not None or not self.tour.sandbox.fresh:
             return await super()._open()
         if self._directory is None:
             self._directory = TemporaryDirectory(prefix="stride-tour-", ignore_cleanup_errors=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -39,12 +39,29 @@ def sandbox_options(start: Start) -> dict[str, Any]:
     }
 
 
-@asynccontextmanager
-async def stage(tour: Tour, target: Target, **options: Any) -> AsyncIterator[Workbench]:
-    """A sitting to play a tour in; its journal and drafts are thrown away afterwards.
+@contextmanager
+def sitting_options(tour: Tour) -> Iterator[dict[str, Any]]:
+    """Options of the sitting that a tour is played in.
+
+    Where its sandbox is its own, that goes with the block, and journal and drafts with it.
 
     Args:
-        tour: What will be played. On the embedded sandbox it begins with data of its own.
+        tour: The tour.
+    """
+    options: dict[str, Any] = {"sandbox": sandbox_options(tour.sandbox)}
+    if not tour.sandbox.fresh:
+        yield options
+        return
+    with TemporaryDirectory(prefix="stride-tour-", ignore_cleanup_errors=True) as directory:
+        yield {"data_dir": Path(directory), **options}
+
+
+@asynccontextmanager
+async def stage(tour: Tour, target: Target, **options: Any) -> AsyncIterator[Workbench]:
+    """A sitting to play a tour in; see `sitting_options`.
+
+    Args:
+        tour: What will be played.
         target: The server.
         options: For the client.
 
@@ -53,13 +70,8 @@ async def stage(tour: Tour, target: Target, **options: Any) -> AsyncIterator[Wor
     """
     from explorer.workbench.workbench import Workbench
 
-    with TemporaryDirectory(prefix="stride-tour-", ignore_cleanup_errors=True) as directory:
-        workbench = await Workbench.open(
-            target,
-            data_dir=Path(directory),
-            sandbox=sandbox_options(tour.sandbox),
-            **options,
-        )
+    with sitting_options(tour) as own:
+        workbench = await Workbench.open(target, **own, **options)
         try:
             yield workbench
         finally:
@@ -95,8 +107,11 @@ async def played(
 
 
 def cleanup_of(player: Player) -> list[Step]:
-    """The calls that clean up after a tour: those whose values came, on a server of others."""
-    if player.workbench.sandbox is not None:
+    """The calls that clean up after a tour: those whose values came.
+
+    None on a sandbox of the tour's own, which is thrown away.
+    """
+    if player.workbench.sandbox is not None and player.tour.sandbox.fresh:
         return []
     return [step for step in player.tour.cleanup if not player.missing(step)]
 
@@ -131,7 +146,7 @@ def result_of(tour: Tour, number: int, each: Played) -> Result:
         milliseconds=exchange.milliseconds if exchange is not None else 0.0,
         size=len(response.body) + response.cut if response is not None else 0,
         attempts=len(exchange.attempts) if exchange is not None else 0,
-        failure=one_line(" ".join(each.failures), 600),
+        failure=one_line(" ".join(each.located()), 600),
     )
 
 

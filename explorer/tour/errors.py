@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explorer.document.safe import one_line
 from explorer.workbench.problems import WorkbenchError
 
 
@@ -27,6 +28,15 @@ class Fault:
         where = ", ".join(part for part in (at, self.place) if part)
         return f"{where}: {self.message}" if where else self.message
 
+    def within(self, name: str) -> str:
+        """It as `demo.yaml:12: steps[2].values.limit: …`, which editors and terminals lead to.
+
+        Args:
+            name: The file.
+        """
+        at = f"{name}:{self.line}" if self.line else name
+        return ": ".join(part for part in (at, self.place, self.message) if part)
+
 
 class TourError(WorkbenchError):
     """A tour cannot be used; the message names file, line and reason.
@@ -37,4 +47,6 @@ class TourError(WorkbenchError):
 
     def __init__(self, name: str, *faults: Fault) -> None:
         self.name, self.faults = name, faults
-        super().__init__("\n".join(f"{name}, {fault}" for fault in faults))
+        super().__init__("")
+        # One line for each, where other errors have one for all.
+        self.args = ("\n".join(one_line(fault.within(name), 600) for fault in faults),)

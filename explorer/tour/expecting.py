@@ -12,6 +12,7 @@ import regex
 from explorer.api.exchange import Exchange
 from explorer.document.safe import one_line
 from explorer.tour.model import Expect
+from explorer.tour.yaml_text import Steps
 from explorer.workbench.body.body import Body
 from explorer.workbench.body.query import QueryError, follow
 
@@ -30,11 +31,13 @@ class Check:
         what: What was looked at: `status`, or a JSONPath.
         passed: Whether it was as expected.
         message: What came instead, in a sentence; of a passed one what was expected.
+        at: Steps to it, within the step.
     """
 
     what: str
     passed: bool
     message: str
+    at: Steps = ("expect", "status")
 
 
 def matcher_fault(wanted: Any) -> str:
@@ -93,27 +96,29 @@ def values_at(body: Body, path: str) -> list[Any]:
     return values
 
 
-def field_check(body: Body, path: str, wanted: Any) -> Check:
+def field_check(body: Body, path: str, wanted: Any, written: str = "") -> Check:
     """Whether what a JSONPath leads to is as expected.
 
     Args:
         body: The answer.
         path: A JSONPath.
         wanted: A value that one of the matches must equal, or a matcher.
+        written: The path as it stands in the file, where names were put into it.
     """
+    at = ("expect", "fields", written or path)
     try:
         values = values_at(body, path)
     except QueryError as problem:
-        return Check(path, False, str(problem))
+        return Check(path, False, str(problem), at)
     name, value = "equals", wanted
     if isinstance(wanted, dict) and not matcher_fault(wanted):
         name, value = next(iter(wanted.items()))
     passed = _TESTS[name](values, value)
     expected = _words(name, value)
     if passed:
-        return Check(path, True, expected)
+        return Check(path, True, expected, at)
     came = _came(name, values)
-    return Check(path, False, f"{expected} was expected, and {came} came")
+    return Check(path, False, f"{expected} was expected, and {came} came", at)
 
 
 def _words(name: str, value: Any) -> str:

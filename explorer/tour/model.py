@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     WithJsonSchema,
     field_validator,
+    model_validator,
 )
+
+from explorer.tour.source import Source
+from explorer.workbench.sandbox_words import moment_problem
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 """A name that values are kept under."""
 
-_CLASS = re.compile(r"[1-5]xx|none")
+_STATUS = re.compile(r"[1-5]xx|[1-5][0-9][0-9]|none")
 
 
 def _text(value: Any) -> Any:
@@ -38,10 +43,28 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
+    _source: Source = PrivateAttr(default=Source())
+
+    @property
+    def source(self) -> Source:
+        """Where it stands in its file; nowhere, where it was not read from one."""
+        return self._source
+
+    def stand(self, source: Source) -> None:
+        """Remember where it stands."""
+        self._source = source
+
 
 class Start(Part):
     """How the sandbox begins. On another server it has no meaning."""
 
+    fresh: Annotated[
+        bool,
+        Field(
+            description="A sandbox of its own, thrown away afterwards; false: your own, as its "
+            "data are now."
+        ),
+    ] = True
     seed: Annotated[int | None, Field(ge=0, description="Makes the same data each time.")] = None
     now: Annotated[
         datetime | None, Field(description="The present that the data are dated from.")
@@ -55,6 +78,20 @@ class Start(Part):
     lively: Annotated[
         bool, Field(description="People answer what is sent, and rooms go on by themselves.")
     ] = False
+
+    @field_validator("now")
+    @classmethod
+    def _can_be(cls, value: datetime | None) -> datetime | None:
+        problem = moment_problem(value) if value is not None else ""
+        if problem:
+            raise ValueError(problem)
+        return value
+
+    @model_validator(mode="after")
+    def _of_new_data(self) -> Self:
+        if not self.fresh and (self.seed is not None or self.now is not None):
+            raise ValueError("seed and now are of new data: leave them out, or fresh: false")
+        return self
 
 
 class Expect(Part):
@@ -77,9 +114,10 @@ class Expect(Part):
     @field_validator("status")
     @classmethod
     def _known(cls, value: Any) -> Any:
+        if value == []:
+            raise ValueError("must not be empty: no status would do")
         for each in value if isinstance(value, list) else [value]:
-            known = _CLASS.fullmatch(each) if isinstance(each, str) else 100 <= each <= 599
-            if not known:
+            if isinstance(each, bool) or not _STATUS.fullmatch(str(each)):
                 raise ValueError("must be a status such as 404, a class such as 2xx, or none")
         return value
 

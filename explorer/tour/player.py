@@ -7,43 +7,48 @@ other values. What a step keeps is there for all that come after.
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from explorer.api.errors import ApiError
 from explorer.api.exchange import Exchange
-from explorer.api.explain import explain
 from explorer.api.operation import JSON, CallError, Operation, Prepared
 from explorer.document.safe import one_line
+from explorer.tour.call_checks import call_faults, sent
 from explorer.tour.casting import Cast
 from explorer.tour.expecting import Check, field_check, status_check, values_at
+from explorer.tour.filling import fill, fill_data, names_of, sent_texts
 from explorer.tour.model import Step, Tour
 from explorer.tour.reaching import body_of
 from explorer.tour.reading import find_operation
+from explorer.tour.yaml_text import Steps
 from explorer.workbench.body.body import Body
 from explorer.workbench.body.query import QueryError
 from explorer.workbench.problems import WorkbenchError
-from explorer.workbench.variables import Variables, layer, names_in
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from explorer.api.client import AsyncClient
     from explorer.workbench.workbench import Workbench
 
 VIEW = "tour"
 """What the journal calls the view of a tour's exchanges."""
 
-_WHOLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
-
 
 class NotReady(WorkbenchError):
-    """A step cannot be sent as things stand; the message says what is missing."""
+    """A step cannot be sent as things stand.
+
+    Args:
+        message: What is missing or wrong, in a sentence.
+        at: Steps to it, within the step.
+    """
+
+    def __init__(self, message: str, at: Steps = ()) -> None:
+        super().__init__(message)
+        self.at = at
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class Played:
         checks: What was expected, and whether it came.
         kept: What it keeps for later steps, by name.
         problem: Why it was not sent, or what could not be kept; empty for nothing.
+        at: Steps to what the problem is with, within the step.
         highlights: Normalized paths of the answer's parts to point at.
     """
 
@@ -66,6 +72,7 @@ class Played:
     checks: tuple[Check, ...] = ()
     kept: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
+    at: Steps = ()
     highlights: tuple[str, ...] = ()
 
     @property
@@ -76,8 +83,26 @@ class Played:
     @property
     def failures(self) -> list[str]:
         """What went wrong, in sentences."""
-        wrong = [f"{each.what}: {each.message}" for each in self.checks if not each.passed]
-        return [self.problem, *wrong] if self.problem else wrong
+        return [sentence for sentence, _ in self._wrong]
+
+    def located(self, *, short: bool = False) -> list[str]:
+        """What went wrong, each with its line of the file: `demo.yaml:12: …`.
+
+        Args:
+            short: The file's name without its directory.
+        """
+        source = self.step.source
+        return [
+            f"{line}: {sentence}" if (line := source.line(*at, short=short)) else sentence
+            for sentence, at in self._wrong
+        ]
+
+    @property
+    def _wrong(self) -> list[tuple[str, Steps]]:
+        problem = [(self.problem, self.at)] if self.problem else []
+        return problem + [
+            (f"{each.what}: {each.message}", each.at) for each in self.checks if not each.passed
+        ]
 
 
 class Player:
@@ -108,8 +133,10 @@ class Player:
 
     def missing(self, step: Step) -> list[str]:
         """Names that a step uses and that have no value yet, in their order."""
-        texts = [*step.values.values(), *_strings(step.body)]
-        names = dict.fromkeys(name for text in texts for name in names_in(text))
+        variables = {**self.tour.variables, **self._given}
+        names = dict.fromkeys(
+            name for _, text in sent_texts(step) for name in names_of(text, variables)
+        )
         return [name for name in names if name not in self.known]
 
     def call(self, step: Step) -> Operation[Any]:
@@ -131,16 +158,16 @@ class Player:
                 f"{names} has no value yet: the step that keeps it has not been played, or did "
                 "not succeed."
             )
-        texts = {name: self._filled(text) for name, text in step.values.items() if text}
-        body, content_type = self._body(step)
+        given = sent(step, self.known, {})
+        for at, message in call_faults(operation, step, given):
+            where = at[-1] if at[1:] else ""
+            raise NotReady(f"{operation.__name__}: {where}{': ' * bool(where)}{message}", at)
+        texts, body, content_type = dict(given.values), given.body, given.content_type
         try:
             if step.unchecked:
-                return operation.unchecked(
-                    texts, body=body, content_type=content_type or (JSON if body else None)
-                )
+                kind = content_type or (JSON if body else None)
+                return operation.unchecked(texts, body=body, content_type=kind)
             return operation.from_text(texts, body=body, content_type=content_type)
-        except ValidationError as problem:
-            raise NotReady(_sentence(operation, problem)) from None
         except CallError as problem:
             raise NotReady(str(problem)) from None
 
@@ -170,29 +197,38 @@ class Player:
         """Play any step; see `play`."""
         try:
             call = self.call(step)
-            client = self._cast.client(step.as_)
+            client = self._client(step)
             if not client.cloud_id:
                 client.cloud_id = await self.workbench.site()
             with self.workbench.origin("person", view=VIEW):
                 async with self._fault(step):
                     exchange = await client.exchange(call)
+        except NotReady as problem:
+            return Played(step, number, problem=str(problem), at=problem.at)
         except (WorkbenchError, ApiError, CallError) as problem:
             return Played(step, number, problem=str(problem))
         return await asyncio.to_thread(self._judged, step, number, exchange)
 
+    def _client(self, step: Step) -> AsyncClient:
+        try:
+            return self._cast.client(step.as_)
+        except WorkbenchError as problem:
+            raise NotReady(str(problem), ("as",)) from None
+
     def _judged(self, step: Step, number: int, exchange: Exchange[Any]) -> Played:
-        body = body_of(exchange)
+        body, known = body_of(exchange), self.known
         checks = [status_check(step.expect, exchange)]
         expected = checks[0].passed
         checks += [
-            field_check(body, _fill(path, self.known), _filled_data(wanted, self.known))
+            field_check(body, fill(path, known), fill_data(wanted, known), path)
             for path, wanted in step.expect.fields.items()
         ]
         kept: dict[str, Any] = {}
         problem = ""
+        at: Steps = ()
         for name, path in step.keep.items():
             try:
-                found = values_at(body, path)
+                found = values_at(body, fill(path, known))
             except QueryError as wrong:
                 found, reason = [], str(wrong)
             else:
@@ -201,8 +237,10 @@ class Player:
                 kept[name] = found[0]
             elif expected and not problem:
                 problem = f"Nothing could be kept as {name}: {reason.rstrip('.')}."
+                at = ("keep", name)
         self.kept.update(kept)
-        return Played(step, number, exchange, tuple(checks), kept, problem, _places(body, step))
+        places = _places(body, [fill(path, known) for path in step.highlight])
+        return Played(step, number, exchange, tuple(checks), kept, problem, at, places)
 
     @asynccontextmanager
     async def _fault(self, step: Step) -> AsyncIterator[None]:
@@ -212,24 +250,16 @@ class Player:
             return
         admin = self.workbench.sandbox_admin()
         try:
-            fault = await admin.add_fault(step.fault)
+            try:
+                fault = await admin.add_fault(step.fault)
+            except WorkbenchError as problem:
+                raise NotReady(str(problem), ("fault",)) from None
             try:
                 yield
             finally:
                 await admin.end_fault(fault.id)
         finally:
             await admin.close()
-
-    def _body(self, step: Step) -> tuple[bytes | None, str]:
-        if step.body is None:
-            return None, ""
-        if isinstance(step.body, str):
-            return self._filled(step.body).encode("utf-8", "replace"), step.content_type
-        data = _filled_data(step.body, self.known)
-        return json.dumps(data, ensure_ascii=False).encode(), step.content_type or JSON
-
-    def _filled(self, text: str) -> str:
-        return _fill(text, self.known)
 
 
 def title_of(step: Step) -> str:
@@ -238,52 +268,14 @@ def title_of(step: Step) -> str:
     return step.title or (operation.summary() if operation is not None else step.operation)
 
 
-def _fill(text: str, known: Mapping[str, Any]) -> str:
-    if "{{" not in text:
-        return text
-    texts = {
-        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        for name, value in known.items()
-    }
-    return Variables(layer(texts, "tour")).fill(text).text
-
-
-def _filled_data(value: Any, known: Mapping[str, Any]) -> Any:
-    """Data with every name put in; a text that is one name alone becomes its value, of any type."""
-    if isinstance(value, str):
-        alone = _WHOLE.fullmatch(value)
-        if alone and alone[1] in known:
-            return known[alone[1]]
-        return _fill(value, known)
-    if isinstance(value, dict):
-        return {key: _filled_data(each, known) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_filled_data(each, known) for each in value]
-    return value
-
-
-def _strings(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        return [text for each in value.values() for text in _strings(each)]
-    if isinstance(value, list):
-        return [text for each in value for text in _strings(each)]
-    return []
-
-
-def _places(body: Body, step: Step) -> tuple[str, ...]:
+def _places(body: Body, wanted: list[str]) -> tuple[str, ...]:
     from explorer.workbench.body import paths
     from explorer.workbench.body.query import follow
 
     found: dict[str, None] = {}
-    for path in step.highlight:
+    for path in wanted:
         try:
             found.update(dict.fromkeys(map(paths.written, follow(body, path).places)))
         except QueryError:
             continue
     return tuple(found)
-
-
-def _sentence(operation: type[Operation[Any]], problem: ValidationError) -> str:
-    return f"{operation.__name__}: {explain(problem)[0]}."

@@ -103,7 +103,12 @@ def _beginning(tour: Tour, sandbox: bool) -> str:
             "from explorer.api.auth import ClientCredentials",
             "from explorer.sandbox import Sandbox",
         ]
-    lines += ["from explorer.tour.reaching import at", ""]
+    own_data = sandbox and not tour.sandbox.fresh
+    lines += ["from explorer.tour.reaching import at"]
+    if own_data:
+        lines.append("from explorer.workbench.embedded import DATABASE")
+        lines.append("from explorer.workbench.paths import data_dir")
+    lines.append("")
     if sandbox:
         lines += _sandbox(tour, roles)
     else:
@@ -133,6 +138,8 @@ def _sandbox(tour: Tour, roles: Sequence[str]) -> list[str]:
         options.append(f"install_delay={start.install_delay}")
     if start.lively:
         options.append("lively=True")
+    if not start.fresh:
+        options.append("db=data_dir() / DATABASE")
     lines = [
         f"sandbox = Sandbox.start({', '.join(options)})",
         "given = sandbox.credentials",

@@ -67,7 +67,7 @@ class Told:
         response_body: Lines.
         attempts: A line for each sending, where there was more than one.
         kept: Name and value of what later steps use.
-        failures: What did not come as expected.
+        failures: What did not come as expected, or why nothing was sent, with the file's line.
     """
 
     number: int
@@ -104,7 +104,7 @@ def tell(played: Played) -> Told:
         request=one_line(f"{request.method} {safe_target(request.target)}", 600) if request else "",
         request_headers=_shown(request.headers) if request else (),
         request_body=_lines(request.body, request.headers, request.cut, ()) if request else (),
-        outcome=_outcome(exchange, played.problem),
+        outcome=_outcome(exchange),
         passed=played.ok,
         response_headers=_shown(response.headers) if response else (),
         response_body=(
@@ -114,7 +114,7 @@ def tell(played: Played) -> Told:
         ),
         attempts=_attempts(exchange),
         kept=tuple((name, one_line(str(value), 120)) for name, value in played.kept.items()),
-        failures=tuple(visible(each) for each in played.failures),
+        failures=tuple(visible(each) for each in played.located(short=True)),
     )
 
 
@@ -126,9 +126,9 @@ def _shown(headers: Headers) -> Headers:
     )
 
 
-def _outcome(exchange: Exchange[Any] | None, problem: str) -> str:
+def _outcome(exchange: Exchange[Any] | None) -> str:
     if exchange is None:
-        return f"Not sent: {one_line(problem, 300)}"
+        return "Not sent"
     took = milliseconds(exchange.milliseconds)
     if exchange.response is None:
         return f"No answer after {took}: {one_line(str(exchange.error), 300)}"

@@ -382,8 +382,7 @@ def run(
         target: The server, or the embedded sandbox.
         fresh: Whether the embedded sandbox starts with new data.
         amount: How many `conversations` and `messages` it has; None for those it has always.
-        tour: One to present at once. The embedded sandbox then has data of the tour's own, which
-            are thrown away with the journal of the sitting.
+        tour: One to present at once. The embedded sandbox then begins as the tour says.
         start_at: The conversation to begin with; None for none.
 
     Returns:
@@ -415,9 +414,10 @@ def run(
                 app.acts.go(link)
 
         if tour is not None:
-            from explorer.tui.tour.presenting import options_of, presenting
+            from explorer.tour.checking import sitting_options
+            from explorer.tui.tour.presenting import presenting
 
-            options = stack.enter_context(options_of(tour))
+            options = stack.enter_context(sitting_options(tour))
             begin = presenting(tour)
 
         async def connect() -> Workbench:

@@ -50,11 +50,26 @@ def test_a_file_that_is_no_tour_ends_with_2_and_sends_nothing(run: Run, tmp_path
     path.write_text("title: x\nsteps:\n  - operation: Nothing\n    keep: {a: '$['}\n")
     result = run("tour", "check", str(path))
     assert result.exit_code == 2
-    assert "bad.yaml, line 3, steps[1].operation: there is no operation 'Nothing'" in result.stderr
-    assert "bad.yaml, line 4, steps[1].keep.a: No JSONPath" in result.stderr
+    assert "bad.yaml:3: steps[1].operation: there is no operation 'Nothing'" in result.stderr
+    assert "bad.yaml:4: steps[1].keep.a: No JSONPath" in result.stderr
     missing = run("tour", "check", "first-lok")
     assert missing.exit_code == 2
     assert "it cannot be read" in missing.stderr
+    assert "Perhaps first-look is meant" in missing.stderr
+
+
+@pytest.mark.parametrize("act", ["check", "present", "publish"])
+def test_what_its_server_lacks_is_said_before_anything_is_sent(
+    run: Run, tmp_path: Path, act: str
+) -> None:
+    path = tmp_path / "lacks.yaml"
+    path.write_text("title: x\nsteps:\n  - operation: ListSites\n    as: nosuch\n")
+    result = run("tour", act, str(path))
+    assert result.exit_code == 2
+    assert f"{path}:4: steps[1].as: the sandbox has no credentials 'nosuch'." in result.stderr
+    unknown = run("tour", act, "first-look", "--var", "room=x")
+    assert unknown.exit_code == 2
+    assert "--var room: no tour here has a variable of that name. There are none." in unknown.stderr
 
 
 def test_on_a_server_with_a_variable(run: Run, on_server: Sandbox, tmp_path: Path) -> None:

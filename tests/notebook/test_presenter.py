@@ -73,7 +73,7 @@ async def test_a_body_is_changed_where_one_reads_it(workbench: Workbench) -> Non
         "title: T\nsteps:\n  - operation: CreateConversation\n"
         "    body: {name: Mine, privacy: public, topic: ''}\n"
         "  - operation: PutDialog\n    values: {conversationId: nowhere-1, key: k}\n"
-        "    body: {key: k, title: {value: T}}\n"
+        "    body: {key: k, title: {value: T}, url: /t}\n"
     )
     presenter = present(tour, workbench)
     await presenter.settled()
@@ -126,9 +126,21 @@ async def test_hostile_texts_are_inert(workbench: Workbench) -> None:
         assert 'href="javascript' not in html
 
 
-async def test_no_secret_is_in_a_trait(workbench: Workbench, sandbox: Sandbox) -> None:
-    presenter = present("when-things-fail", workbench)
+def test_a_tour_that_its_server_cannot_play_is_refused_by_line(workbench: Workbench) -> None:
+    with pytest.raises(
+        TourError, match=r"when_things_fail\.yaml:\d+: steps\[2\]\.as: there are no"
+    ):
+        present("when-things-fail", workbench)
+    with pytest.raises(TourError, match=r"tour:3: steps\[1\]\.as: the sandbox has no"):
+        present(read_text("title: T\nsteps:\n  - {operation: ListSites, as: nosuch}\n"))
+
+
+async def test_no_secret_is_in_a_trait() -> None:
+    presenter = present("when-things-fail")
     await presenter.settled()
+    assert presenter.workbench is not None
+    sandbox = presenter.workbench.sandbox
+    assert sandbox is not None
     for _ in range(4):
         await step(presenter)
     held = sandbox.credentials

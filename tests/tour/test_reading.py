@@ -20,7 +20,7 @@ def faults(text: str) -> list[tuple[int, str]]:
     """Line and words of everything that is wrong."""
     with pytest.raises(TourError) as caught:
         read_text(text, "demo.yaml")
-    assert str(caught.value).startswith("demo.yaml, ")
+    assert str(caught.value).startswith("demo.yaml:")
     return [(fault.line, str(fault)) for fault in caught.value.faults]
 
 
@@ -118,7 +118,7 @@ def test_a_file_that_is_none(tmp_path: Path) -> None:
         read_file(tmp_path / "missing.yaml")
     other = tmp_path / "latin.yaml"
     other.write_bytes(b"title: a\nintro: caf\xe9")
-    with pytest.raises(TourError, match="line 2: it is not UTF-8"):
+    with pytest.raises(TourError, match=":2: it is not UTF-8"):
         read_file(other)
 
 

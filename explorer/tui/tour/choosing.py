@@ -23,6 +23,7 @@ async def choose_tour(app: ExplorerApp, workbench: Workbench) -> None:
         workbench: The sitting.
     """
     from explorer.tour.errors import TourError
+    from explorer.tour.fitting import fitted
     from explorer.tour.reading import read_file
     from explorer.tui.tour.screen import TourScreen
 
@@ -38,8 +39,14 @@ async def choose_tour(app: ExplorerApp, workbench: Workbench) -> None:
         tours.append(tour)
         titles.append(f"{tour.title} · {len(tour.steps)} steps · {path.name}")
     chosen = await app.push_screen_wait(ChoiceScreen("Present a tour", titles))
-    if chosen is not None:
-        app.push_screen(TourScreen(workbench, tours[chosen]))
+    if chosen is None:
+        return
+    try:
+        tour = await asyncio.to_thread(fitted, tours[chosen], workbench.target)
+    except TourError as problem:
+        notify_text(app, str(problem), severity="error", timeout=10)
+        return
+    app.push_screen(TourScreen(workbench, tour))
 
 
 def known_tours() -> list[Path]:
@@ -48,7 +55,7 @@ def known_tours() -> list[Path]:
 
     here = [
         path
-        for path in sorted(Path.cwd().glob("*.yaml"))
+        for path in sorted(Path().glob("*.yaml"))
         if path.is_file() and b"\nsteps:" in path.read_bytes()[: 1 << 20]
     ]
     return [*here, *shipped_tours().values()]

@@ -1,0 +1,61 @@
+"""What a tour asks of the server it is played on, looked at before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from explorer.tour.call_checks import Found, call_faults, sent
+from explorer.tour.casting import credentials_problem
+from explorer.tour.errors import Fault, TourError
+from explorer.tour.model import Step, Tour
+from explorer.tour.reading import find_operation, first
+from explorer.workbench.configuration import Config, load_config
+from explorer.workbench.paths import config_path
+from explorer.workbench.targets import ADMIN_TOKEN
+
+if TYPE_CHECKING:
+    from explorer.workbench.targets import Target
+
+
+def fitted(tour: Tour, target: Target, variables: Mapping[str, str] | None = None) -> Tour:
+    """A tour with the values that whoever plays it gives, if it can be played on a server.
+
+    Args:
+        tour: As it was read.
+        target: The server.
+        variables: Values that take the place of the tour's own, by name.
+
+    Raises:
+        TourError: It cannot: by line, with the reason.
+    """
+    given = {**tour.variables, **(variables or {})}
+    whole = tour.model_copy(update={"variables": given}) if variables else tour
+    faults = list(_unfit(whole, target))
+    if faults:
+        raise TourError(tour.source.name or tour.title, *first(faults))
+    return whole
+
+
+def _unfit(tour: Tour, target: Target) -> Iterator[Fault]:
+    config = Config(config_path()) if target.embedded else load_config()
+    for step in (*tour.steps, *tour.cleanup):
+        for at, message in _unfit_parts(tour, step, target, config):
+            yield step.source.fault(message, *at)
+
+
+def _unfit_parts(tour: Tour, step: Step, target: Target, config: Config) -> Iterator[Found]:
+    operation = find_operation(step.operation)
+    if operation is not None:
+        # Now that variables have their values; the rest was looked at when it was read.
+        known = tour.variables
+        yield from call_faults(operation, step, sent(step, known, known))
+    problem = credentials_problem(step.as_, target, config)
+    if problem:
+        yield ("as",), problem
+    if step.fault and not target.embedded and target.admin_token is None:
+        yield (
+            ("fault",),
+            f"{target.base_url} lets no fault stand: it must be a sandbox, and {ADMIN_TOKEN} (or "
+            "admin_token_env of its profile) its admin token.",
+        )
