@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -178,23 +178,31 @@ def lines_app() -> type[LinesApp]:
 # The whole app, over a real sandbox
 
 
-def _load_staging() -> ModuleType:
-    name = "stride_explorer_staging"
-    if name not in sys.modules:
-        path = Path(__file__).resolve().parent.parent / "screenshots.py"
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return sys.modules[name]
+def _from_tests(name: str) -> ModuleType:
+    """A module of `tests/` itself: once, as the scripts there import each other."""
+    folder = str(Path(__file__).resolve().parent.parent)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    return importlib.import_module(name)
 
 
 @pytest.fixture
 def staging(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The stage that the pictures are taken on, `tests/screenshots.py`, without polls."""
+    """The stage that the pictures are taken on, `tests/stage.py`, without polls."""
     monkeypatch.setattr("explorer.workbench.threads.USUAL_DELAY", 60.0)
-    return _load_staging()
+    return _from_tests("stage")
+
+
+@pytest.fixture
+def scenes() -> ModuleType:
+    """What the pictures show, `tests/scenes.py`."""
+    return _from_tests("scenes")
+
+
+@pytest.fixture
+def shots(staging: ModuleType) -> ModuleType:
+    """What makes the pictures, `tests/screenshots.py`."""
+    return _from_tests("screenshots")
 
 
 @pytest.fixture
@@ -267,6 +275,13 @@ class Wire:
 def wire() -> Wire:
     """A wire to give to `open_app` as its transport."""
     return Wire()
+
+
+@pytest.fixture
+def road(staging: ModuleType) -> Iterator[Any]:
+    """The way to the sandbox's admin path, with what is the same in every run: a `Road`."""
+    with _from_tests("steady_admin").steady_road() as made:
+        yield made
 
 
 @pytest.fixture

@@ -33,10 +33,10 @@ class TestStarting:
 
     @pytest.mark.parametrize("size", SIZES)
     async def test_a_thread_and_its_modules(
-        self, open_app: Any, staging: Any, size: tuple[int, int], screen_matches: Any
+        self, open_app: Any, scenes: Any, size: tuple[int, int], screen_matches: Any
     ) -> None:
         async with open_app(size=size, embedded=True) as stage:
-            await staging.read_incident(stage)
+            await scenes.read_incident(stage)
             screen_matches(stage.app)
             if size == (80, 24):
                 await stage.press("m")

@@ -31,27 +31,27 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
-async def test_the_pictures_of_the_readme_show_the_app_as_it_is(staging: Any, name: str) -> None:
-    made = await staging.pictures(name)
+async def test_the_pictures_of_the_readme_show_the_app_as_it_is(shots: Any, name: str) -> None:
+    made = await shots.pictures(name)
     assert sorted(made) == sorted([name, *NAMES[name]])
     for each, svg in made.items():
-        kept = (staging.SCREENSHOTS / f"{each}.svg").read_text(encoding="utf-8")
+        kept = (shots.SCREENSHOTS / f"{each}.svg").read_text(encoding="utf-8")
         assert svg == kept, f"run tests/screenshots.py and look at {each}.svg"
 
 
-def test_each_picture_is_compared_and_has_a_png_of_itself(staging: Any) -> None:
-    kept = {path.stem: path for path in staging.SCREENSHOTS.glob("*.svg")}
+def test_each_picture_is_compared_and_has_a_png_of_itself(shots: Any) -> None:
+    kept = {path.stem: path for path in shots.SCREENSHOTS.glob("*.svg")}
     assert sorted(kept) == sorted([*NAMES, *(more for light in NAMES.values() for more in light)])
-    assert sorted(NAMES) == sorted(staging.PICTURES)
+    assert sorted(NAMES) == sorted(shots.PICTURES)
     for name, path in kept.items():
         svg = path.read_text(encoding="utf-8")
         png = path.with_suffix(".png")
-        assert staging.terminal_png.is_of(png, svg), f"run tests/screenshots.py for {name}.png"
+        assert shots.terminal_png.is_of(png, svg), f"run tests/screenshots.py for {name}.png"
 
 
 @pytest.mark.parametrize("path", ["browse-dark", "editor-dark"])
-def test_a_picture_asks_no_other_host_for_anything(staging: Any, path: str) -> None:
-    text = (staging.SCREENSHOTS / f"{path}.svg").read_text(encoding="utf-8")
+def test_a_picture_asks_no_other_host_for_anything(shots: Any, path: str) -> None:
+    text = (shots.SCREENSHOTS / f"{path}.svg").read_text(encoding="utf-8")
     assert "@font-face" not in text
     assert "url(http" not in text.replace(" ", "")
     assert "//cdn" not in text
@@ -85,9 +85,9 @@ def test_failing(shown: Any, target: Any) -> None:
     assert shown(scene, (120, 40), at=closed)
 
 
-def test_the_editor_with_a_problem_on_a_light_screen(shown: Any, staging: Any) -> None:
+def test_the_editor_with_a_problem_on_a_light_screen(shown: Any, scenes: Any) -> None:
     async def scene(stage: Any) -> None:
-        await staging.edit_module(stage)
+        await scenes.edit_module(stage)
         await stage.press("f3", "backspace")
         await stage.sees("line 7")
 

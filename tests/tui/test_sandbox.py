@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,12 +18,6 @@ from explorer.tui.widgets.confirm import ConfirmScreen
 from explorer.tui.widgets.form_dialog import FormDialog
 
 SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
-
-
-@pytest.fixture
-def road(staging: Any) -> Iterator[Any]:
-    with staging.steady_road() as made:
-        yield made
 
 
 @pytest.fixture
