@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from unittest.mock import patch
 
-from explorer.api.exchange import Request, Response, Timing
+from wires import Wire
+
+from explorer.api.exchange import Request, Response
 from explorer.api.redact import Secret
-from explorer.api.retry import Failure
 from explorer.api.steps import Reply
 from explorer.api.transport import AsyncHttpTransport
 from explorer.tui.sandbox import screen
@@ -21,22 +21,10 @@ from explorer.workbench.targets import ADMIN_TOKEN
 from explorer.workbench.workbench import Workbench
 
 
-class Road:
-    """The way to the admin path: what differs from run to run is made the same, and it can fail."""
+class Road(Wire):
+    """The way to the admin path: what differs from run to run is made the same."""
 
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self.spoil: Callable[[Request], Response | Failure | None] = lambda request: None
-        self.hold: Callable[[Request], Any] = lambda request: None
-
-    async def send(self, request: Request, remaining: float) -> Reply:
-        self.asked.append(f"{request.method} {request.target}")
-        spoiled = self.spoil(request)
-        if spoiled is not None:
-            return Reply(spoiled, Timing())
-        waiting = self.hold(request)
-        if waiting is not None:
-            await waiting
+    async def pass_on(self, request: Request, remaining: float) -> Reply:
         inner = AsyncHttpTransport()
         try:
             reply = await inner.send(request, remaining)
@@ -46,12 +34,6 @@ class Road:
         if isinstance(outcome, Response):
             outcome = dataclasses.replace(outcome, body=steady(request, outcome.body))
         return Reply(outcome, reply.timing)
-
-    async def stream(self, request: Request, remaining: float, transfer: Any) -> Reply:
-        raise AssertionError("nothing here is streamed")
-
-    async def aclose(self) -> None:
-        pass
 
 
 def steady(request: Request, body: bytes) -> bytes:

@@ -15,10 +15,7 @@ from textual.app import App, ComposeResult
 from textual.widgets import Input, TextArea
 
 from explorer.api.client import Client
-from explorer.api.exchange import Request, Response, Timing
-from explorer.api.retry import Failure, Policy
-from explorer.api.steps import Reply
-from explorer.api.transport import AsyncHttpTransport
+from explorer.api.retry import Policy
 from explorer.document.lines import Line, Span
 from explorer.sandbox.server import Sandbox
 from explorer.tui.themes import THEMES
@@ -244,37 +241,10 @@ def mishaps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
         raise AssertionError(f"work in the background failed: {seen!r}") from seen[0]
 
 
-class Wire:
-    """A transport that notes what is asked, and whose answers a test can spoil or hold back."""
-
-    def __init__(self) -> None:
-        self._inner = AsyncHttpTransport()
-        self.asked: list[str] = []
-        """Method and target of each request, in the order they were made."""
-        self.spoil: Callable[[Request], Response | Failure | None] = lambda request: None
-        """Gives the answer to a request that the server does not get; None for none."""
-        self.hold: Callable[[Request], Any] = lambda request: None
-        """Gives something to wait for before a request's answer comes through; None for none."""
-
-    async def send(self, request: Request, remaining: float) -> Reply:
-        self.asked.append(f"{request.method} {request.target}")
-        spoiled = self.spoil(request)
-        if spoiled is not None:
-            return Reply(spoiled, Timing())
-        reply = await self._inner.send(request, remaining)
-        waiting = self.hold(request)
-        if waiting is not None:
-            await waiting
-        return reply
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-
 @pytest.fixture
-def wire() -> Wire:
-    """A wire to give to `open_app` as its transport."""
-    return Wire()
+def wire() -> Any:
+    """A `Wire` of `tests/wires.py`, to give to `open_app` as its transport."""
+    return _from_tests("wires").Wire()
 
 
 @pytest.fixture
