@@ -79,7 +79,9 @@ class Command:
             a key, nor those of two contexts that are active together; see `together`.
         palette: Text of the entry in the command palette, which offers every command of the
             screen; empty for the title.
-        footer: Whether the footer shows it.
+        footer: How soon the footer has room for it, 1 before 2; 0 for never.
+        near: Selectors, separated by commas: the footer shows it while the focus is within one of
+            them. Empty: wherever it works.
         priority: Whether it comes before the focused widget's own use of the key.
 
     Raises:
@@ -93,7 +95,8 @@ class Command:
     action: str = ""
     where: str = EVERYWHERE
     palette: str = ""
-    footer: bool = False
+    footer: int = 0
+    near: str = ""
     priority: bool = False
 
     def __post_init__(self) -> None:
@@ -166,7 +169,7 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
             command.keys,
             command.action,
             command.title,
-            show=command.footer,
+            show=bool(command.footer),
             tooltip=command.help,
             priority=command.priority,
             id=command.id,

@@ -8,6 +8,11 @@ from explorer.tui.browse.conversation_commands import (
     PROFILE_COMMANDS,
     SERVERS_COMMANDS,
 )
+from explorer.tui.browse.module_commands import (
+    DRAFTS_COMMANDS,
+    EDITOR_COMMANDS,
+    MODULES_COMMANDS,
+)
 from explorer.tui.browse.thread_commands import (
     COMPLETION_COMMANDS,
     COMPOSER_COMMANDS,
@@ -27,13 +32,14 @@ from explorer.tui.widgets.form_commands import FORM_COMMANDS
 from explorer.tui.widgets.list_commands import LIST_COMMANDS
 
 BROWSE = "Browse"
-MODULES = "Modules"
-EDITOR = "Module editor"
-DRAFTS = "Drafts"
 
 APP_COMMANDS: tuple[Command, ...] = (
     Command(
-        "app.help", "Help", "Show every key and what it does.", "question_mark,f1", footer=True
+        "app.help",
+        "Help",
+        "Show every key and what it does.",
+        "question_mark,f1",
+        footer=1,
     ),
     Command(
         "app.palette",
@@ -41,9 +47,9 @@ APP_COMMANDS: tuple[Command, ...] = (
         "Find any operation, conversation or command by name.",
         "ctrl+p",
         action="command_palette",
-        footer=True,
+        footer=2,
     ),
-    Command("app.quit", "Quit", "Leave the app; what is typed is kept.", "q,ctrl+q", footer=True),
+    Command("app.quit", "Quit", "Leave the app; what is typed is kept.", "q,ctrl+q", footer=4),
     Command(
         "app.history",
         "History",
@@ -101,8 +107,8 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
         "Go to the modules of the conversation.",
         "3,m",
         where=BROWSE,
-        footer=True,
         priority=True,
+        footer=2,
     ),
     Command(
         "browse.compose",
@@ -110,8 +116,8 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
         "Write a message to the conversation.",
         "c,i",
         where=BROWSE,
-        footer=True,
         priority=True,
+        footer=2,
     ),
     Command(
         "browse.find",
@@ -119,8 +125,8 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
         "Filter the conversations, or search the messages on screen.",
         "slash",
         where=BROWSE,
-        footer=True,
         priority=True,
+        footer=1,
     ),
     Command(
         "browse.endpoints",
@@ -129,8 +135,8 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
         "4,e",
         where=BROWSE,
         palette="Endpoints",
-        footer=True,
         priority=True,
+        footer=1,
     ),
     Command(
         "browse.servers",
@@ -148,165 +154,13 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
         where=BROWSE,
         palette="Go to a conversation by id or link",
     ),
-    Command("browse.reload", "Reload", "Ask the server again.", "r,f5", where=BROWSE, footer=True),
+    Command("browse.reload", "Reload", "Ask the server again.", "r,f5", where=BROWSE, footer=4),
     Command(
         "browse.back",
         "Back",
         "Leave a field, end a search, give up a read that is waited for, go back a pane.",
         "escape",
         where=BROWSE,
-    ),
-)
-
-MODULES_COMMANDS: tuple[Command, ...] = (
-    Command(
-        "modules.add",
-        "Add",
-        "Add a module of the type under the cursor, from its template.",
-        "a",
-        where=MODULES,
-        footer=True,
-    ),
-    Command(
-        "modules.copy-module",
-        "Copy to",
-        "Copy the module to another key, or to another conversation.",
-        "p",
-        where=MODULES,
-    ),
-    Command(
-        "modules.rename",
-        "Rename",
-        "Give the module another key: a copy is put there, then this one is deleted.",
-        "R",
-        where=MODULES,
-    ),
-    Command(
-        "modules.delete",
-        "Delete",
-        "Delete the module from the server; asked for twice.",
-        "d,delete",
-        where=MODULES,
-    ),
-    Command(
-        "modules.follow",
-        "Follow",
-        "Go to the module that this one names; begin it where it is missing.",
-        "o",
-        where=MODULES,
-    ),
-    Command(
-        "modules.state",
-        "Set state",
-        "Set what a glance shows, or turn a configuration's switch: both are write-only.",
-        "s",
-        where=MODULES,
-    ),
-    Command(
-        "modules.drafts",
-        "Drafts",
-        "List all drafts: open one, or throw it away.",
-        "D",
-        where=MODULES,
-    ),
-)
-
-DRAFTS_COMMANDS: tuple[Command, ...] = (
-    Command(
-        "drafts.discard",
-        "Discard",
-        "Throw the draft away; asked for twice.",
-        "d,delete",
-        where=DRAFTS,
-    ),
-    Command("drafts.close", "Close", "Open none.", "escape", where=DRAFTS),
-)
-
-EDITOR_COMMANDS: tuple[Command, ...] = (
-    Command(
-        "editor.save",
-        "Save",
-        "Show what will change on the server, and save it once that is shown.",
-        "f2,ctrl+s",
-        where=EDITOR,
-        footer=True,
-    ),
-    Command(
-        "editor.difference",
-        "Difference",
-        "Show what differs from the server's copy.",
-        "f3",
-        where=EDITOR,
-        footer=True,
-    ),
-    Command(
-        "editor.format",
-        "Format",
-        "Lay the JSON out anew.",
-        "f4",
-        where=EDITOR,
-        footer=True,
-    ),
-    Command(
-        "editor.discard",
-        "Discard",
-        "Throw the draft away and show the server's copy.",
-        "f8",
-        where=EDITOR,
-        footer=True,
-    ),
-    Command(
-        "editor.delete",
-        "Delete",
-        "Delete the module from the server; asked for twice.",
-        "f9",
-        where=EDITOR,
-    ),
-    Command(
-        "editor.copy-module",
-        "Copy to",
-        "Copy the module as its text stands to another key, or to another conversation.",
-        "ctrl+l",
-        where=EDITOR,
-    ),
-    Command(
-        "editor.rename",
-        "Rename",
-        "Give the module another key: a copy is put there, then this one is deleted.",
-        "ctrl+r",
-        where=EDITOR,
-    ),
-    Command(
-        "editor.follow",
-        "Follow",
-        "Go to the module that is named at the cursor; begin it where it is missing.",
-        "f5,ctrl+g",
-        where=EDITOR,
-        footer=True,
-    ),
-    Command(
-        "editor.problem",
-        "Problem",
-        "Go to the next thing that is wrong in the text.",
-        "ctrl+n",
-        where=EDITOR,
-        footer=True,
-    ),
-    Command(
-        "editor.template",
-        "Template",
-        "Put the template of the type into the text; undo brings back what was there.",
-        "ctrl+t",
-        where=EDITOR,
-    ),
-    Command("editor.outside", "$EDITOR", "Change the text in $EDITOR.", "ctrl+o", where=EDITOR),
-    Command(
-        "editor.close",
-        "Close",
-        "Go back; an unsaved draft is kept.",
-        "escape",
-        where=EDITOR,
-        footer=True,
     ),
 )
 

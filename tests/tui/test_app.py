@@ -196,10 +196,10 @@ class TestKeys:
     async def test_the_footer_offers_what_the_focus_can_do(self, open_app: Any) -> None:
         async with open_app() as stage:
             footer = stage.text.splitlines()[-1]
-            for words in ("c Write", "/ Find", "r Reload", "? Help", "^p Palette"):
+            for words in ("a New", "/ Find", "? Help", "^p Palette"):
                 assert words in footer
             await stage.press("slash")
-            await stage.until(lambda: "c Write" not in stage.text.splitlines()[-1])
+            await stage.until(lambda: "a New" not in stage.text.splitlines()[-1])
             assert "f1 Help" in stage.text.splitlines()[-1]
             assert stage.browse.query_one(Footer)
 
@@ -211,7 +211,7 @@ class TestKeys:
             await stage.quiet()
             assert list(stage.browse.query("FooterKey")) == before
             await stage.press("slash")
-            await stage.until(lambda: "c Write" not in stage.text.splitlines()[-1])
+            await stage.until(lambda: "a New" not in stage.text.splitlines()[-1])
             assert not set(stage.browse.query("FooterKey")) & set(before)
 
     async def test_a_remapped_key_works_and_the_old_one_does_not(self, open_app: Any) -> None:

@@ -242,11 +242,11 @@ def titles(stage: Any) -> list[str]:
 class TestOptions:
     async def test_each_is_asked_of_the_server_and_shown(self, open_app: Any, wire: Any) -> None:
         async with open_app(transport=wire) as stage:
-            assert "✓private ✗archived ✓direct ↕" in stage.text
+            assert "✓Private ✗Archived ✓Direct ↕" in stage.text
             for key, asked, shown in (
-                ("P", "include-private=false", "✗private"),
-                ("A", "include-archived=true", "✓archived"),
-                ("D", "exclude-direct=true", "✗direct"),
+                ("P", "include-private=false", "✗Private"),
+                ("A", "include-archived=true", "✓Archived"),
+                ("D", "exclude-direct=true", "✗Direct"),
                 ("o", "sort=asc", "A→Z"),
                 ("o", "sort=desc", "Z→A"),
             ):
@@ -265,14 +265,14 @@ class TestOptions:
             await stage.press("A", "o", "o")
             await stage.quiet()
         async with open_app(transport=wire) as stage:
-            assert "✓private ✓archived ✓direct Z→A" in stage.text
+            assert "✓Private ✓Archived ✓Direct Z→A" in stage.text
             assert listing(wire) == "include-archived=true&sort=desc"
             assert sum("/conversation?" in each for each in wire.asked) == 1
 
     async def test_a_click_does_the_same(self, open_app: Any, wire: Any) -> None:
         async with open_app(transport=wire) as stage:
             await stage.pilot.click("#list-options", offset=(12, 0))
-            await stage.sees("✓archived")
+            await stage.sees("✓Archived")
             await stage.quiet()
             assert listing(wire) == "include-archived=true"
             assert " archived " in stage.text

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from explorer.api.operations import CATALOGUE, CreateConversation, ListConversations
-from explorer.tui.keys import APP_COMMANDS, BROWSE_COMMANDS, MODULES_COMMANDS, THREAD_COMMANDS
+from explorer.tui.browse.module_commands import MODULES_COMMANDS
+from explorer.tui.keys import APP_COMMANDS, BROWSE_COMMANDS, THREAD_COMMANDS
 from explorer.tui.offers import offers
 from explorer.tui.palette import (
     CommandProvider,

@@ -9,13 +9,21 @@ DETAILS = "Details"
 SERVERS = "Sites and profiles"
 
 CONVERSATION_COMMANDS: tuple[Command, ...] = (
-    Command("conversations.create", "New", "Make a new conversation.", "a", where=CONVERSATIONS),
+    Command(
+        "conversations.create",
+        "New",
+        "Make a new conversation.",
+        "a",
+        where=CONVERSATIONS,
+        footer=1,
+    ),
     Command(
         "conversations.details",
         "Details",
         "Show every field of the conversation under the cursor, and who is in it.",
         "d",
         where=CONVERSATIONS,
+        footer=1,
     ),
     Command(
         "conversations.archive",
@@ -23,6 +31,7 @@ CONVERSATION_COMMANDS: tuple[Command, ...] = (
         "Archive the conversation under the cursor, or take it out of the archive.",
         "X",
         where=CONVERSATIONS,
+        footer=2,
     ),
     Command(
         "conversations.change",
@@ -30,6 +39,7 @@ CONVERSATION_COMMANDS: tuple[Command, ...] = (
         "Change the name, topic or privacy of the conversation under the cursor.",
         "E",
         where=CONVERSATIONS,
+        footer=2,
     ),
     Command(
         "conversations.direct",
@@ -37,6 +47,7 @@ CONVERSATION_COMMANDS: tuple[Command, ...] = (
         "Open the direct conversation of a user.",
         "u",
         where=CONVERSATIONS,
+        footer=2,
     ),
     Command(
         "conversations.pin",
@@ -44,6 +55,7 @@ CONVERSATION_COMMANDS: tuple[Command, ...] = (
         "Keep the conversation under the cursor on top, or let it go.",
         "p",
         where=CONVERSATIONS,
+        footer=2,
     ),
     Command(
         "conversations.private",
@@ -51,6 +63,7 @@ CONVERSATION_COMMANDS: tuple[Command, ...] = (
         "Show private conversations, or leave them out.",
         "P",
         where=CONVERSATIONS,
+        footer=4,
     ),
     Command(
         "conversations.archived",
@@ -58,6 +71,7 @@ CONVERSATION_COMMANDS: tuple[Command, ...] = (
         "Show archived conversations, or leave them out.",
         "A",
         where=CONVERSATIONS,
+        footer=4,
     ),
     Command(
         "conversations.directs",
@@ -65,6 +79,7 @@ CONVERSATION_COMMANDS: tuple[Command, ...] = (
         "Show direct conversations, or leave them out.",
         "D",
         where=CONVERSATIONS,
+        footer=4,
     ),
     Command(
         "conversations.sort",
@@ -72,6 +87,7 @@ CONVERSATION_COMMANDS: tuple[Command, ...] = (
         "Order by name: upwards, downwards, or as the server has them.",
         "o",
         where=CONVERSATIONS,
+        footer=3,
     ),
 )
 
@@ -82,7 +98,7 @@ DETAILS_COMMANDS: tuple[Command, ...] = (
         "Change name, topic or privacy.",
         "e",
         where=DETAILS,
-        footer=True,
+        footer=1,
     ),
     Command(
         "details.archive",
@@ -90,16 +106,16 @@ DETAILS_COMMANDS: tuple[Command, ...] = (
         "Archive the conversation, or take it out of the archive.",
         "X",
         where=DETAILS,
-        footer=True,
+        footer=1,
     ),
-    Command("details.add", "Add", "Add people.", "a", where=DETAILS, footer=True),
+    Command("details.add", "Add", "Add people.", "a", where=DETAILS, footer=1),
     Command(
         "details.remove",
         "Remove",
         "Take the person under the cursor out of the conversation.",
         "x,delete",
         where=DETAILS,
-        footer=True,
+        footer=1,
     ),
     Command(
         "details.direct",
@@ -107,10 +123,10 @@ DETAILS_COMMANDS: tuple[Command, ...] = (
         "Open the direct conversation with the person under the cursor.",
         "u",
         where=DETAILS,
-        footer=True,
+        footer=1,
     ),
-    Command("details.open", "Messages", "Show its messages.", "o", where=DETAILS, footer=True),
-    Command("details.reload", "Reload", "Ask the server again.", "r,f5", where=DETAILS),
+    Command("details.open", "Messages", "Show its messages.", "o", where=DETAILS, footer=1),
+    Command("details.reload", "Reload", "Ask the server again.", "r,f5", where=DETAILS, footer=4),
     Command("details.conversation", "Conversation", "Go to the fields.", "1", where=DETAILS),
     Command("details.people", "People", "Go to the people.", "2", where=DETAILS),
     Command("details.next-pane", "Next pane", "Go to the other pane.", "tab", where=DETAILS),
@@ -128,7 +144,7 @@ DETAILS_COMMANDS: tuple[Command, ...] = (
         "Give up a read that is waited for, else go back to the list.",
         "escape,d",
         where=DETAILS,
-        footer=True,
+        footer=1,
     ),
 )
 

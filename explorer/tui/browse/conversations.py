@@ -59,7 +59,8 @@ class ConversationsPane(KeptList, Background, Vertical):
         self._choose_when_here = False
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="filter", id="filter", compact=True, select_on_focus=False)
+        words = hint(self, "filter  {browse.find}")
+        yield Input(placeholder=words, id="filter", compact=True, select_on_focus=False)
         yield ListOptions(self.options)
         yield Lines(id="conversation-list", empty_text="Nothing here yet.")
         yield Static(id="conversation-status")

@@ -15,10 +15,10 @@ from textual.screen import ModalScreen
 from explorer.document.lines import Line, Span, truncate
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
+from explorer.tui.browse.module_commands import DRAFTS_COMMANDS
 from explorer.tui.commands import bindings
 from explorer.tui.content import notify_text
 from explorer.tui.hints import hint
-from explorer.tui.keys import DRAFTS_COMMANDS
 from explorer.tui.widgets.confirm import confirm
 from explorer.tui.widgets.lines import Lines
 from explorer.workbench.rows import short_time

@@ -18,10 +18,10 @@ from explorer.tui.background import Background
 from explorer.tui.browse import editor_acts
 from explorer.tui.browse.difference import difference_of
 from explorer.tui.browse.json_field import JsonField
+from explorer.tui.browse.module_commands import EDITOR_COMMANDS
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.hints import hint
-from explorer.tui.keys import EDITOR_COMMANDS
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.lines import Lines

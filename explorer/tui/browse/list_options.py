@@ -10,11 +10,18 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from explorer.tui.hints import keys_of
+
 if TYPE_CHECKING:
     from textual import events
 
 Sort = Literal["asc", "desc"] | None
 _NEXT: dict[Sort, Sort] = {None: "asc", "asc": "desc", "desc": None}
+_COMMANDS = {
+    "private": "conversations.private",
+    "archived": "conversations.archived",
+    "direct": "conversations.directs",
+}
 _ORDERS: dict[Sort, str] = {None: "↕", "asc": "A→Z", "desc": "Z→A"}
 
 
@@ -74,17 +81,16 @@ class Options:
 
     def left_out(self) -> str:
         """What is not among them, and how to have it, as `hint` takes it; empty for nothing."""
-        commands = {"private": "private", "archived": "archived", "direct": "directs"}
         out = [
-            f"{name} ones ({{conversations.{command}}})"
-            for name, command in commands.items()
+            f"{name} ones ({{{command}}})"
+            for name, command in _COMMANDS.items()
             if not getattr(self, name)
         ]
         return f"Left out: {', '.join(out)}." if out else ""
 
 
 class ListOptions(Static):
-    """The options in one row; a click on one changes it."""
+    """The options in one row, their keys marked; a click on one changes it."""
 
     class Toggled(Message):
         """One was clicked."""
@@ -113,10 +119,14 @@ class ListOptions(Static):
     def _draw(self) -> None:
         letters = 8 if self.content_size.width >= 30 else 4
         words = []
-        for name in ("private", "archived", "direct"):
+        for name, command in _COMMANDS.items():
             on = bool(getattr(self._options, name))
             mark, style = ("✓", "$foreground 80%") if on else ("✗", "$foreground 45%")
-            words.append(_clickable(name, f"{mark}{name[:letters]}", style))
+            text = f"{mark}{name[:letters]}"
+            if (initial := name[0].upper()) in keys_of(self, command):
+                # Its key, as menus mark theirs.
+                text = f"{mark}[bold underline]{initial}[/]{name[1:letters]}"
+            words.append(_clickable(name, text, style))
         style = "$foreground 45%" if self._options.sort is None else "$foreground 80%"
         words.append(_clickable("sort", _ORDERS[self._options.sort], style))
         self.update(Content(" ").join(words))

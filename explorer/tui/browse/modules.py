@@ -15,13 +15,13 @@ from textual.widgets import Static
 
 from explorer.tui.background import Background
 from explorer.tui.browse import module_acts
+from explorer.tui.browse.module_commands import MODULES_COMMANDS
 from explorer.tui.browse.module_rows import Beside, ModuleRow, ModuleSource, Role, rows_of
 from explorer.tui.browse.rows import NoRows
 from explorer.tui.browse.waiting import give_up, waiting_for
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.hints import again, hint
-from explorer.tui.keys import MODULES_COMMANDS
 from explorer.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:

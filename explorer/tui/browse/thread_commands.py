@@ -16,6 +16,7 @@ THREAD_COMMANDS: tuple[Command, ...] = (
         "Send a message again that could not be sent.",
         "s",
         where=THREAD,
+        footer=4,
     ),
     Command(
         "thread.take-back",
@@ -23,6 +24,7 @@ THREAD_COMMANDS: tuple[Command, ...] = (
         "Put a message that could not be sent back into the composer.",
         "u",
         where=THREAD,
+        footer=4,
     ),
     Command(
         "thread.edit",
@@ -30,6 +32,7 @@ THREAD_COMMANDS: tuple[Command, ...] = (
         "Change the own message under the cursor.",
         "E",
         where=THREAD,
+        footer=2,
     ),
     Command(
         "thread.delete",
@@ -37,6 +40,7 @@ THREAD_COMMANDS: tuple[Command, ...] = (
         "Delete the own message under the cursor; for a moment it can be undone.",
         "D,delete",
         where=THREAD,
+        footer=2,
     ),
     Command(
         "thread.undo",
@@ -44,6 +48,7 @@ THREAD_COMMANDS: tuple[Command, ...] = (
         "Keep the message that is about to be deleted.",
         "z,ctrl+z",
         where=THREAD,
+        footer=4,
     ),
     Command(
         "thread.jump",
@@ -52,7 +57,7 @@ THREAD_COMMANDS: tuple[Command, ...] = (
         "t,ctrl+g",
         where=THREAD,
         palette="Go to a date or a message",
-        footer=True,
+        footer=1,
     ),
     Command(
         "thread.find-all",
@@ -61,6 +66,7 @@ THREAD_COMMANDS: tuple[Command, ...] = (
         "F,f3",
         where=THREAD,
         palette="Search the whole conversation",
+        footer=2,
     ),
     Command(
         "thread.export",
@@ -69,6 +75,7 @@ THREAD_COMMANDS: tuple[Command, ...] = (
         "X",
         where=THREAD,
         palette="Export the conversation",
+        footer=3,
     ),
     Command(
         "thread.save-file",
@@ -76,6 +83,7 @@ THREAD_COMMANDS: tuple[Command, ...] = (
         "Save a file of the message under the cursor.",
         "S",
         where=THREAD,
+        footer=3,
     ),
     Command(
         "thread.follow",
@@ -84,6 +92,7 @@ THREAD_COMMANDS: tuple[Command, ...] = (
         "missing.",
         "o",
         where=THREAD,
+        footer=3,
     ),
 )
 
@@ -96,7 +105,7 @@ COMPOSER_COMMANDS: tuple[Command, ...] = (
         "Send the message, or save the change of one.",
         "ctrl+d,f9,ctrl+enter",
         where=COMPOSER,
-        footer=True,
+        footer=1,
     ),
     Command(
         "composer.leave",
@@ -104,7 +113,7 @@ COMPOSER_COMMANDS: tuple[Command, ...] = (
         "Go back to the messages; the draft is kept.",
         "escape",
         where=COMPOSER,
-        footer=True,
+        footer=1,
     ),
 )
 
@@ -141,7 +150,7 @@ WRITING_COMMANDS: tuple[Command, ...] = (
         "Show what the text will look like, or hide it.",
         "f3",
         where=COMPOSER,
-        footer=True,
+        footer=1,
     ),
     Command(
         "composer.way",
@@ -149,7 +158,7 @@ WRITING_COMMANDS: tuple[Command, ...] = (
         "Write in another way: Markdown, document JSON, Markdown as it is, plain text.",
         "f4",
         where=COMPOSER,
-        footer=True,
+        footer=1,
     ),
     Command(
         "composer.external",
@@ -157,6 +166,7 @@ WRITING_COMMANDS: tuple[Command, ...] = (
         "Write in your own editor.",
         "f6",
         where=COMPOSER,
+        footer=2,
     ),
     Command(
         "composer.drop",

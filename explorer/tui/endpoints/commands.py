@@ -9,14 +9,15 @@ ENDPOINTS = "Endpoints"
 # Those that lead to another pane come before a list's own keys; the screen withholds them while a
 # field has the focus. None of the others does, so that none overtakes what was typed before it.
 ENDPOINT_COMMANDS: tuple[Command, ...] = (
-    Command("endpoints.send", "Send", "Send the request.", "f2", where=ENDPOINTS, footer=True),
+    Command("endpoints.send", "Send", "Send the request.", "f2", where=ENDPOINTS, footer=1),
     Command(
         "endpoints.send-anyway",
         "Anyway",
         "Send the request as it stands, past our own checks.",
         "f3",
         where=ENDPOINTS,
-        footer=True,
+        footer=2,
+        near="FormPane",
     ),
     Command(
         "endpoints.choose",
@@ -24,7 +25,8 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Choose the value of the field from what the site has.",
         "f4",
         where=ENDPOINTS,
-        footer=True,
+        footer=1,
+        near="FormPane",
     ),
     Command(
         "endpoints.again",
@@ -32,6 +34,7 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Send once more what was sent last.",
         "f5,r",
         where=ENDPOINTS,
+        footer=2,
     ),
     Command(
         "endpoints.add",
@@ -39,6 +42,8 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Add a query parameter or a header to a request of a collection or of the history.",
         "ctrl+n",
         where=ENDPOINTS,
+        footer=3,
+        near="FormPane",
     ),
     Command(
         "endpoints.template",
@@ -46,6 +51,8 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Put the next template into the body.",
         "ctrl+t",
         where=ENDPOINTS,
+        footer=3,
+        near="FormPane",
     ),
     Command(
         "endpoints.edit-body",
@@ -53,6 +60,8 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Edit the body of the request in $EDITOR.",
         "ctrl+o",
         where=ENDPOINTS,
+        footer=3,
+        near="FormPane",
     ),
     Command(
         "endpoints.documentation",
@@ -60,7 +69,7 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Show all there is to say of the operation, or its form again.",
         "f7,d",
         where=ENDPOINTS,
-        footer=True,
+        footer=1,
     ),
     Command(
         "endpoints.cancel",
@@ -75,6 +84,8 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Empty the form; once more brings back what was typed.",
         "f9",
         where=ENDPOINTS,
+        footer=3,
+        near="FormPane",
     ),
     Command(
         "endpoints.next-pane", "Next pane", "Go to the pane to the right.", "f6", where=ENDPOINTS
@@ -98,8 +109,8 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Filter the operations, or search in the answer.",
         "slash",
         where=ENDPOINTS,
-        footer=True,
         priority=True,
+        footer=1,
     ),
     Command(
         "endpoints.group",
@@ -107,14 +118,26 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Group the operations by the collection's folders, or by resource.",
         "t",
         where=ENDPOINTS,
+        footer=1,
+        near="OperationsPane",
     ),
-    Command("endpoints.body", "Body", "Look at the answer's body.", "b", where=ENDPOINTS),
+    Command(
+        "endpoints.body",
+        "Body",
+        "Look at the answer's body.",
+        "b",
+        where=ENDPOINTS,
+        footer=4,
+        near="AnswerPane",
+    ),
     Command(
         "endpoints.typed",
         "Typed",
         "Show what the answer means, beside its body.",
         "v",
         where=ENDPOINTS,
+        footer=4,
+        near="AnswerPane",
     ),
     Command(
         "endpoints.headers",
@@ -122,6 +145,8 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Look at the headers and attempts of the answer.",
         "H",
         where=ENDPOINTS,
+        footer=4,
+        near="AnswerPane",
     ),
     Command(
         "endpoints.compare",
@@ -129,6 +154,8 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Show what differs from an earlier answer, or from any exchange there was.",
         "c",
         where=ENDPOINTS,
+        footer=2,
+        near="AnswerPane",
     ),
     Command(
         "endpoints.filter",
@@ -136,6 +163,8 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Show of the answer's body what a JSONPath leads to.",
         "f",
         where=ENDPOINTS,
+        footer=1,
+        near="AnswerPane",
     ),
     Command(
         "endpoints.regular",
@@ -150,6 +179,8 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Copy the path of the value under the cursor.",
         "p",
         where=ENDPOINTS,
+        footer=2,
+        near="AnswerPane",
     ),
     Command(
         "endpoints.copy-as",
@@ -157,14 +188,25 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Copy the request as it stands as curl, HTTPie, Python or raw HTTP.",
         "f11,x",
         where=ENDPOINTS,
+        footer=2,
     ),
-    Command("endpoints.save", "Save", "Save the answer to a file.", "s", where=ENDPOINTS),
+    Command(
+        "endpoints.save",
+        "Save",
+        "Save the answer to a file.",
+        "s",
+        where=ENDPOINTS,
+        footer=1,
+        near="AnswerPane",
+    ),
     Command(
         "endpoints.pager",
         "Pager",
         "Read the answer's body in $PAGER.",
         "o",
         where=ENDPOINTS,
+        footer=3,
+        near="AnswerPane",
     ),
     Command(
         "endpoints.editor",
@@ -172,6 +214,8 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "Open the answer's body in $EDITOR.",
         "e",
         where=ENDPOINTS,
+        footer=3,
+        near="AnswerPane",
     ),
     Command(
         "endpoints.back",
@@ -179,7 +223,7 @@ ENDPOINT_COMMANDS: tuple[Command, ...] = (
         "End a search, go back a pane, or leave; what is typed is kept.",
         "escape",
         where=ENDPOINTS,
-        footer=True,
+        footer=1,
     ),
 )
 

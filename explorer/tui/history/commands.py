@@ -19,7 +19,7 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
         "Filter by words, as in status:4xx op:Message since:1h text; in the detail, search it.",
         "slash",
         where=HISTORY,
-        footer=True,
+        footer=1,
     ),
     Command(
         "history.again",
@@ -27,7 +27,7 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
         "Send the exchange again; one that changes something is asked for twice.",
         "s",
         where=HISTORY,
-        footer=True,
+        footer=1,
     ),
     Command(
         "history.open-form",
@@ -35,10 +35,15 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
         "Open the exchange in the form of its operation, to change it before it is sent.",
         "o",
         where=HISTORY,
-        footer=True,
+        footer=1,
     ),
     Command(
-        "history.mark", "Mark", "Mark the exchange to compare others with.", "x", where=HISTORY
+        "history.mark",
+        "Mark",
+        "Mark the exchange to compare others with.",
+        "x",
+        where=HISTORY,
+        footer=3,
     ),
     Command(
         "history.compare",
@@ -46,7 +51,7 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
         "Compare with the marked exchange, or with the one before of the same operation.",
         "c",
         where=HISTORY,
-        footer=True,
+        footer=2,
     ),
     Command(
         "history.copy-as",
@@ -54,7 +59,7 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
         "Copy the request as curl, HTTPie, Python or raw HTTP.",
         "e",
         where=HISTORY,
-        footer=True,
+        footer=2,
     ),
     Command(
         "history.delete",
@@ -62,7 +67,7 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
         "Delete the exchange from the journal; asked for twice.",
         "d,delete",
         where=HISTORY,
-        footer=True,
+        footer=2,
     ),
     Command(
         "history.delete-found",
@@ -70,6 +75,7 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
         "Delete every exchange that the filter finds; asked for twice.",
         "D",
         where=HISTORY,
+        footer=4,
     ),
     Command(
         "history.polling",
@@ -77,14 +83,15 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
         "Show or hide what looking for new messages caused.",
         "p",
         where=HISTORY,
+        footer=3,
     ),
-    Command("history.reload", "Reload", "Read the journal again.", "r", where=HISTORY),
+    Command("history.reload", "Reload", "Read the journal again.", "r", where=HISTORY, footer=4),
     Command(
         "history.back",
         "Back",
         "Leave a field or the detail, then the history.",
         "escape",
         where=HISTORY,
-        footer=True,
+        footer=1,
     ),
 )

@@ -11,7 +11,7 @@ TOUR_COMMANDS: tuple[Command, ...] = (
         "Send the step, or go to the next one where it has been sent.",
         "space,enter",
         where=TOUR,
-        footer=True,
+        footer=1,
         priority=True,
     ),
     Command(
@@ -20,7 +20,7 @@ TOUR_COMMANDS: tuple[Command, ...] = (
         "Go back a step; what it did stays.",
         "left,h,p",
         where=TOUR,
-        footer=True,
+        footer=1,
         priority=True,
     ),
     Command(
@@ -31,14 +31,14 @@ TOUR_COMMANDS: tuple[Command, ...] = (
         where=TOUR,
         priority=True,
     ),
-    Command("tour.again", "Again", "Send the step once more.", "r", where=TOUR, footer=True),
+    Command("tour.again", "Again", "Send the step once more.", "r", where=TOUR, footer=1),
     Command(
         "tour.edit",
         "Edit",
         "Change the values of the step for now; the file stays.",
         "e",
         where=TOUR,
-        footer=True,
+        footer=1,
     ),
     Command(
         "tour.effect",
@@ -46,7 +46,7 @@ TOUR_COMMANDS: tuple[Command, ...] = (
         "Show what the step did in the messages, modules or conversations, or the answer again.",
         "v",
         where=TOUR,
-        footer=True,
+        footer=1,
     ),
     Command("tour.steps", "Steps", "Go to any step.", "t", where=TOUR),
     Command("tour.note", "Note", "Go to the note.", "1", where=TOUR),
@@ -66,6 +66,6 @@ TOUR_COMMANDS: tuple[Command, ...] = (
         "Leave the tour; on a server of others it asks whether to clean up.",
         "escape",
         where=TOUR,
-        footer=True,
+        footer=1,
     ),
 )
