@@ -19,12 +19,12 @@ from explorer.tui.browse.conversation_commands import CONVERSATION_COMMANDS
 from explorer.tui.browse.kept_list import KeptList
 from explorer.tui.browse.list_options import ListOptions
 from explorer.tui.browse.listed import Listed
-from explorer.tui.browse.rows import NoRows
 from explorer.tui.browse.waiting import give_up, waiting_for
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.hints import again, hint
 from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.source import NoItems
 
 if TYPE_CHECKING:
     from explorer.api.models import Conversation
@@ -95,7 +95,7 @@ class ConversationsPane(KeptList, Background, Vertical):
         self._workbench, self._feed = workbench, None
         self._recall(workbench)
         self._choose_when_here = choose
-        self.list.source = NoRows()
+        self.list.source = NoItems()
         self._say("")
         with self.prevent(Input.Changed):
             self.filter.value = ""

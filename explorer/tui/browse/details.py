@@ -16,7 +16,6 @@ from explorer.tui.background import Background
 from explorer.tui.browse.conversation_commands import DETAILS_COMMANDS
 from explorer.tui.browse.details_rows import FieldRows, RosterRows
 from explorer.tui.browse.names_wanted import NamesWanted
-from explorer.tui.browse.rows import NoRows
 from explorer.tui.browse.waiting import give_up
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
@@ -24,6 +23,7 @@ from explorer.tui.hints import hint
 from explorer.tui.widgets.calls import CallStrip
 from explorer.tui.widgets.key_footer import KeyFooter
 from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.source import NoItems
 from explorer.tui.widgets.status import StatusBar
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class DetailsScreen(Background, Screen[None]):
             await feed.more()
         roster.busy_text = ""
         if feed.error is not None:
-            roster.source = NoRows()
+            roster.source = NoItems()
             roster.error_text = hint(self, "{details.reload} tries again: ") + str(feed.error)
             self.roster.border_subtitle = ""
             return

@@ -17,12 +17,12 @@ from explorer.tui.background import Background
 from explorer.tui.browse import module_acts
 from explorer.tui.browse.module_commands import MODULES_COMMANDS
 from explorer.tui.browse.module_rows import Beside, ModuleRow, ModuleSource, Role, rows_of
-from explorer.tui.browse.rows import NoRows
 from explorer.tui.browse.waiting import give_up, waiting_for
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
 from explorer.tui.hints import again, hint
 from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.source import NoItems
 
 if TYPE_CHECKING:
     from explorer.api.models import Conversation, ModuleType
@@ -104,7 +104,7 @@ class ModulesPane(Background, Vertical):
 
     def _empty(self) -> None:
         self._shelf = None
-        self.list.source = NoRows()
+        self.list.source = NoItems()
         self.list.error_text = self.list.busy_text = ""
         self.query_one("#modules-status", Static).update("")
 

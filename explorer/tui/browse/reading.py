@@ -18,11 +18,11 @@ from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.browse.message_lines import MessageLines
 from explorer.tui.browse.message_source import WHAT_TO_DO, MessageSource, compare
-from explorer.tui.browse.rows import NoRows
 from explorer.tui.browse.waiting import give_up, waiting_for
 from explorer.tui.content import content
 from explorer.tui.hints import again as try_again
 from explorer.tui.hints import hint
+from explorer.tui.widgets.source import NoItems
 from explorer.workbench.rows import sign_of
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class ReadingPane(Background, Vertical):
         self.conversation = None
         self.border_title = "Messages"
         self._show_topic()
-        self.list.source = NoRows()
+        self.list.source = NoItems()
         self.list.error_text = self.list.busy_text = ""
         self.list.empty_text = hint(self, UNOPENED)
         self._show_notice("")
@@ -135,7 +135,7 @@ class ReadingPane(Background, Vertical):
         again = shown is not None and shown.conversation_id == conversation.id
         if not again:
             self._let_go()
-            lines.source = NoRows()
+            lines.source = NoItems()
             self._show_notice("")
         lines.error_text, lines.busy_text = "", waiting_for(self, "Reading the messages…")
         feed = workbench.thread(conversation, window=WINDOW)

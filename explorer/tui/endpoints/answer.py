@@ -16,7 +16,6 @@ from textual.widgets import Input, Static
 from explorer.document.lines import Line
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
-from explorer.tui.browse.rows import NoRows
 from explorer.tui.content import content
 from explorer.tui.endpoints.answer_path import PathField
 from explorer.tui.endpoints.answer_search import SearchField
@@ -24,6 +23,7 @@ from explorer.tui.endpoints.wire import facts, headers_source, timing
 from explorer.tui.hints import hint
 from explorer.tui.widgets.body_view import BodyView
 from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.source import NoItems
 from explorer.tui.widgets.text_source import TextSource
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class AnswerPane(Background, Vertical):
         lines.show(None)
         for name in VIEWS:
             if name != "body":
-                self.query_one(f"#answer-{name}", Lines).source = NoRows()
+                self.query_one(f"#answer-{name}", Lines).source = NoItems()
         lines.busy_text = lines.error_text = ""
         lines.empty_text = text
         self._status([])

@@ -12,10 +12,10 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from explorer.tui.background import Background
-from explorer.tui.browse.rows import NoRows
 from explorer.tui.hints import hint
 from explorer.tui.sandbox.rows import ArrivalSource
 from explorer.tui.widgets.lines import Lines
+from explorer.tui.widgets.source import NoItems
 from explorer.tui.widgets.text_source import TextSource
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class ArrivalsPane(Background, Vertical):
     def _show_request(self, lines: Sequence[Line], title: str) -> None:
         self.request.busy_text = ""
         self.request.border_title = title
-        self.request.source = TextSource(lines) if lines else NoRows()
+        self.request.source = TextSource(lines) if lines else NoItems()
         if self.search.has_class("-shown") and self._searches_request:
             self.request.search(self.search.value)
 
