@@ -27,7 +27,18 @@ MAX_CHARACTERS_PER_CELL = 16
 
 Severity = Literal["information", "warning", "error"]
 
+_DISPUTED = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
 _LINK = re.compile(r"(?:https?://|mailto:)[!-~\u00a1-\U0010ffff]+", re.IGNORECASE)
+
+
+def _settled(text: str) -> str:
+    """Text whose cells are the same in every terminal; see `emoji_cells`."""
+    if text.isascii() or _DISPUTED.search(text) is None:
+        return text
+    # Few screens hold such emoji, and none of those painted first.
+    from explorer.tui.emoji_cells import settled
+
+    return settled(text)
 
 
 def content(text: str, style: str = "") -> Content:
@@ -38,7 +49,7 @@ def content(text: str, style: str = "") -> Content:
         style: A Textual style for all of it (`"bold $accent"`), from the program, never from
             outside.
     """
-    return Content.styled(visible(text), style)
+    return Content.styled(_settled(visible(text)), style)
 
 
 def notify_text(
@@ -59,7 +70,11 @@ def notify_text(
         timeout: Seconds it stays; the app's own default when left out.
     """
     app.notify(
-        visible(text), title=visible(title), severity=severity, timeout=timeout, markup=False
+        _settled(visible(text)),
+        title=_settled(visible(title)),
+        severity=severity,
+        timeout=timeout,
+        markup=False,
     )
 
 
@@ -85,7 +100,7 @@ def row_segments(line: Line, width: int, base_style: Style, styles: StyleTable) 
         cells = cell_len(drawn)
         if cells > room:
             drawn = set_cell_size(drawn, room)
-        segments.append(Segment(drawn, style))
+        segments.append(Segment(_settled(drawn), style))
         room -= cells
     if room > 0:
         rest = base_style + styles.style(line.fill) if line.fill else base_style
