@@ -9,15 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from types import GenericAlias
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar, get_args
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 from urllib.parse import quote, urlencode
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, TypeAdapter, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import ConfigDict, PrivateAttr, ValidationError
 
-from explorer.api.explain import PAGE_INSTEAD, FieldProblem, explain
-from explorer.api.half_pairs import without_half_pairs
+from explorer.api.answering import Answering
+from explorer.api.explain import FieldProblem, explain
 from explorer.api.help import Helped
 from explorer.api.opening import Explorable
 from explorer.api.parameters import (
@@ -121,23 +119,7 @@ class _Raw:
     content_type: str | None
 
 
-if TYPE_CHECKING:
-
-    class _Answering(BaseModel, Generic[T]):
-        """Generic over what a successful call answers."""
-
-else:
-
-    class _Answering(BaseModel):
-        model_config = ConfigDict(defer_build=True)
-
-        # Pydantic's own generics build a schema and a class for each argument: half the time
-        # of importing the catalogue, for an argument that is no field.
-        def __class_getitem__(cls, answer):
-            return GenericAlias(cls, answer)
-
-
-class Operation(Explorable, Shown, Helped, _Answering[T]):
+class Operation(Explorable, Shown, Helped, Answering[T]):
     """Base of all operations; generic over what a successful call answers.
 
     Class attributes:
@@ -180,15 +162,6 @@ class Operation(Explorable, Shown, Helped, _Answering[T]):
     def summary(cls) -> str:
         """The first line of the docstring, without its full stop."""
         return (cls.__doc__ or "").strip().splitlines()[0].rstrip(".")
-
-    @classmethod
-    def answer_type(cls) -> Any:
-        """The type a successful call answers: the argument the base class was given.
-
-        Raises:
-            TypeError: The class was given none.
-        """
-        return _answer_type(cls)
 
     @classmethod
     def places(cls) -> Mapping[str, In]:
@@ -414,50 +387,6 @@ class Operation(Explorable, Shown, Helped, _Answering[T]):
                     members[place.name] = as_json(value)
         return (JSON, dump_json(members)) if expected else ("", b"")
 
-    def parse(self, status: int, body: bytes) -> T:
-        """The typed answer of a successful call.
-
-        Args:
-            status: The status code, one of 2xx.
-            body: The bytes of the answer.
-
-        Raises:
-            pydantic.ValidationError: The answer is not of the documented shape.
-        """
-        answer = self.answer_type()
-        if body[:_FIRST].lstrip()[:1] == b"<":
-            # Also where nothing is due: what a proxy or a login page says was not the service.
-            raise _page_instead(type(self).__name__)
-        if answer is type(None):
-            return None  # type: ignore[return-value]  # T is None here
-        if not body or not body.strip():
-            return self.empty_answer()
-        try:
-            return self._read(body)
-        except ValidationError as problem:
-            # One text that was cut within an emoji must not cost the whole answer.
-            whole = without_half_pairs(body) if _is_no_json(problem) else body
-            if whole == body:
-                raise
-            return self._read(whole)
-
-    def _read(self, body: bytes) -> T:
-        answer = self.answer_type()
-        if isinstance(answer, type) and issubclass(answer, BaseModel):
-            return answer.model_validate_json(body)  # type: ignore[return-value]  # T is this class
-        return _adapter(type(self)).validate_json(body)  # type: ignore[no-any-return]  # adapters give Any
-
-    def empty_answer(self) -> T:
-        """What a success without a body means, for an operation that usually answers one.
-
-        Raises:
-            pydantic.ValidationError: It cannot be meant.
-        """
-        answer = self.answer_type()
-        if type(None) in get_args(answer):
-            return None  # type: ignore[return-value]  # T is None here
-        return answer.model_validate(answer.nothing)  # type: ignore[no-any-return]
-
     @classmethod
     def example(cls) -> Self:
         """A plausible call, from the examples of its parameters."""
@@ -470,19 +399,6 @@ class Operation(Explorable, Shown, Helped, _Answering[T]):
 
     def __str__(self) -> str:
         return repr(self)
-
-
-_FIRST = 1024
-
-
-def _is_no_json(problem: ValidationError) -> bool:
-    return any(each["type"] == "json_invalid" for each in problem.errors(include_url=False))
-
-
-def _page_instead(title: str) -> ValidationError:
-    words = "a page of HTML stands in the place of the answer, as of a proxy or a login"
-    problem = PydanticCustomError(PAGE_INSTEAD, words)
-    return ValidationError.from_exception_data(title, [{"type": problem, "loc": (), "input": None}])
 
 
 class PagedOperation(Operation[PageT], Generic[PageT, ItemT]):
@@ -506,21 +422,6 @@ class PagedOperation(Operation[PageT], Generic[PageT, ItemT]):
     def items(self, page: PageT) -> Sequence[ItemT]:
         """The items of a page, in the server's order."""
         return page.items  # type: ignore[attr-defined, no-any-return]
-
-
-@cache
-def _answer_type(operation: type[Operation[Any]]) -> Any:
-    for kind in operation.__mro__:
-        for base in kind.__dict__.get("__orig_bases__", ()):
-            arguments = get_args(base)
-            if arguments and not isinstance(arguments[0], TypeVar):
-                return type(None) if arguments[0] is None else arguments[0]
-    raise TypeError(f"{operation.__name__} does not say what it answers")
-
-
-@cache
-def _adapter(operation: type[Operation[Any]]) -> TypeAdapter[Any]:
-    return TypeAdapter(operation.answer_type())
 
 
 @cache
