@@ -14,8 +14,7 @@ from explorer.notebook.composer import MessageComposer
 from explorer.notebook.messages import MessageView
 from explorer.notebook.module_editor import ModuleEditor
 from explorer.workbench.workbench import Workbench
-
-from .clicks import click
+from tests.notebook.clicks import click
 
 ALONE = [ModuleEditor, MessageView, MessageComposer]
 

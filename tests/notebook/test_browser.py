@@ -17,8 +17,7 @@ from explorer.api.steps import Reply
 from explorer.notebook import browser as module
 from explorer.notebook.browser import PAGE, ConversationBrowser
 from explorer.workbench.workbench import Workbench
-
-from .clicks import click, marked
+from tests.notebook.clicks import click, marked
 
 HOSTILE = "<img src=x onerror=alert(1)>\x1b[2J\u202e"
 

@@ -14,8 +14,7 @@ from explorer.notebook.component import Component
 from explorer.notebook.explorer import Explorer
 from explorer.sandbox.server import Sandbox
 from explorer.workbench.workbench import Workbench
-
-from .clicks import click, marked
+from tests.notebook.clicks import click, marked
 
 
 def models() -> dict[str, Any]:

@@ -13,8 +13,7 @@ from explorer.notebook.inspector import ExchangeInspector
 from explorer.notebook.snippet_view import WAYS, cell, snippet
 from explorer.workbench.problems import WorkbenchError
 from explorer.workbench.workbench import Workbench
-
-from .clicks import click
+from tests.notebook.clicks import click
 
 
 async def looking(workbench: Workbench, **how: Any) -> ExchangeInspector:

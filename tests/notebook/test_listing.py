@@ -17,8 +17,7 @@ from explorer.notebook.listing import NO_LONGER, CoreListing, Listing, listing
 from explorer.notebook.module_editor import ModuleEditor
 from explorer.notebook.runner import EndpointRunner
 from explorer.workbench.workbench import Workbench
-
-from .clicks import click, heard, marked
+from tests.notebook.clicks import click, heard, marked
 
 FRUIT = [("An apple", "apple"), ("A pear", "pear"), ("A plum", "plum")]
 

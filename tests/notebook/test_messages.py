@@ -15,8 +15,7 @@ from explorer.notebook.browser import ConversationBrowser
 from explorer.notebook.messages import PAGE, MessageView
 from explorer.workbench.threads import MessageFeed
 from explorer.workbench.workbench import Workbench
-
-from .clicks import click
+from tests.notebook.clicks import click
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>",

@@ -15,8 +15,7 @@ from explorer.notebook.browser import ConversationBrowser
 from explorer.notebook.module_editor import CONFLICT, ModuleEditor
 from explorer.workbench.module_text import pretty
 from explorer.workbench.workbench import Workbench
-
-from .clicks import click
+from tests.notebook.clicks import click
 
 KIND = str(ModuleType.DIALOG)
 HOSTILE = "</pre><img src=x onerror=alert(1)>"

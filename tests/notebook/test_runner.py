@@ -16,8 +16,7 @@ from explorer.notebook.browser import ConversationBrowser
 from explorer.notebook.runner import EndpointRunner
 from explorer.sandbox.server import Sandbox
 from explorer.workbench.workbench import Workbench
-
-from .clicks import click
+from tests.notebook.clicks import click
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
