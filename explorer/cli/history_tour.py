@@ -24,6 +24,7 @@ def write_tour(entries: Sequence[Entry], file: str, title: str, *, all_reads: bo
         title: Of the tour; empty for the file's name.
         all_reads: Whether reads that nothing used are kept.
     """
+    from explorer.api.representation.figure import count
     from explorer.document.safe import visible
     from explorer.tour.recorder import record
     from explorer.tour.recording import write_new
@@ -47,7 +48,7 @@ def write_tour(entries: Sequence[Entry], file: str, title: str, *, all_reads: bo
     except WorkbenchError as problem:
         refuse(str(problem))
     click.echo(
-        f"Wrote {visible(str(path))}: {len(found.tour.steps)} steps. "
+        f"Wrote {visible(str(path))}: {count(len(found.tour.steps), 'step')}. "
         f"Now: stride-explorer tour check {visible(str(path))}",
         err=True,
     )

@@ -42,12 +42,13 @@ def command() -> None:
 @command.command(name="list")
 def list_tours() -> None:
     """List the tours that come with this program."""
+    from explorer.api.representation.figure import count
     from explorer.tour.reading import read_file
     from explorer.tour.shipped import shipped_tours
 
     for name, path in shipped_tours().items():
         tour = read_file(path)
-        click.echo(f"{name:<16} {tour.title} · {len(tour.steps)} steps")
+        click.echo(f"{name:<16} {tour.title} · {count(len(tour.steps), 'step')}")
 
 
 @command.command()
@@ -104,6 +105,7 @@ def check(
     Without a target each is played on a sandbox of its own, which begins as the tour says. On
     another server its cleanup is played at the end, also after a failure.
     """
+    from explorer.api.representation.figure import count
     from explorer.cli.run_report import write_report
     from explorer.formats.report import Run
 
@@ -125,7 +127,7 @@ def check(
         title, started, tuple(results), (perf_counter() - began) * 1000, interrupted=interrupted
     )
     passed = done.count("passed")
-    click.echo(f"{passed} of {len(results)} steps as expected", err=True)
+    click.echo(f"{passed} of {count(len(results), 'step')} as expected", err=True)
     if report is not None or report_file is not None:
         write_report(done, report or "json", report_file)
     ctx.exit(INTERRUPTED if interrupted else 0 if done.ok else FAILED)

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import traitlets
 
-from explorer.api.representation.figure import Bit, Code, Figure, Words
+from explorer.api.representation.figure import Bit, Code, Figure, Words, count
 from explorer.document.element import Html, element, fragment
 from explorer.document.safe import one_line
 from explorer.notebook import controls
@@ -162,7 +162,8 @@ class TourPresenter(Component):
         assert stepping is not None
         self.say("Sending…")
         played = await stepping.play()
-        self.say("As expected." if played.ok else " ".join(played.failures))
+        words = "As expected." if played.ok else " ".join(played.failures)
+        self.say(f"{words} {stepping.news}".rstrip())
         self.draw()
 
     # What is shown
@@ -258,7 +259,7 @@ class TourPresenter(Component):
             return Figure(
                 self.kind,
                 one_line(self.tour.title, 120),
-                f"{len(self.tour.steps)} steps",
+                count(len(self.tour.steps), "step"),
                 (Code(titles, "text"),),
             )
         step = stepping.step
@@ -281,6 +282,8 @@ def _before(stepping: Stepping) -> Html:
     method, _, target = stepping.request.partition(" ")
     missing = stepping.player.missing(stepping.shown_step)
     waits = [element("p", f"It waits for {', '.join(missing)}.")] if missing else []
+    if stepping.is_outdated:
+        waits.insert(0, element("p", "What it was sent with has changed: send it again."))
     return element(
         "div",
         element("p", element("strong", method), " ", element("code", target)),

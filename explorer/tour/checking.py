@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.api.representation.wire import safe_url
 from explorer.document.safe import one_line
 from explorer.formats.report import Outcome, Result
+from explorer.tour.filling import filled
 from explorer.tour.model import Start, Step, Tour
 from explorer.tour.player import NotReady, Played, Player, title_of
 from explorer.tour.reading import find_operation
@@ -113,7 +114,13 @@ def cleanup_of(player: Player) -> list[Step]:
     """
     if player.workbench.sandbox is not None and player.tour.sandbox.fresh:
         return []
-    return [step for step in player.tour.cleanup if not player.missing(step)]
+    found: list[Step] = []
+    # What a step did before it was sent anew is cleaned up too.
+    for kept in (*player.former, player.kept):
+        known = {**player.variables, **kept}
+        ready = [each for each in player.tour.cleanup if known.keys() >= set(player.needs(each))]
+        found += [step for each in ready if (step := filled(each, known)) not in found]
+    return found
 
 
 async def clean(player: Player) -> list[Played]:

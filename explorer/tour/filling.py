@@ -39,6 +39,25 @@ def fill_data(value: Any, known: Mapping[str, Any]) -> Any:
     return value
 
 
+def filled(step: Step, known: Mapping[str, Any]) -> Step:
+    """A step with every name put in that has a value, wherever it is sent or judged.
+
+    Args:
+        step: As the file has it.
+        known: Names and their values.
+    """
+    fields = {
+        fill(path, known): fill_data(wanted, known) for path, wanted in step.expect.fields.items()
+    }
+    return step.model_copy(
+        update={
+            "values": {name: fill(text, known) for name, text in step.values.items()},
+            "body": fill_data(step.body, known),
+            "expect": step.expect.model_copy(update={"fields": fields}),
+        }
+    )
+
+
 def names_of(text: str, variables: Mapping[str, Any]) -> list[str]:
     """The names that a text needs, those within the values of variables included.
 

@@ -7,7 +7,7 @@ other values. What a step keeps is there for all that come after.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from explorer.document.safe import one_line
 from explorer.tour.call_checks import call_faults, sent
 from explorer.tour.casting import Cast
 from explorer.tour.expecting import Check, field_check, status_check, values_at
-from explorer.tour.filling import fill, fill_data, names_of, sent_texts
+from explorer.tour.filling import fill, fill_data, names_of, sent_texts, texts_of
 from explorer.tour.model import Step, Tour
 from explorer.tour.reaching import body_of
 from explorer.tour.reading import find_operation
@@ -112,6 +112,11 @@ class Player:
         tour: The tour.
         workbench: Of the server; everything sent is in its journal.
         variables: Values that take the place of the tour's own, by name.
+
+    Attributes:
+        kept: What steps have kept, by name: the latest of each.
+        former: What had been kept before a step was sent anew and kept something else: for the
+            cleanup, which is of that too.
     """
 
     def __init__(
@@ -119,13 +124,19 @@ class Player:
     ) -> None:
         self.tour, self.workbench = tour, workbench
         self.kept: dict[str, Any] = {}
+        self.former: list[Mapping[str, Any]] = []
         self._given = dict(variables or {})
         self._cast = Cast(workbench)
 
     @property
     def known(self) -> dict[str, Any]:
         """Every name that has a value now, and the value."""
-        return {**self.tour.variables, **self._given, **self.kept}
+        return {**self.variables, **self.kept}
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The values that no step keeps."""
+        return {**self.tour.variables, **self._given}
 
     def title(self, step: Step) -> str:
         """A few words for a step."""
@@ -133,11 +144,19 @@ class Player:
 
     def missing(self, step: Step) -> list[str]:
         """Names that a step uses and that have no value yet, in their order."""
-        variables = {**self.tour.variables, **self._given}
-        names = dict.fromkeys(
-            name for _, text in sent_texts(step) for name in names_of(text, variables)
-        )
-        return [name for name in names if name not in self.known]
+        return [name for name in self.needs(step) if name not in self.known]
+
+    def needs(self, step: Step) -> list[str]:
+        """Every name that a step uses to be sent."""
+        return self._names(text for _, text in sent_texts(step))
+
+    def names(self, step: Step) -> list[str]:
+        """Every name that a step uses, to be sent or to be judged."""
+        return self._names(text for _, text in texts_of(step))
+
+    def _names(self, texts: Iterable[str]) -> list[str]:
+        found = (name for text in texts for name in names_of(text, self.variables))
+        return list(dict.fromkeys(found))
 
     def call(self, step: Step) -> Operation[Any]:
         """The call that a step makes as things stand.

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from explorer.api.exchange import Headers
 from explorer.api.operation import Operation
+from explorer.api.representation.figure import count
 from explorer.document.element import Html, element, fragment, page
 from explorer.document.from_markdown import from_markdown
 from explorer.document.html import to_html
@@ -64,7 +65,7 @@ def tour_page(tour: Tour, steps: Sequence[Played], *, server: str, when: datetim
     told = [tell(each) for each in steps if each.number]
     wrong = sum(not each.passed for each in told)
     state = "all as expected" if not wrong else f"{wrong} not as expected"
-    facts = f"{len(told)} steps, {state} · played on {server} · {when:%d %B %Y}"
+    facts = f"{count(len(told), 'step')}, {state} · played on {server} · {when:%d %B %Y}"
     return page(
         tour.title,
         element(

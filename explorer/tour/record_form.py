@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.api.representation.figure import count
 from explorer.tour.recorder import READS, Recording, numbers_in, record
 from explorer.tour.recording import write_new
 from explorer.workbench.dialog_forms import KeptTexts
@@ -78,10 +79,11 @@ class RecordForm(OwnForm):
         ]
         if len(found.offered) > MOST_NAMED:
             names.append(f"and {len(found.offered) - MOST_NAMED} more")
-        count = f"{len(found.tour.steps)} of {len(self._entries)} exchanges as steps"
+        exchanges = count(len(self._entries), "exchange")
+        head = f"{len(found.tour.steps)} of {exchanges} as steps"
         if without:
-            count += "; those in brackets are left out"
-        return [count, " · ".join(names), *found.notes[:3]]
+            head += "; those in brackets are left out"
+        return [head, " · ".join(names), *found.notes[:3]]
 
     def _without(self) -> frozenset[int]:
         try:

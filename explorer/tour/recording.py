@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.api.representation.figure import count
 from explorer.tour.recorder import READS, Recording, record
 from explorer.tour.writing import tour_text
 from explorer.workbench.journal import Query
@@ -108,5 +109,5 @@ class JournalRecording:
         return path
 
     def __repr__(self) -> str:
-        count = len(self.entries())
-        return f"<Recording: {count} exchange{'s' * (count != 1)} so far; .stop('demo.yaml') ends>"
+        found = count(len(self.entries()), "exchange")
+        return f"<Recording: {found} so far; .stop('demo.yaml') ends>"

@@ -5,7 +5,7 @@ Every way of presenting walks through a tour with this; it has no screen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -32,12 +32,17 @@ class Stepping:
     Attributes:
         number: The step in front, from 1.
         results: What came of the steps that were played, by number: the latest of each.
+        outdated: Steps that were played with what an earlier one has kept anew since: they are as
+            if they had not been played, and what they kept is forgotten.
+        news: What the latest sending has outdated, in a sentence; empty for nothing.
     """
 
     def __init__(self, player: Player, clock: Callable[[], float] = monotonic) -> None:
         self.player = player
         self.number = 1
         self.results: dict[int, Played] = {}
+        self.outdated: set[int] = set()
+        self.news = ""
         self._edits: dict[int, _Edit] = {}
         self._clock, self._began = clock, clock()
 
@@ -60,6 +65,11 @@ class Stepping:
     def played(self) -> Played | None:
         """What came of the step in front; None before it is played."""
         return self.results.get(self.number)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the step in front was played with values that are others now."""
+        return self.number in self.outdated
 
     @property
     def at_end(self) -> bool:
@@ -147,19 +157,47 @@ class Stepping:
     def titles(self) -> list[str]:
         """A line for each step, with a mark for what came of it."""
         return [
-            f"{_mark(self.results.get(number))} {number}. {title_of(step)}"
+            f"{self._mark(number)} {number}. {title_of(step)}"
             for number, step in enumerate(self.tour.steps, 1)
         ]
 
     async def play(self) -> Played:
         """Send the step in front, whether or not it was sent before."""
-        number = self.number
+        number, before = self.number, dict(self.player.kept)
         made = await self.player.act(self.shown_step, number)
         self.results[number] = made
+        self.outdated.discard(number)
+        changed = [name for name, value in made.kept.items() if before.get(name, value) != value]
+        self.news = self._forget(number, changed, before) if changed else ""
         return made
 
+    def _forget(self, number: int, changed: Sequence[str], before: Mapping[str, Any]) -> str:
+        """Forget what later steps did with values that are others now, and say which those are."""
+        gone, again = set(changed), []
+        for later in range(number + 1, self.count + 1):
+            step = self.tour.steps[later - 1]
+            if gone.isdisjoint(self.player.names(step)):
+                continue
+            gone |= set(step.keep)
+            for name in step.keep:
+                self.player.kept.pop(name, None)
+            if self.results.pop(later, None) is not None:
+                self.outdated.add(later)
+                again.append(str(later))
+        self.player.former.append(before)
+        if not again:
+            return ""
+        names = " and ".join(f"{{{{{name}}}}}" for name in changed)
+        *most, last = again
+        steps = f"steps {', '.join(most)} and {last} are" if most else f"step {last} is"
+        return (
+            f"{names} {'are others' if changed[1:] else 'is another'} now: {steps} to send again."
+        )
 
-def _mark(played: Played | None) -> str:
-    if played is None:
-        return "·"
-    return "✓" if played.ok else "✗"
+    def _mark(self, number: int) -> str:
+        if number in self.outdated:
+            return "↻"
+        played = self.results.get(number)
+        if played is None:
+            return "·"
+        return "✓" if played.ok else "✗"

@@ -63,13 +63,40 @@ def hint(node: DOMNode, text: str) -> str:
     return _NAMED.sub(lambda found: key_of(node, found[1]), text)
 
 
+def offered(node: DOMNode, text: str) -> str:
+    """A sentence as of `hint`, if all its keys do something where it is shown; else none.
+
+    A pane is shown elsewhere too, where what acts on it has no place.
+
+    Args:
+        node: Where it is shown.
+        text: As for `hint`.
+
+    Raises:
+        KeyError: A command does not exist.
+    """
+    if all(_answers(node, command_id) for command_id in _NAMED.findall(text)):
+        return hint(node, text)
+    return ""
+
+
+def _answers(node: DOMNode, command_id: str) -> bool:
+    """Whether a key of a command does something at a node."""
+    return any(
+        binding.id == command_id
+        for each in node.ancestors_with_self
+        for bindings in each._bindings.key_to_bindings.values()
+        for binding in bindings
+    )
+
+
 def again(node: DOMNode) -> str:
     """How to ask once more, for the end of a sentence that says what has failed.
 
     Args:
         node: The app, or anything in it.
     """
-    return hint(node, "({browse.reload} tries again)")
+    return offered(node, "({browse.reload} tries again)")
 
 
 def keymap_of(node: DOMNode) -> Mapping[str, str]:

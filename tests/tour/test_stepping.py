@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 
 from explorer.tour.body_texts import BodyProblem, body_from, body_texts
+from explorer.tour.checking import clean, cleanup_of, stage
 from explorer.tour.model import Step
+from explorer.tour.player import Player
+from explorer.tour.reading import read_text
 from explorer.tour.step_form import StepForm
 from explorer.tour.stepping import Stepping
+from explorer.workbench.targets import Target
 
 from .conftest import MakePlayer
 
@@ -108,3 +112,67 @@ def test_a_member_keeps_the_kind_it_had(before: Any, typed: str, after: Any) -> 
 def test_a_member_that_is_no_text_must_be_json() -> None:
     with pytest.raises(BodyProblem, match="not JSON"):
         body_from(Step(operation="UpdateRoster", body={"add": ["a"]}), {"add": "a, b"})
+
+
+async def test_what_an_early_step_has_kept_anew_outdates_what_used_it(
+    make_player: MakePlayer,
+) -> None:
+    player = await make_player(
+        STEPS.replace("{{who}}", "Ruth").replace(
+            '{conversationId: "{{room}}"}', '{conversationId: "{{room}}"}\n    keep: {sent: $.id}'
+        )
+        + '  - operation: GetMessage\n    values: {conversationId: "{{room}}", '
+        'messageId: "{{sent}}"}\n'
+    )
+    stepping = Stepping(player)
+    for number in range(1, 5):
+        stepping.go(number)
+        assert (await stepping.play()).ok
+        assert stepping.news == ""
+    before = dict(player.kept)
+    stepping.go(1)
+    await stepping.play()
+    assert stepping.news == "{{room}} is another now: steps 2 and 4 are to send again."
+    # What does not depend on it stands as it was.
+    assert [each[0] for each in stepping.titles()] == ["✓", "↻", "✓", "↻"]
+    assert set(player.kept) == {"room"}
+    assert player.former == [before]
+    stepping.go(4)
+    assert stepping.played is None
+    assert player.missing(stepping.step) == ["sent"]
+    stepping.go(2)
+    assert stepping.is_outdated
+    assert (await stepping.play()).ok
+    stepping.go(4)
+    assert (await stepping.play()).ok
+    assert [each[0] for each in stepping.titles()] == ["✓", "✓", "✓", "✓"]
+
+
+async def test_a_step_that_keeps_the_same_again_outdates_nothing(make_player: MakePlayer) -> None:
+    stepping = Stepping(
+        await make_player(
+            "  - operation: ListSites\n    keep: {site: '$.values[0].id'}\n"
+            '  - operation: ListConversations\n    values: {cloudId: "{{site}}"}\n'
+        )
+    )
+    for number in (1, 2, 1):
+        stepping.go(number)
+        await stepping.play()
+    assert stepping.news == ""
+    assert sorted(stepping.results) == [1, 2]
+
+
+async def test_the_cleanup_is_of_everything_that_was_sent_anew_too() -> None:
+    tour = read_text(
+        "title: T\nsandbox: {fresh: false}\nsteps:\n"
+        "  - operation: CreateConversation\n    body: {name: Mine, privacy: public, topic: ''}\n"
+        "    keep: {room: $.id}\n"
+        "cleanup:\n"
+        '  - operation: ArchiveConversation\n    values: {conversationId: "{{room}}"}\n'
+    )
+    async with stage(tour, Target(embedded=True)) as workbench:
+        stepping = Stepping(Player(tour, workbench))
+        rooms = [(await stepping.play()).kept["room"] for _ in range(3)]
+        calls = cleanup_of(stepping.player)
+        assert [step.values["conversationId"] for step in calls] == rooms
+        assert [each.ok for each in await clean(stepping.player)] == [True] * 3

@@ -145,6 +145,40 @@ class TestPresenting:
                 assert stage.app.screen is screen
                 await stage.press("space")
 
+    async def test_what_an_earlier_step_outdates_is_said_and_sent_again(
+        self, open_app: Any
+    ) -> None:
+        text = (
+            "title: Anew\nsteps:\n  - operation: CreateConversation\n"
+            "    body: {name: 'Room of its own', privacy: public, topic: ''}\n"
+            "    keep: {room: $.id}\n"
+            "  - operation: ListDialogs\n    values: {conversationId: '{{room}}'}\n"
+            "  - operation: SendMessage\n    values: {conversationId: '{{room}}'}\n"
+            "    body: {version: 1, type: doc, content: [{type: applicationCard, attrs: {\n"
+            "      text: Ready, title: {text: Ready}, actions: [{title: Go, target: {\n"
+            "        key: nowhere}}]}}]}\n"
+            "    expect: {status: 201}\n"
+        )
+        async with open_app(size=(150, 40)) as stage:
+            screen = await presented(stage, text=text)
+            await send(stage, screen)
+            await stage.press("space")
+            await send(stage, screen)
+            await stage.sees("Modules in Room of its own")
+            await stage.press("space")
+            await send(stage, screen)
+            assert screen.stepping.played.ok, screen.stepping.played.failures
+            await stage.sees("→ nowhere missing")
+            # Nothing that acts on a pane has a key here.
+            assert "begins it" not in stage.text
+            await stage.press("left", "left")
+            await send(stage, screen)
+            await stage.sees("{{room}} is another now: steps 2 and 3 are to send again.")
+            await stage.press("space")
+            await stage.sees("What it was sent with has changed")
+            await send(stage, screen)
+            assert screen.stepping.played.ok, screen.stepping.played.failures
+
     async def test_steps_are_gone_to_skipped_and_wait_for_what_they_need(
         self, open_app: Any
     ) -> None:

@@ -22,7 +22,7 @@ from explorer.tui.browse.listed import Listed
 from explorer.tui.browse.waiting import give_up, waiting_for
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
-from explorer.tui.hints import again, hint
+from explorer.tui.hints import again
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.source import NoItems
 
@@ -168,7 +168,7 @@ class ConversationsPane(KeptList, Background, Vertical):
         self._feed = feed
         lines.error_text = ""
         nothing = f"No conversation's name holds “{query}”." if query else NOTHING
-        lines.empty_text = "\n".join(filter(None, (nothing, hint(self, options.left_out()))))
+        lines.empty_text = "\n".join(filter(None, (nothing, options.left_out(self))))
         now = cast("ExplorerApp", self.app).now
         rows = Listed(feed, now, self._missing, lambda: self._opened)
         self._note_seen(workbench, 0)

@@ -10,10 +10,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from explorer.tui.hints import keys_of
+from explorer.tui.hints import keys_of, offered
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.dom import DOMNode
 
 Sort = Literal["asc", "desc"] | None
 _NEXT: dict[Sort, Sort] = {None: "asc", "asc": "desc", "desc": None}
@@ -79,10 +80,14 @@ class Options:
             "sort": self.sort,
         }
 
-    def left_out(self) -> str:
-        """What is not among them, and how to have it, as `hint` takes it; empty for nothing."""
+    def left_out(self, node: DOMNode) -> str:
+        """What is not among them, and how to have it; empty for nothing.
+
+        Args:
+            node: Where it is said.
+        """
         out = [
-            f"{name} ones ({{{command}}})"
+            f"{name} ones{offered(node, f' ({{{command}}})')}"
             for name, command in _COMMANDS.items()
             if not getattr(self, name)
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.document.safe import one_line
-from explorer.tui.hints import hint
+from explorer.tui.hints import hint, offered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,8 +61,9 @@ class MessageNotes:
         for name, size in known:
             notes.append((f"saved as {one_line(name, 60)}, {size:,} bytes", "muted"))
         if len(known) < len(files):
-            words = "name and size are known once saved ({thread.save-file})"
-            notes.append((hint(self._node, words), "muted"))
+            words = "name and size are known once saved"
+            save = offered(self._node, " ({thread.save-file})")
+            notes.append((f"{words}{save}", "muted"))
         return notes
 
     def links(self, message: Message) -> Sequence[ModuleLink]:
@@ -77,7 +78,7 @@ class MessageNotes:
         if links:
             self.naming.add(message.id)
         keys = dict.fromkeys(each.key for each in links if each.is_missing)
-        follow = hint(self._node, "  {thread.follow} begins it")
+        follow = offered(self._node, "  {thread.follow} begins it")
         return [(f"→ {one_line(key, 40)} missing{follow}", "warning") for key in keys]
 
     def _deletion(self, message_id: str) -> list[Note]:

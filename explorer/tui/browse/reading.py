@@ -160,7 +160,13 @@ class ReadingPane(Background, Vertical):
         notes = self._notes = MessageNotes(self, workbench, conversation.id, me)
         names = NamesWanted(self, workbench, "messages", lines.items_reworded)
         lines.source = MessageSource(
-            feed, workbench.known_name, me, self.now, notes.of, hint(self, WHAT_TO_DO), names.need
+            feed,
+            workbench.known_name,
+            me,
+            self.now,
+            notes.of,
+            hint(self, WHAT_TO_DO),
+            names.need,
         )
         self._show_state(feed)
         self._stops = [

@@ -22,6 +22,7 @@ async def choose_tour(app: ExplorerApp, workbench: Workbench) -> None:
         app: The app.
         workbench: The sitting.
     """
+    from explorer.api.representation.figure import count
     from explorer.tour.errors import TourError
     from explorer.tour.fitting import fitted
     from explorer.tour.reading import read_file
@@ -37,7 +38,7 @@ async def choose_tour(app: ExplorerApp, workbench: Workbench) -> None:
             notify_text(app, str(problem), severity="warning", timeout=10)
             continue
         tours.append(tour)
-        titles.append(f"{tour.title} · {len(tour.steps)} steps · {path.name}")
+        titles.append(f"{tour.title} · {count(len(tour.steps), 'step')} · {path.name}")
     chosen = await app.push_screen_wait(ChoiceScreen("Present a tour", titles))
     if chosen is None:
         return
@@ -46,7 +47,9 @@ async def choose_tour(app: ExplorerApp, workbench: Workbench) -> None:
     except TourError as problem:
         notify_text(app, str(problem), severity="error", timeout=10)
         return
-    app.push_screen(TourScreen(workbench, tour))
+    # Played on what is there: the sandbox of the sitting is not the tour's own.
+    start = tour.sandbox.model_copy(update={"fresh": False})
+    app.push_screen(TourScreen(workbench, tour.model_copy(update={"sandbox": start})))
 
 
 def known_tours() -> list[Path]:

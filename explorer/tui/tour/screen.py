@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from explorer.workbench.workbench import Workbench
 
 
+UNSENT = "{tour.next} sends it."
+OUTDATED = "What it was sent with has changed: {tour.next} sends it again."
 LAST = "That was the last step. {tour.leave} goes to the app, {app.quit} quits."
 
 
@@ -130,7 +132,7 @@ class TourScreen(Background, Screen[None]):
         if played is None or self._sending:
             lines = before_lines(stepping.player, stepping.shown_step, stepping.request)
             self.request_view.source = TextSource([about, *lines])
-            self.answer.empty_text = hint(self, "{tour.next} sends it.")
+            self.answer.empty_text = hint(self, OUTDATED if stepping.is_outdated else UNSENT)
             self.answer.busy_text = "Sending…" if self._sending else ""
             self.answer.source = TextSource()
             self.answer.border_title = "Answer"
@@ -216,6 +218,8 @@ class TourScreen(Background, Screen[None]):
         finally:
             self._sending = False
         self.show()
+        if self.stepping.news:
+            notify_text(self.app, self.stepping.news, timeout=8)
 
     def action_edit(self) -> None:
         """Change the values of the step."""
