@@ -55,7 +55,7 @@ def filters(function: F) -> F:
     "--limit", type=click.IntRange(1), default=LIMIT, show_default=True, help="Most of them."
 )
 @click.option("--json", "as_data", is_flag=True, help="Print them as JSON.")
-@click.option("--last", type=click.IntRange(1), metavar="N", help="As --limit.")
+@click.option("--last", type=click.IntRange(1), metavar="N", help="As --limit; of acts for --tour.")
 @click.option("--tour", "tour_file", metavar="FILE", help="Write them as a tour, - for stdout.")
 @click.option("--title", default="", metavar="WORDS", help="Of the tour.")
 @click.option("--all-reads", is_flag=True, help="Have the tour keep reads that nothing used.")
@@ -76,8 +76,11 @@ def command(
     """List what was sent from here, the latest first.
 
     Every face records: the app, notebooks, and `stride-explorer call`. An id may be cut to as
-    much of it as no other has; `last` is the latest. With --tour they become the steps of a tour,
-    in the order in which they were sent.
+    much of it as no other has; `last` is the latest.
+
+    With --tour the last N acts become the steps of a tour, in their order: what changed something,
+    and what was sent as a call of its own, from a form, the command line or a cell. Of everything
+    else there is only what gave an id that they use; with --all-reads all counts.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -86,13 +89,11 @@ def command(
     limit = last or limit
     with opened() as journal:
         query = checked(journal, asked)
+        if tour_file is not None:
+            write_tour(journal, query, limit, tour_file, title, all_reads=all_reads)
+            return
         rows = journal.rows(query, limit)
         total = journal.count(query)
-        if tour_file is not None:
-            entries = [journal.exchange(row.id) for row in reversed(rows)]
-    if tour_file is not None:
-        write_tour(entries, tour_file, title, all_reads=all_reads)
-        return
     if as_data:
         click.echo(dumped([row.as_data() for row in rows]))
         return

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.api.representation.figure import count
-from explorer.tour.recorder import READS, Recording, numbers_in, record
+from explorer.tour.recorder import READS, Recording, record
 from explorer.tour.recording import write_new
 from explorer.workbench.dialog_forms import KeptTexts
 from explorer.workbench.forms_fields import FormField, Kind
@@ -45,7 +46,7 @@ class RecordForm(OwnForm):
             own_field(
                 "reads",
                 Kind.CHOICE,
-                "Those that later steps use and the last one, or all.",
+                "Those you sent, those later steps use, and the last; or all.",
                 choices=READS,
             ),
             dataclasses.replace(
@@ -125,3 +126,18 @@ class RecordForm(OwnForm):
         """Give the recording up; what was sent is in the journal all the same."""
         super().discard()
         self.given_up = True
+
+
+def numbers_in(text: str) -> frozenset[int]:
+    """The numbers of steps that a text names, as in `2, 5-7`.
+
+    Raises:
+        ValueError: It names none.
+    """
+    found: set[int] = set()
+    for part in filter(None, re.split(r"[\s,]+", text)):
+        ends = re.fullmatch(r"(\d{1,4})(?:-(\d{1,4}))?", part, re.ASCII)
+        if ends is None:
+            raise ValueError("must be numbers of steps, as in 2, 5-7")
+        found |= set(range(int(ends[1]), int(ends[2] or ends[1]) + 1))
+    return frozenset(found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -17,6 +17,7 @@ from explorer.api.exchange import header
 from explorer.api.operation import JSON, Operation
 from explorer.api.operations import CATALOGUE, ListRoster
 from explorer.document.safe import one_line
+from explorer.tour.acts import ids_of, is_act, is_id, leaf_texts
 from explorer.tour.model import Expect, Step, Tour
 from explorer.workbench.addresses import path_values
 from explorer.workbench.body import paths
@@ -26,10 +27,6 @@ from explorer.workbench.journal_entry import Entry
 READS = ("used", "all")
 """Which reads a recording has: those that later steps use, or all."""
 
-SHORTEST = 6
-"""Characters of a text that is taken for an id; a shorter one is found by chance."""
-
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._~-]*")
 _BRACES = re.compile(r"\{\{|\}\}")
 _SITE = "cloudId"
 
@@ -69,10 +66,6 @@ class _Taken:
     content_type: str
     keep: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def is_read(self) -> bool:
-        return self.operation.method == "GET"
-
 
 def record(
     entries: Sequence[Entry],
@@ -86,8 +79,8 @@ def record(
     Args:
         entries: In the order in which they were made.
         title: Of the tour.
-        reads: `used` to leave out reads whose answers no later step uses, but for the last one;
-            `all` to keep them.
+        reads: `used` to leave out what panes have read and no later step uses, but for the last
+            one; `all` to keep it.
         without: Numbers, from 1, of steps to leave out: among those that `reads` leaves.
 
     Raises:
@@ -110,7 +103,7 @@ def record(
             known = names.of(text)
             if known is None and _gives(taken[:index], text, names, name):
                 known = names.of(text)
-            if known is None and _is_id(text) and name.lower().endswith("id"):
+            if known is None and is_id(text) and name.lower().endswith("id"):
                 known = names.give(text, name)
                 variables[known] = text
             each.values[name] = f"{{{{{known}}}}}" if known else text
@@ -122,21 +115,6 @@ def record(
         tuple(dict.fromkeys(notes)),
         offered,
     )
-
-
-def numbers_in(text: str) -> frozenset[int]:
-    """The numbers of steps that a text names, as in `2, 5-7`.
-
-    Raises:
-        ValueError: It names none.
-    """
-    found: set[int] = set()
-    for part in filter(None, re.split(r"[\s,]+", text)):
-        ends = re.fullmatch(r"(\d{1,4})(?:-(\d{1,4}))?", part, re.ASCII)
-        if ends is None:
-            raise ValueError("must be numbers of steps, as in 2, 5-7")
-        found |= set(range(int(ends[1]), int(ends[2] or ends[1]) + 1))
-    return frozenset(found)
 
 
 def _take(entry: Entry, notes: list[str]) -> _Taken | None:
@@ -175,10 +153,10 @@ def _take(entry: Entry, notes: list[str]) -> _Taken | None:
 
 
 def _needed(taken: list[_Taken]) -> list[_Taken]:
-    """Without reads that no later step uses; a last read shows what came of it all, and stays."""
+    """Without reads of panes that no later step uses; a last one shows what came of it all."""
     needed: list[_Taken] = []
     wanted: set[str] = set()
-    given = [{text for _, text in _ids(each.entry)} for each in taken]
+    given = [{text for _, text in ids_of(each.entry)} for each in taken]
     first: dict[str, int] = {}
     for index, ids in enumerate(given):
         for text in ids:
@@ -186,19 +164,19 @@ def _needed(taken: list[_Taken]) -> list[_Taken]:
     for index in range(len(taken) - 1, -1, -1):
         each = taken[index]
         used = any(text in wanted and first[text] == index for text in given[index])
-        if not each.is_read or used or index == len(taken) - 1:
+        if is_act(each.entry) or used or index == len(taken) - 1:
             needed.append(each)
-            wanted |= {text for text in each.values.values() if _is_id(text)}
-            wanted |= {text for text in _leaf_texts(each.body) if _is_id(text)}
+            wanted |= {text for text in each.values.values() if is_id(text)}
+            wanted |= {text for text in leaf_texts(each.body) if is_id(text)}
     return needed[::-1]
 
 
 def _gives(before: Sequence[_Taken], text: str, names: _Names, wire_name: str) -> bool:
     """Have the first answer that gave an id keep it; whether there is one."""
-    if not _is_id(text):
+    if not is_id(text):
         return False
     for each in before:
-        for steps, value in _ids(each.entry):
+        for steps, value in ids_of(each.entry):
             if value == text:
                 # A roster is a list of bare ids, which no member names.
                 called = "userId" if each.operation is ListRoster else wire_name
@@ -273,35 +251,3 @@ class _Names:
             name = f"{stem}{number}"
         self._by_value[value] = name
         return name
-
-
-def _is_id(text: str) -> bool:
-    return len(text) >= SHORTEST and _ID.fullmatch(text) is not None and any(map(str.isdigit, text))
-
-
-def _ids(entry: Entry) -> Iterator[tuple[Steps, str]]:
-    """The ids of an answer, and the steps that lead to each."""
-    if entry.response is None or entry.response.cut or (entry.status or 500) >= 300:
-        return
-    try:
-        data = json.loads(entry.response.body)
-        for steps, text in _leaves(data, ()):
-            if _is_id(text):
-                yield steps, text
-    except (ValueError, RecursionError):
-        return
-
-
-def _leaves(value: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
-    if isinstance(value, str):
-        yield steps, value
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from _leaves(each, (*steps, key))
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _leaves(each, (*steps, index))
-
-
-def _leaf_texts(value: Any) -> Iterable[str]:
-    return (text for _, text in _leaves(value, ()))

@@ -127,7 +127,11 @@ class Sitting:
         Raises:
             ApiError: There is none, or they could not be had.
         """
-        return self.cloud_id or await self._first_site()
+        if self.cloud_id:
+            return self.cloud_id
+        # Whatever needs it, this is no call that a person made.
+        with origin(present_origin().name, "site"):
+            return await self._first_site()
 
     def use_site(self, cloud_id: str) -> None:
         """Make a site the present one."""

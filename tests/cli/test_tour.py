@@ -114,11 +114,16 @@ def test_history_becomes_a_tour_that_can_be_checked(
     assert result.exit_code == 0, result.stderr
     tour = yaml.safe_load(path.read_text())
     assert tour["title"] == "Seen"
-    assert [each["operation"] for each in tour["steps"]] == ["CreateConversation"]
+    # What looked for the site is no act; nor is it taken where nothing uses it.
+    operations = ["ListConversations", "CreateConversation"]
+    assert [each["operation"] for each in tour["steps"]] == operations
+    assert "2 steps, of 2 acts." in result.stderr
     assert run("tour", "check", str(path)).exit_code == 0
     assert run("history", "--last", "3", "--tour", str(path)).exit_code == 2
-    everything = run("history", "--last", "3", "--tour", "-", "--all-reads")
-    assert "ListConversations" in everything.stdout
+    everything = run("history", "--last", "5", "--tour", "-", "--all-reads")
+    assert "ListSites" in everything.stdout
+    one = run("history", "--last", "1", "--tour", str(tmp_path / "one.yaml"))
+    assert "1 step, of 1 act." in one.stderr
 
 
 def test_an_empty_journal_is_no_tour(run: Run) -> None:

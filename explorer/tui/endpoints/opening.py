@@ -138,7 +138,7 @@ class Opening:
             self._kept = forms
         if not workbench.cloud_id:
             # Forms are kept by site: which it is must be known before anything is typed.
-            with suppress(ApiError), workbench.origin("person", view="endpoints"):
+            with suppress(ApiError), workbench.origin("person", view="choosing"):
                 await workbench.site()
             screen.know()
         conversation = cast("ExplorerApp", screen.app).browse.thread.conversation

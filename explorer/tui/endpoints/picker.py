@@ -92,7 +92,7 @@ class Picker(Background, ModalScreen[str]):
         async def ask(query: str) -> Sequence[Choice]:
             from explorer.workbench.forms_choices import choices
 
-            with workbench.origin("person", view="endpoints"):
+            with workbench.origin("person", view="choosing"):
                 return await choices(workbench, form, field.name, query)
 
         what = f": {field.pick}" if field.pick else ""

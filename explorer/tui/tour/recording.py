@@ -84,14 +84,17 @@ async def unwritten(app: ExplorerApp) -> str:
     Args:
         app: The app, about to be left.
     """
+    from explorer.tour.acts import is_act
     from explorer.tour.recording import entries_since
 
     workbench, since = app.workbench, app.recording
     if workbench is None or since is None:
         return ""
-    count = len(await asyncio.to_thread(entries_since, workbench.journal, since))
-    command = f"stride-explorer history --origin person --last {count} --tour tour.yaml"
-    return f"The recording was not written. The journal has it:\n{command}" if count else ""
+    entries = await asyncio.to_thread(entries_since, workbench.journal, since)
+    acts = sum(map(is_act, entries))
+    options = f"--last {acts}" if acts else f"--last {len(entries)} --all-reads"
+    command = f"stride-explorer history {options} --tour tour.yaml"
+    return f"The recording was not written. The journal has it:\n{command}" if entries else ""
 
 
 def _now(app: ExplorerApp, since: int | None) -> None:
