@@ -22,7 +22,7 @@ from explorer.tui.browse.listed import Listed
 from explorer.tui.browse.waiting import give_up, waiting_for
 from explorer.tui.commands import bindings
 from explorer.tui.content import content, notify_text
-from explorer.tui.hints import again
+from explorer.tui.hints import again, offered
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.source import NoItems
 
@@ -59,7 +59,7 @@ class ConversationsPane(KeptList, Background, Vertical):
         self._choose_when_here = False
 
     def compose(self) -> ComposeResult:
-        words = hint(self, "filter  {browse.find}")
+        words = f"filter{offered(self, '  {browse.find}')}"
         yield Input(placeholder=words, id="filter", compact=True, select_on_focus=False)
         yield ListOptions(self.options)
         yield Lines(id="conversation-list", empty_text="Nothing here yet.")
