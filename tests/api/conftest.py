@@ -21,6 +21,9 @@ from explorer.api.exchange import Headers, Request, Response, Timing
 from explorer.api.redact import Redactor
 from explorer.api.retry import Failure, Policy
 
+# What the two clients do not agree on is shown whole.
+pytest.register_assert_rewrite("tests.api.both_clients")
+
 Answer = bytes | Callable[[socket.socket], None]
 
 
