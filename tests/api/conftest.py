@@ -20,6 +20,7 @@ from explorer.api.events import Event
 from explorer.api.exchange import Headers, Request, Response, Timing
 from explorer.api.redact import Redactor
 from explorer.api.retry import Failure, Policy
+from tests.api.transfers import Do, by_async_client, by_client
 
 # What the two clients do not agree on is shown whole.
 pytest.register_assert_rewrite("tests.api.both_clients")
@@ -253,3 +254,10 @@ def _response(status: int, value: Any = None, **headers: str) -> Response:
 def response() -> Callable[..., Response]:
     """Makes an answer: status, JSON value or bytes, headers with `_` for `-`."""
     return _response
+
+
+@pytest.fixture(params=[by_client, by_async_client], ids=["sync", "async"])
+def do(request: pytest.FixtureRequest) -> Do:
+    """Runs `call(client)` with a client of either kind and gives what comes of it."""
+    runner: Do = request.param
+    return runner
