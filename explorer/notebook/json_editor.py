@@ -98,6 +98,7 @@ class JsonEditor(anywidget.AnyWidget):
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
         self._acts: list[Callable[[str], None]] = []
+        self._acted_on = 0
         self.on_msg(self._heard)
 
     def say(self, problems: Sequence[TextProblem]) -> None:
@@ -118,13 +119,29 @@ class JsonEditor(anywidget.AnyWidget):
         """Have a function called with `submit` on Ctrl+Enter and `save` on Ctrl+S."""
         self._acts.append(act)
 
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take over what the page holds, but not what was held back behind an act on it.
+
+        The act brought that text along, and may have put another in its place.
+
+        Args:
+            sync_data: The state, by the names of its traits.
+        """
+        if sync_data.get("revision", self._acted_on + 1) <= self._acted_on:
+            late = ("revision", "value")
+            sync_data = {name: sync_data[name] for name in sync_data if name not in late}
+        super().set_state(sync_data)
+
     def _heard(self, widget: object, content: Any, buffers: object) -> None:
         name = content.get("type") if isinstance(content, dict) else None
         if name not in {"submit", "save"}:
             return
         if isinstance(text := content.get("text"), str):
-            with self.hold_sync():
-                self.revision, self.value = int(content.get("revision") or 0), text
+            self._acted_on = int(content.get("revision") or 0)
+            state = {"revision": self._acted_on, "value": text}
+            # It does not go back to the page, where more may have been typed since.
+            with self._lock_property(**state), self.hold_trait_notifications():
+                self.revision, self.value = self._acted_on, text
         for act in tuple(self._acts):
             act(name)
 

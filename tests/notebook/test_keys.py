@@ -10,6 +10,7 @@ import pytest
 from explorer.notebook import keys
 from explorer.notebook.json_editor import JsonEditor
 from explorer.notebook.keys import KeyGuard
+from tests.notebook.clicks import heard
 
 
 class Page:
@@ -60,3 +61,22 @@ def test_a_key_that_saves_brings_the_text_along() -> None:
     editor._handle_custom_msg({"type": "save", "text": '{"a": 1}', "revision": 7}, [])
     assert saved == [("save", '{"a": 1}')]
     assert editor.revision == 7
+
+
+def test_what_a_page_held_back_behind_an_act_does_not_come_back_after_it() -> None:
+    editor, sent = JsonEditor(value="{}"), list[dict[str, Any]]()
+    editor.on_act(lambda act: setattr(editor, "value", ""))
+    editor.observe(lambda change: sent.append(dict(change)), "value")
+    heard(editor, method="custom", content={"type": "submit", "text": "[1]", "revision": 7})
+    heard(editor, method="update", state={"value": "[1]", "revision": 7}, buffer_paths=[])
+    assert (editor.value, editor.revision) == ("", 7)
+    heard(editor, method="update", state={"value": "[2]", "revision": 8}, buffer_paths=[])
+    assert (editor.value, editor.revision) == ("[2]", 8)
+    assert [change["new"] for change in sent] == ["[1]", "", "[2]"]
+
+
+def test_a_text_that_was_acted_on_does_not_go_back_to_a_page_that_has_more() -> None:
+    editor, told = JsonEditor(value="{}"), list[object]()
+    editor._send = lambda message, buffers=None: told.append(message)
+    heard(editor, method="custom", content={"type": "save", "text": "[1]", "revision": 7})
+    assert (editor.value, told) == ("[1]", [])

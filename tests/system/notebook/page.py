@@ -231,6 +231,19 @@ class Notebook:
         text = answer["data"]["text/plain"]
         return json.loads(_unquoted(text))
 
+    def until(self, expression: str, value: object) -> None:
+        """Wait until an expression in the kernel has a value.
+
+        Raises:
+            AssertionError: It has another after a minute.
+        """
+        for _ in range(600):
+            found = self.ask(expression)
+            if found == value:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{expression} is {found!r}, not {value!r}")
+
     def accessibility(self) -> list[str]:
         """What axe finds in the outputs by WCAG 2, A and AA: one line each."""
         if not self.page.evaluate("() => !!window.axe"):

@@ -79,6 +79,7 @@ def test_keys_stay_in_the_editor_and_what_is_wrong_is_pointed_at(
     assert area.input_value() != '{"a": {\n  "b": 1\n}}'
 
     # What the kernel sets is shown; Tab leaves the editor.
+    book.until("editor.value", area.input_value())
     book.ask("setattr(editor, 'value', '[]')")
     expect(area).to_have_value("[]")
     assert book.ask("acts") == ["save", "submit"]
