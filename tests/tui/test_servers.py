@@ -207,3 +207,23 @@ async def test_the_form_of_a_profile_fits(
         await stage.sees("is required")
         assert "Save (F2)" in stage.text
         screen_matches(stage.app)
+
+
+async def test_what_is_wrong_is_seen_also_at_a_field_that_stands_last_on_screen(
+    open_app: Any,
+) -> None:
+    async with open_app(size=(80, 24)) as stage:
+        await servers(stage)
+        await stage.press("a")
+        await stage.until(lambda: isinstance(stage.app.screen, FormDialog))
+        dialog = stage.app.screen
+        for field, text in (
+            ("name", "roomy"),
+            ("base_url", "http://127.0.0.1:9"),
+            ("auth", "room"),
+            ("token_env", "ROOM_TOKEN"),
+        ):
+            dialog.box(field).put(text)
+        await stage.press("f2")
+        await stage.until(lambda: dialog.box("conversation_id").has_focus_within)
+        await stage.sees("in the URL that the service shows")

@@ -180,11 +180,20 @@ class FieldBox(Vertical):
         below.display = bool(shown)
         if isinstance(self.input, BodyField):
             self.input.show_colours()
+        if shown and self.has_focus_within:
+            self._bring_problem()
+
+    def _bring_problem(self) -> None:
+        """Scroll to what is wrong, below a field that is the last one on screen."""
+        if isinstance(self.input, Input):
+            below = self.query_one(".field-problem", Static)
+            self.call_after_refresh(below.scroll_visible, animate=False)
 
     def go_to(self, problem: FormProblem) -> None:
         """Focus the field, at the place of a problem."""
         found = self.input
         found.focus()
+        self._bring_problem()
         if problem.line and isinstance(found, TextArea):
             row = min(problem.line, found.document.line_count) - 1
             found.move_cursor((row, max(0, problem.column - 1)))
