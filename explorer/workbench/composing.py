@@ -61,6 +61,8 @@ def written(text: str, way: Way, mentions: Mapping[str, str]) -> Written:
         if problems:
             raise CallError(f"This is no document: {problems[0]}.", "content")
         document = json.loads(text)
+        if document == EMPTY_DOCUMENT:
+            raise CallError("There is nothing to send: the document is empty.", "content")
         return Written(document, Form.WRAPPED, document)
     if way is Way.TEXT:
         return Written(text, Form.TEXT, text_document(text))

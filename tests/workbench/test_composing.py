@@ -40,6 +40,13 @@ def test_nothing_is_not_sent(way: Way) -> None:
         written(" \n", way, {})
 
 
+def test_a_document_that_is_as_empty_as_it_began_is_not_sent() -> None:
+    begun = changed_way("", Way.DOCUMENT, Way.JSON, {})
+    with pytest.raises(CallError, match="the document is empty"):
+        written(begun, Way.JSON, {})
+    assert not check_document(begun)
+
+
 def test_schema_errors_stand_at_their_lines() -> None:
     (problem,) = check_document(DOCUMENT)
     assert (problem.line, problem.column) == (6, 44)
