@@ -51,13 +51,14 @@ class CopyForm(OwnForm):
         return super().check(field, text)
 
     def behind(self) -> Sequence[str]:
-        """What is called."""
-        return behind(
+        """What is called, and what of the module it takes along."""
+        called = behind(
             PUT[self._edit.type],
             cloud_id=self._edit.site,
             conversation_id=self.text("conversation_id").strip(),
             key=self.text("key").strip(),
         )
+        return (*called, *unsaved(self._edit))
 
     async def submit(self) -> tuple[str, str]:
         """Copy it.
@@ -105,7 +106,7 @@ class RenameForm(OwnForm):
         _, delete = behind(DELETE[self._edit.type], **where, key=old)
         named = ", ".join(self._missed_by)
         first = f"Named by {named}, which will miss it." if named else "A copy, then a deletion."
-        return (first, put, delete)
+        return (first, put, delete, *unsaved(self._edit))
 
     async def submit(self) -> Renamed:
         """Rename it.
@@ -118,6 +119,15 @@ class RenameForm(OwnForm):
         if not isinstance(made, Renamed):
             raise failure(made, self._edit)
         return made
+
+
+def unsaved(edit: ModuleEdit) -> Sequence[str]:
+    """What to know of the text that is put elsewhere, where it is not the server's own.
+
+    Args:
+        edit: The module.
+    """
+    return ("It takes your draft along, which is not on the server yet.",) if edit.dirty else ()
 
 
 def failure(result: object, edit: ModuleEdit) -> Exception:
