@@ -317,7 +317,11 @@ class TestFollowing:
             field = stage.app.screen.query_one(JsonField)
             field.text = field.text.replace('"runbook"', '"rundown"')
             await stage.sees("openDialog.key names 'rundown', but there is no dialog of that key")
-            field.text = field.text.replace('"rundown"', '"runbook"')
+            whole, field.text = field.text, field.text[:-3]
+            await stage.sees("this is not JSON")
+            await stage.press("f5")
+            await stage.hears("What it names is known once the text is right")
+            field.text = whole.replace('"rundown"', '"runbook"')
             await stage.sees("Names runbook")
             await stage.press("f5")
             await stage.sees("chat:dialog  runbook  ·  as on the server")

@@ -93,6 +93,10 @@ async def follow(screen: ModuleEditorScreen, line: int) -> None:
         line: Of the cursor, counted from 1.
     """
     links = screen.edit.links()
+    if not links and screen.edit.problems:
+        text = f"What it names is known once the text is right: {screen.edit.problems[0]}."
+        notify_text(screen.app, text)
+        return
     link = await choose_link(screen.app, [each for each in links if each.line == line] or links)
     if link is None:
         return
