@@ -148,7 +148,9 @@ class ProfileForm:
     def behind(self) -> Sequence[str]:
         """What saving does, and what trying calls."""
         room = self._texts["auth"] == "room"
-        called = "GET /site/{cloudId}/conversation/{conversationId}" if room else "GET /site/"
+        called = "" if room and self._texts["cloud_id"].strip() else "GET /site/"
+        if room:
+            called = f"{called} GET /site/{{cloudId}}/conversation/{{conversationId}}".lstrip()
         return (f"Saved to {self._path}", f"F6 tries it: {called}")
 
     async def submit(self) -> Profile:
@@ -217,12 +219,17 @@ async def try_profile(
         async with AsyncClient(
             target.base_url, auth=target.auth, cloud_id=target.cloud_id, ca_file=target.ca_file
         ) as client:
+            sites: Sequence[Any] = ()
+            if not (target.room_only and target.cloud_id):
+                sites = (await client.exchange(ListSites())).result().values
             if target.room_only:
-                site = target.cloud_id or "default"
+                # As the app does it: a token that names no site is of the first it reaches.
+                site = target.cloud_id or next((each.id for each in sites if each.id), "")
+                if not site:
+                    return Tested(False, "The token reaches no site: name one in cloud_id.")
                 call = GetConversation(cloud_id=site, conversation_id=target.conversation_id)
                 room = (await client.exchange(call)).result()
                 return Tested(True, f"It works: the token opens {room.title}.")
-            sites = (await client.exchange(ListSites())).result().values
     except (WorkbenchError, ApiError, ValueError, OSError) as problem:
         return Tested(False, str(problem))
     names = ", ".join(getattr(each, "title", "?") for each in sites[:5])

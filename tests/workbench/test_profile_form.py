@@ -107,3 +107,23 @@ async def test_a_draft_is_kept_and_holds_no_secret(tmp_path: Path, workbench: An
     assert again.text("name") == "half"
     again.discard()
     assert ProfileForm(None, workbench.drafts, path=tmp_path / "c").text("name") == ""
+
+
+@pytest.mark.parametrize("named", [True, False])
+async def test_a_room_token_is_tried_as_the_app_uses_it(
+    tmp_path: Path, sandbox: Any, named: bool
+) -> None:
+    given = sandbox.credentials
+    form = filled(
+        tmp_path / "c.toml",
+        {"ROOM": given.room_token},
+        name="roomy",
+        base_url=sandbox.base_url,
+        auth="room",
+        token_env="ROOM",
+        conversation_id=given.room_conversation_id,
+        cloud_id=given.cloud_ids[0] if named else "",
+    )
+    assert any("GET /site/ GET" in line for line in form.behind()) is not named
+    tested = await form.test()
+    assert (tested.ok, tested.sentence) == (True, "It works: the token opens Builds.")
