@@ -209,6 +209,19 @@ async def test_the_form_of_a_profile_fits(
         screen_matches(stage.app)
 
 
+async def test_what_came_of_trying_stays_also_where_someone_had_just_typed(
+    open_app: Any, target: Any, sandbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOX_TOKEN", sandbox.credentials.participate_token)
+    monkeypatch.setattr("explorer.tui.widgets.form_dialog.SHOW_AFTER", 600.0)
+    async with open_app() as stage:
+        await make_profile(stage, target)
+        await stage.press("f6")
+        await stage.sees("It works: 2 sites: Acme")
+        # The pause in the typing is over: nothing is shown anew after it.
+        assert stage.app.screen._pause._task is None
+
+
 async def test_what_is_wrong_is_seen_also_at_a_field_that_stands_last_on_screen(
     open_app: Any,
 ) -> None:

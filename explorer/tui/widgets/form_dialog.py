@@ -185,6 +185,9 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
     def wanting(self) -> bool:
         """Say what is wrong and go to the first field it is in; whether anything is."""
         self._asked, self._refused = True, None
+        if self._pause is not None:
+            # What it would show is shown now; later it would wipe away what comes of the act.
+            self._pause.stop()
         self.show()
         problem = next(iter(self.form.problems()), None)
         box = self.box(problem.field) if problem is not None else None
@@ -206,9 +209,6 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         """Do it, unless something is wrong: then go to the first field that is."""
         if self._sending is not None:
             return
-        if self._pause is not None:
-            # What it would show is shown now; later it would wipe away how the sending goes.
-            self._pause.stop()
         if self.wanting():
             return
         self.query_one("#dialog-act").disabled = True
