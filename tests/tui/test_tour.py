@@ -115,6 +115,9 @@ class TestPresenting:
             "    values: {conversationId: '{{room}}', key: on-call}\n"
             "    body: {label: Ruth is on call, metadata: {}}\n"
             "    expect: {status: [204, 404]}\n"
+            "  - operation: PutDialog\n"
+            "    values: {conversationId: '{{room}}', key: ask}\n"
+            "    body: {key: ask, title: {value: Ask Ruth}, url: /ask}\n"
             f"  - operation: ListMessages\n{room}"
             f"  - operation: ArchiveConversation\n{room}"
             "  - operation: CreateConversation\n    unchecked: true\n"
@@ -125,7 +128,8 @@ class TestPresenting:
         )
         shown = [
             ("Conversation", "◆ Effects are here", "· you"),
-            ("Modules in Effects are here", "chat:glance  0", "chat:configuration"),
+            ("Modules in Effects are here", "chat:glance  0", "no chat:glance on-call now"),
+            ("Modules in Effects are here", "chat:dialog  1", '"value": "Ask Ruth"', "no body"),
             ("Messages of Effects are here", "No messages yet.", "No messages yet."),
             ("Conversation", "archived yes", "◆ Effects are here"),
             ("Conversations", "# Announcements", "in all"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from explorer.document.lines import Line, Span
 from explorer.document.safe import one_line
 from explorer.tui.background import Background
 from explorer.tui.browse.conversations import ConversationsPane
@@ -18,9 +20,11 @@ from explorer.tui.browse.walking import WalkingPane
 from explorer.tui.content import content
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.text_source import TextSource
+from explorer.workbench.module_text import pretty
 
 if TYPE_CHECKING:
     from explorer.api.models import Conversation
+    from explorer.api.models.modules import ModuleType
     from explorer.tour.effects import Effect
     from explorer.tour.player import Played
     from explorer.tui.app import ExplorerApp
@@ -40,6 +44,11 @@ class _Messages(WalkingPane, inherit_bindings=False):
 class _Modules(ModulesPane, inherit_bindings=False):
     """Modules to look at."""
 
+    def find(self, type: str, key: str) -> dict[str, Any] | None:
+        """A module as the server has it now; None where it is not there."""
+        shelf = self._shelf.shelves.get(cast("ModuleType", type)) if self._shelf else None
+        return shelf.find(key) if shelf is not None else None
+
 
 class _Conversations(ConversationsPane, inherit_bindings=False):
     """Conversations to look at."""
@@ -57,6 +66,7 @@ class EffectPane(Background, Vertical):
     def __init__(self, workbench: Workbench, *, limited: bool, id: str) -> None:
         super().__init__(id=id)
         self._workbench, self._limited = workbench, limited
+        self._module = ("", "")
 
     def compose(self) -> ComposeResult:
         yield Static(content(NOTHING), id="effect-words")
@@ -126,7 +136,8 @@ class EffectPane(Background, Vertical):
         elif found.kind == "modules":
             self._headed(f"Modules in {title}")
             modules = _Modules(id="effect-modules")
-            await self._put(modules)
+            await self._put(modules, *([Lines(id="effect-module")] if found.key else []))
+            self._module = (found.module_type, found.key)
             modules.open(workbench, conversation, found.module_type, found.key)
         else:
             from explorer.tui.tour.room import room_lines
@@ -139,11 +150,24 @@ class EffectPane(Background, Vertical):
             await self._put(lines)
             lines.source = source
 
-    async def _put(self, widget: Widget) -> None:
+    @on(ModulesPane.Shown)
+    def _show_module(self, event: ModulesPane.Shown) -> None:
+        """Show the module that the step was about as it is now: the list has its key alone."""
+        event.stop()
+        type, key = self._module
+        for pane, lines in zip(self.query(_Modules), self.query("#effect-module"), strict=False):
+            module = pane.find(type, key)
+            cast("Lines", lines).source = TextSource(
+                [Line((Span(each),)) for each in pretty(module).split("\n")]
+                if module is not None
+                else [Line((Span(f"There is no {type} {one_line(key, 60)} now.", "muted"),))]
+            )
+
+    async def _put(self, *widgets: Widget) -> None:
         # One frame: what was there does not go before what comes is here.
         with self.app.batch_update():
             await self.remove_children()
-            await self.mount(widget)
+            await self.mount(*widgets)
 
     async def _read(self, found: Effect) -> Conversation | None:
         from explorer.api.errors import ApiError

@@ -144,7 +144,7 @@ class TourScreen(Background, Screen[None]):
         answered = played.exchange is not None and played.exchange.response is not None
         shown: list[Line] = answer_lines(told, headed=not answered)
         self.answer.source = TextSource(shown)
-        self.answer.empty_text = ""
+        self.answer.empty_text = "The answer has no body." if answered else ""
         # A status stands in the border, where it is seen wherever one reads; a reason needs room.
         outcome = content(one_line(f"{'✓' if told.passed else '✗'} {told.outcome}", 60))
         style = "$text-success" if told.passed else "$text-error"
