@@ -22,7 +22,7 @@ body { margin: 0 auto; max-width: 54rem; padding: 1.5rem 1rem 4rem;
 h1 { margin: 0 0 0.5rem; font-size: 2rem; line-height: 1.2; }
 h2 { margin: 0; font-size: 1.25rem; line-height: 1.3; }
 header { margin-bottom: 2rem; }
-nav ol { margin: 1rem 0 0; padding-left: 1.5rem; }
+nav ol { margin: 1rem 0 0; padding-left: 2rem; }
 a { color: #0052cc; }
 section { margin: 2.5rem 0 0; padding-top: 1.5rem; border-top: 1px solid #8886; }
 section header { margin: 0 0 0.75rem; }
@@ -39,7 +39,8 @@ figure { margin: 0.75rem 0 0; border: 1px solid #8886; border-radius: 0.4rem; ov
 figcaption { padding: 0.4rem 1rem; border-bottom: 1px solid #8886; background: #8881;
  overflow-wrap: anywhere; }
 figcaption strong { margin-right: 0.5rem; }
-mark { display: inline-block; width: 100%; background: #ffe58f; color: #172b4d; }
+mark { display: inline-block; width: 100%; vertical-align: top; background: #ffe58f;
+ color: #172b4d; }
 .note { font-size: 1.05rem; }
 .facts { opacity: 0.8; font-size: 0.9rem; }
 .good { border-left: 0.3rem solid #00875a; }
@@ -132,9 +133,10 @@ def request_html(told: Told) -> Html | None:
 
 def response_html(told: Told) -> Html:
     """The answer as it came, what is pointed at marked, and what was expected of it."""
+    outcome, colon, reason = told.outcome.partition(": ")
     return element(
         "figure",
-        element("figcaption", element("strong", told.outcome)),
+        element("figcaption", element("strong", f"{outcome}{colon}"), reason),
         _list(told.attempts, "Sent more than once: "),
         _message(told.response_headers, told.response_body),
         _list(told.failures, "Not as expected: "),
