@@ -30,12 +30,13 @@ COMPLETING = "Completing"
 HELP = "Help"
 PICKER = "Choosing"
 FORM = "Form"
+FIELD = "Fields"
 TOUR = "Tour"
 
 ALONE = frozenset({QUESTION, CHOICE, GIVING, HELP, PICKER, FORM})
 """Contexts of screens that lie over others: what works everywhere else does not work there."""
 
-WITHOUT_LISTS = frozenset({QUESTION, GIVING, COMPOSER, COMPLETING, FORM, TOUR})
+WITHOUT_LISTS = frozenset({QUESTION, GIVING, COMPOSER, COMPLETING, FORM, FIELD, TOUR})
 """Contexts in which no line view has the keys, or only those that are left."""
 
 # Terminals send these as another key, keep them for flow control or multiplexers, or not at all.

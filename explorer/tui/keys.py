@@ -28,7 +28,7 @@ from explorer.tui.history.commands import HISTORY_COMMANDS
 from explorer.tui.sandbox.commands import SANDBOX_COMMANDS
 from explorer.tui.tour.commands import TOUR_COMMANDS
 from explorer.tui.widgets.body_commands import BODY_COMMANDS
-from explorer.tui.widgets.form_commands import FORM_COMMANDS
+from explorer.tui.widgets.form_commands import FIELD_COMMANDS, FORM_COMMANDS
 from explorer.tui.widgets.list_commands import LIST_COMMANDS
 
 BROWSE = "Browse"
@@ -207,6 +207,7 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *ENDPOINT_COMMANDS,
     *PICKER_COMMANDS,
     *FORM_COMMANDS,
+    *FIELD_COMMANDS,
     *PROFILE_COMMANDS,
     *HELP_COMMANDS,
     *CONFIRM_COMMANDS,

@@ -66,6 +66,21 @@ class TestCreate:
             await stage.until(lambda: dialog.box("name").text == "Wars", "the name")
             assert dialog.box("topic").text == "disk"
 
+    async def test_a_few_values_are_stepped_through_or_typed_over(self, open_app: Any) -> None:
+        async with open_app(keymap={"field.next-value": "f7"}) as stage:
+            dialog = await new(stage)
+            await stage.sees("F7 changes a value")
+            await stage.press("tab", "tab", "f7", "f7")
+            privacy = dialog.box("privacy")
+            await stage.until(lambda: privacy.text == "private", "the second value")
+            # Whoever comes to it and types means another one, and not a longer word.
+            await stage.press("tab")
+            await stage.until(lambda: not privacy.has_focus_within, "another field")
+            await stage.press("shift+tab")
+            await stage.until(lambda: privacy.has_focus_within, "the field")
+            await stage.press(*"public")
+            assert privacy.text == "public"
+
     async def test_what_is_wrong_is_said_at_its_field(self, open_app: Any) -> None:
         async with open_app() as stage:
             dialog = await new(stage)

@@ -12,9 +12,11 @@ from textual.widgets import Input, Static, TextArea
 
 from explorer.document.safe import one_line, visible
 from explorer.tui.browse.json_field import JsonField
+from explorer.tui.commands import bindings
 from explorer.tui.content import content
 from explorer.tui.hints import hint
 from explorer.tui.widgets.fields import STAND_IN
+from explorer.tui.widgets.form_commands import FIELD_COMMANDS
 from explorer.workbench.forms_fields import FormField, Kind
 from explorer.workbench.forms_reading import FormProblem
 
@@ -33,12 +35,15 @@ class FieldInput(Input):
         text: To begin with.
     """
 
+    BINDINGS = bindings(FIELD_COMMANDS)
+
     def __init__(self, field: FormField, text: str) -> None:
         super().__init__(
             text,
             placeholder=placeholder(field),
             compact=True,
-            select_on_focus=False,
+            # What is typed then takes the place of one of the few values, and is not added to it.
+            select_on_focus=bool(field.choices),
             password=field.secret,
         )
         self.field = field
@@ -60,12 +65,15 @@ class FieldInput(Input):
             text.plain = "".join(each if visible(each) == each else STAND_IN for each in text.plain)
         return text
 
-    def on_key(self, event: events.Key) -> None:
-        """Step through the values of a field that has few, and through whole numbers."""
-        step = {"up": -1, "down": 1}.get(event.key)
-        if step is None:
-            return
-        event.stop()
+    def action_next_value(self) -> None:
+        """Take the next value of a field that has few, or a lower number; else go on."""
+        self._step(1)
+
+    def action_previous_value(self) -> None:
+        """Take the value before, or a higher number; else go back."""
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
         following = next_value(self.field, self.value, step)
         if following is not None:
             self.value = following

@@ -1,8 +1,8 @@
-"""What a person can do in a form that stands in front of the screen."""
+"""What a person can do in a form that stands in front of the screen, and in a field of any form."""
 
 from __future__ import annotations
 
-from explorer.tui.commands import FORM, Command
+from explorer.tui.commands import FIELD, FORM, Command
 
 FORM_COMMANDS: tuple[Command, ...] = (
     Command("form.submit", "Do it", "Send what the form holds.", "f2,ctrl+d", where=FORM),
@@ -45,5 +45,23 @@ FORM_COMMANDS: tuple[Command, ...] = (
         action="app.focus_previous",
         where=FORM,
         priority=True,
+    ),
+)
+
+FIELD_COMMANDS: tuple[Command, ...] = (
+    Command(
+        "field.next-value",
+        "Next value",
+        "Take the next of a field's few values, or the next lower number; else go to the next "
+        "field.",
+        "down",
+        where=FIELD,
+    ),
+    Command(
+        "field.previous-value",
+        "Previous value",
+        "Take the value before, or the next higher number; else go to the field before.",
+        "up",
+        where=FIELD,
     ),
 )

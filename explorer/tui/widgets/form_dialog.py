@@ -100,7 +100,11 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         """Begin in the first field that waits for something."""
         box = self.query_one("#form-dialog")
         box.border_title = content(one_line(self.form.title, 60))
-        box.border_subtitle = hint(self, "{form.choose} chooses") if self._choosable() else ""
+        few = any(each.choices for each in self.form.fields)
+        ways = ["{field.next-value} changes a value"] * few + ["{form.choose} chooses"] * (
+            self._choosable()
+        )
+        box.border_subtitle = hint(self, " · ".join(ways))
         boxes = self.boxes
         empty = [each for each in boxes if not each.text and each.field.required]
         for each in [*empty, *boxes][:1]:
