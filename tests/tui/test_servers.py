@@ -70,7 +70,7 @@ class TestProfiles:
             await stage.press("f2")
             await stage.sees("Profile work is saved")
             assert load_config().profiles["work"].token_env == "BOX_TOKEN"
-            await on_row(stage.app.screen, "work")
+            # The cursor is on it, as the sentence has it.
             await stage.press("enter")
             await stage.until(lambda: stage.app.workbench is not before, "another workbench")
             await stage.quiet()

@@ -111,8 +111,12 @@ class ServersScreen(Background, ModalScreen[None]):
     def _app(self) -> ExplorerApp:
         return cast("ExplorerApp", self.app)
 
-    def fill(self) -> None:
-        """Read the configuration and show what there is."""
+    def fill(self, at: str = "") -> None:
+        """Read the configuration and show what there is.
+
+        Args:
+            at: The profile to put the cursor on; empty to leave it where it is.
+        """
         from explorer.workbench.configuration import Config, load_config
         from explorer.workbench.paths import config_path
         from explorer.workbench.problems import ConfigError
@@ -154,7 +158,8 @@ class ServersScreen(Background, ModalScreen[None]):
             )
             for name, profile in config.profiles.items()
         ]
-        cursor = self.list.cursor or 0
+        names = [row.profile.name if row.profile is not None else "" for row in rows]
+        cursor = names.index(at) if at and at in names else self.list.cursor or 0
         self.list.source = ServerRows(rows)
         self.list.cursor = min(cursor, len(rows) - 1)
 
@@ -249,7 +254,7 @@ class ServersScreen(Background, ModalScreen[None]):
 
         def closed(outcome: Outcome | None) -> None:
             if outcome is not None:
-                self.fill()
+                self.fill(outcome.result.name)
                 go = hint(self, "{list.choose} on it goes there.")
                 self._say(f"Profile {outcome.result.name} is saved. {go}")
 
