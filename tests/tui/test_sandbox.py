@@ -320,6 +320,29 @@ class TestData:
             assert stage.browse.thread.conversation.title == "Lunch"
             assert "# Made since" not in stage.text
 
+    async def test_while_that_lasts_one_leaves_only_if_one_means_to(
+        self, open_app: Any, road: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        done = asyncio.Event()
+
+        async def reset(admin: Any) -> None:
+            await done.wait()
+
+        monkeypatch.setattr("explorer.workbench.sandbox_admin.SandboxAdmin.reset", reset)
+        async with open_app() as stage:
+            screen = await enter(stage)
+            await stage.press("R")
+            await stage.until(lambda: isinstance(stage.app.screen, ConfirmScreen))
+            await stage.press("y")
+            await stage.sees("Making the data anew")
+            await stage.press("escape")
+            await stage.hears("Esc once more leaves before that is done.")
+            assert stage.app.screen is screen
+            done.set()
+            await stage.hears("The data are as they were at first.")
+            await stage.press("escape")
+            await stage.until(lambda: stage.app.screen is stage.browse, "the first screen")
+
     async def test_a_snapshot_is_deleted_when_that_is_agreed(
         self, open_app: Any, road: Any, sandbox: Sandbox
     ) -> None:

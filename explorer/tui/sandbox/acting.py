@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from explorer.document.safe import one_line
 from explorer.tui.content import notify_text
+from explorer.tui.hints import hint
 from explorer.tui.widgets.confirm import confirm
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ async def end_faults(screen: SandboxScreen, admin: SandboxAdmin, number: int) ->
 
 
 async def tune(screen: SandboxScreen, admin: SandboxAdmin) -> None:
-    """Set rate limit, latency and install delay in a form."""
+    """Set rate limit, latency, install delay and whether people answer, in a form."""
     from explorer.workbench.sandbox_forms import SettingsForm
 
     present = await _done(screen, admin.settings)
@@ -131,6 +132,16 @@ async def forget(screen: SandboxScreen, admin: SandboxAdmin) -> None:
     """Forget what has arrived."""
     if await _done(screen, lambda: _yes(admin.forget_arrivals())):
         await screen.arrivals.look()
+
+
+def leave(screen: SandboxScreen) -> None:
+    """Leave; while the data are being exchanged, only at the second time."""
+    if screen.busy:
+        text = f"{screen.busy} {{sandbox.back}} once more leaves before that is done."
+        screen.busy = ""
+        notify_text(screen.app, hint(screen, text))
+    else:
+        screen.dismiss()
 
 
 def _refresh(screen: SandboxScreen) -> None:

@@ -48,7 +48,7 @@ SANDBOX_COMMANDS: tuple[Command, ...] = (
     Command(
         "sandbox.tune",
         "Set",
-        "Set rate limit, latency and install delay.",
+        "Set rate limit, latency, install delay, and whether people answer.",
         "t",
         where=SANDBOX,
         footer=1,

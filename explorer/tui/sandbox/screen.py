@@ -58,6 +58,9 @@ class SandboxScreen(Background, Screen[None]):
 
     Args:
         workbench: Of the sitting.
+
+    Attributes:
+        busy: What is being done to all of the data; empty for nothing.
     """
 
     BINDINGS = bindings(SANDBOX_COMMANDS)
@@ -70,7 +73,7 @@ class SandboxScreen(Background, Screen[None]):
         self._faults: Sequence[StandingFault] = ()
         self._open = False
         self._looking: Worker[None] | None = None
-        self._trouble = ""
+        self._trouble, self.busy = "", ""
 
     def compose(self) -> ComposeResult:
         yield StatusBar("Sandbox")
@@ -308,6 +311,7 @@ class SandboxScreen(Background, Screen[None]):
 
     def say_busy(self, text: str) -> None:
         """Say in the title what is being done; empty: nothing is any more."""
+        self.busy = text
         self._say_title(text)
 
     def _say_title(self, busy: str = "") -> None:
@@ -388,7 +392,7 @@ class SandboxScreen(Background, Screen[None]):
         elif self.has_class("-narrow") and self.has_class("-show-right"):
             self._go("faults")
         else:
-            self.dismiss()
+            acting.leave(self)
 
     def _now(self) -> Any:
         return cast("ExplorerApp", self.app).now()
