@@ -32,7 +32,7 @@ def write_tour(
     from explorer.tour.acts import is_act, last_acts
     from explorer.tour.recorder import record
     from explorer.tour.recording import write_new
-    from explorer.tour.writing import tour_text
+    from explorer.tour.writing import recorded_text
     from explorer.workbench.problems import WorkbenchError
 
     path = Path(file).expanduser()
@@ -52,7 +52,7 @@ def write_tour(
     for note in found.notes:
         click.echo(visible(note), err=True)
     if file == "-":
-        sys.stdout.buffer.write(tour_text(found.tour).encode("utf-8", "replace"))
+        sys.stdout.buffer.write(recorded_text(found.tour).encode("utf-8", "replace"))
         return
     try:
         write_new(found.tour, path)

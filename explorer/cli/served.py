@@ -35,6 +35,20 @@ POLICY = (
 _LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
 
 
+FOCUS = """\
+<script>
+new MutationObserver((_, watch) => {
+  const field = document.querySelector(".xterm-helper-textarea");
+  if (!field || !document.body.classList.contains("-first-byte")) return;
+  watch.disconnect();
+  field.focus();
+}).observe(document.body, {attributes: true, childList: true, subtree: true});
+</script>
+"""
+"""Gives the app the keyboard as soon as it is drawn: until one clicks into it, it would take no
+keys and name none."""
+
+
 class GuardedServer(Server):
     """Serves the app on loopback to those who have the key.
 
@@ -90,7 +104,8 @@ class GuardedServer(Server):
         # Behind a forwarded port the page is at another address than the one we listen on.
         self.public_url = f"http://{request.headers['Host']}"
         answer: web.Response = await super().handle_index(request)  # type: ignore[assignment]
-        answer.text = _LINK.sub(self._kept, answer.text or "")
+        text = _LINK.sub(self._kept, answer.text or "")
+        answer.text = text.replace("</body>", f"{FOCUS}</body>")
         return answer
 
     def _kept(self, found: re.Match[str]) -> str:

@@ -29,8 +29,9 @@ section header { margin: 0 0 0.75rem; }
 p { margin: 0.5rem 0; }
 code, pre, samp { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 code, samp { font-size: 0.9em; overflow-wrap: anywhere; }
-pre { margin: 0; padding: 0.75rem 1rem; font-size: 0.85rem; line-height: 1.5; white-space: pre-wrap;
+pre { margin: 0; padding: 0.75rem 1rem; font-size: 0.78rem; line-height: 1.6; white-space: pre-wrap;
  overflow-wrap: anywhere; }
+pre code { font-size: inherit; }
 pre:has(+ details) { padding-bottom: 0; }
 details + pre, details pre { padding-top: 0; padding-bottom: 0; }
 details + pre { padding-bottom: 0.75rem; }

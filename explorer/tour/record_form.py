@@ -46,7 +46,7 @@ class RecordForm(OwnForm):
             own_field(
                 "reads",
                 Kind.CHOICE,
-                "Those you sent, those later steps use, and the last; or all.",
+                "Which reads: those that matter, or all.",
                 choices=READS,
             ),
             dataclasses.replace(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from explorer.api.representation.figure import count
 from explorer.tour.recorder import READS, Recording, record
-from explorer.tour.writing import tour_text
+from explorer.tour.writing import recorded_text
 from explorer.workbench.journal import Query
 from explorer.workbench.problems import WorkbenchError
 
@@ -49,7 +49,7 @@ def write_new(tour: Tour, path: Path) -> None:
     """
     try:
         with path.open("x", encoding="utf-8", errors="replace") as written:
-            written.write(tour_text(tour))
+            written.write(recorded_text(tour))
     except FileExistsError:
         raise WorkbenchError(f"{path} is there already: give another name.") from None
     except (OSError, ValueError) as problem:

@@ -22,6 +22,16 @@ def tour_text(tour: Tour) -> str:
     return write(data)
 
 
+HOW_TO_GO_ON = """\
+# What a step may have too: note: (Markdown to tell), highlight: [$.id], expect: {status: 201}.
+"""
+
+
+def recorded_text(tour: Tour) -> str:
+    """The YAML of a tour that was recorded, with a line on what a person adds to it."""
+    return HOW_TO_GO_ON + tour_text(tour)
+
+
 def _said(part: Part) -> dict[str, Any]:
     return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 

@@ -22,7 +22,6 @@ from explorer.tui.hints import hint
 from explorer.tui.tour.commands import TOUR_COMMANDS
 from explorer.tui.tour.effect import EffectPane
 from explorer.tui.tour.sides import (
-    NoteSource,
     about_line,
     answer_lines,
     before_lines,
@@ -115,17 +114,15 @@ class TourScreen(Background, Screen[None]):
     def show(self) -> None:
         """Show the step in front, or the page before the first."""
         self._show_title()
-        self.query_one(ToldColumn).fit_later()
         if not self._started:
             self._show_intro()
             return
         stepping, step = self.stepping, self.stepping.step
         operation = find_operation(step.operation)
         name = operation.operation_id if operation is not None else step.operation
-        self.note.border_title = content(one_line(title_of(step), 70))
         self.note.border_subtitle = "changed" if stepping.is_edited else ""
         summary = operation.summary() if operation is not None else ""
-        self.note.source = NoteSource(step.note or f"{summary}.")
+        self.query_one(ToldColumn).tell(one_line(title_of(step), 120), step.note or f"{summary}.")
         self.note.empty_text = ""
         played = stepping.played
         about = about_line(step, name)
@@ -157,8 +154,7 @@ class TourScreen(Background, Screen[None]):
 
     def _show_intro(self) -> None:
         tour = self.stepping.tour
-        self.note.border_title = content(one_line(tour.title, 70))
-        self.note.source = NoteSource(tour.intro)
+        self.query_one(ToldColumn).tell(one_line(tour.title, 120), tour.intro)
         titles = self.stepping.titles()
         self.request_view.source = TextSource([Line((Span(one_line(each)),)) for each in titles])
         self.answer.empty_text = hint(self, "{tour.next} begins.")

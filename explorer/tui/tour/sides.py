@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from explorer.api.operation import Prepared
 from explorer.document.from_markdown import from_markdown
-from explorer.document.lines import Line, Span, to_lines
+from explorer.document.lines import Line, Span, to_lines, wrap
 from explorer.document.safe import one_line, visible
 from explorer.tour.model import Step
 from explorer.tour.player import NotReady, Player
@@ -21,19 +21,21 @@ class NoteSource:
 
     Args:
         markdown: The note.
+        title: Stands above it; empty where it stands elsewhere.
     """
 
     fixed_height = None
 
-    def __init__(self, markdown: str) -> None:
+    def __init__(self, markdown: str, title: str = "") -> None:
         self._document = from_markdown(markdown)
-        self._text = markdown
+        self._text, self._title = markdown, title
 
     def __len__(self) -> int:
         return 1
 
     def lines(self, index: int, width: int) -> Sequence[Line]:
-        return to_lines(self._document, width)
+        head = [*wrap((Span(self._title, "strong"),), width), NOTHING] if self._title else []
+        return [*head, *to_lines(self._document, width)]
 
     def copy_text(self, index: int) -> str:
         return self._text

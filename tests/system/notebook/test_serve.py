@@ -66,7 +66,8 @@ def test_the_app_is_drawn_and_answers_keys(
     assert "key" not in page.url
     page.wait_for_function(DRAWN)
     _until(page, lambda: b"Incident 42" in b"".join(received))
-    page.mouse.click(600, 400)
+    # It has the keyboard without a click, and so names its keys.
+    _until(page, lambda: b"Palette" in b"".join(received))
     page.keyboard.press("F1")
     _until(page, lambda: b"find a key" in b"".join(received))
     assert len(sockets) == 1
