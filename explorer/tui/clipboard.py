@@ -42,7 +42,12 @@ def copy_text(node: DOMNode, text: str, what: str = "") -> None:
     async def tell() -> None:
         outcome = await _to_system(text)
         taken = outcome is Outcome.TAKEN
-        notify_text(app, said(text, what, outcome), severity="information" if taken else "warning")
+        notify_text(
+            app,
+            said(text, what, outcome),
+            severity="information" if taken else "warning",
+            about="copy",
+        )
         if not taken:
             # A helper program may have written its complaint over the screen.
             app.refresh()

@@ -8,6 +8,7 @@ row of cells for widgets that draw their own lines. Both show what a terminal wo
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from rich.cells import cell_len, set_cell_size
@@ -16,6 +17,7 @@ from rich.style import Style
 from textual._context import active_app
 from textual.app import App
 from textual.content import Content
+from textual.notifications import Notification
 from textual.strip import Strip
 
 from explorer.document.lines import Line
@@ -52,6 +54,17 @@ def content(text: str, style: str = "") -> Content:
     return Content.styled(_settled(visible(text)), style)
 
 
+@dataclass
+class Word(Notification):
+    """A notification, and what it is about.
+
+    Args:
+        about: The matter; empty for none.
+    """
+
+    about: str = ""
+
+
 def notify_text(
     app: App[Any],
     text: str,
@@ -59,8 +72,12 @@ def notify_text(
     title: str = "",
     severity: Severity = "information",
     timeout: float | None = None,
+    about: str = "",
 ) -> None:
     """Show a notification whose text or title may come from outside.
+
+    It takes the place of an earlier one about the same matter, which is stale then, and of one that
+    says the same.
 
     Args:
         app: The app to show it in.
@@ -68,14 +85,17 @@ def notify_text(
         title: Any text; empty for none.
         severity: How the notification is coloured.
         timeout: Seconds it stays; the app's own default when left out.
+        about: The matter, as `"saving"`; empty for none.
     """
-    app.notify(
-        _settled(visible(text)),
-        title=_settled(visible(title)),
-        severity=severity,
-        timeout=timeout,
-        markup=False,
-    )
+    seconds = app.NOTIFICATION_TIMEOUT if timeout is None else timeout
+    word = Word(_settled(visible(text)), _settled(visible(title)), severity, seconds, about=about)
+    for each in list(app._notifications):
+        same = (each.message, each.title) == (word.message, word.title)
+        if same or (about and isinstance(each, Word) and each.about == about):
+            app._unnotify(each, refresh=False)
+    # At once, so that the next one finds it.
+    app._notifications.add(word)
+    app._refresh_notifications()
 
 
 def drawable(text: str) -> str:

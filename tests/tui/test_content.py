@@ -86,6 +86,24 @@ async def test_widgets_show_hostile_text_and_live(screen_text: Any) -> None:
         assert len(app._notifications) == len(HOSTILE)
 
 
+async def test_a_newer_word_takes_the_place_of_an_older_one() -> None:
+    app: App[None] = App()
+
+    def shown() -> list[str]:
+        return [each.message for each in app._notifications]
+
+    async with app.run_test(notifications=True):
+        notify_text(app, "It is deleted in a moment.", about="deletion")
+        notify_text(app, "It is kept.", about="deletion")
+        assert shown() == ["It is kept."]
+        notify_text(app, "Not saved.", severity="error", about="saving")
+        notify_text(app, "Choose one first.")
+        notify_text(app, "Choose one first.")
+        assert shown() == ["It is kept.", "Not saved.", "Choose one first."]
+        notify_text(app, "It is saved.", about="saving")
+        assert shown() == ["It is kept.", "Choose one first.", "It is saved."]
+
+
 @given(
     st.lists(st.tuples(st.text(max_size=20), st.sampled_from(["", *LOOKS, "color-#123456"]))),
     st.integers(0, 60),

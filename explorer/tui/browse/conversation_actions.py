@@ -70,7 +70,9 @@ class ConversationActions(Widget):
         workbench.places.pin(site, found, pinned=pinned)
         self.show_top()
         name = one_line(found.title, 60)
-        notify_text(self.app, f"{name} is {'pinned' if pinned else 'no longer pinned'}.")
+        notify_text(
+            self.app, f"{name} is {'pinned' if pinned else 'no longer pinned'}.", about="pin"
+        )
 
     def action_private(self) -> None:
         """Private ones or not."""

@@ -91,7 +91,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
             self.say_conflict()
         elif self.edit.restored:
             text = "This is the draft you left; {editor.difference} shows how it differs."
-            notify_text(self.app, hint(self, text))
+            notify_text(self.app, hint(self, text), about="saving")
 
     def on_unmount(self) -> None:
         self._stop_watching()
@@ -192,10 +192,10 @@ class ModuleEditorScreen(Background, Screen[bool]):
             return
         self._take_typed()
         if not (edit.is_new or edit.dirty or edit.conflict):
-            notify_text(self.app, "Nothing to save: the text is as on the server.")
+            notify_text(self.app, "Nothing to save: the text is as on the server.", about="saving")
         elif not (edit.is_new or edit.problems or edit.conflict or self._shows_difference):
             self.action_difference()
-            notify_text(self.app, hint(self, REVIEW))
+            editor_acts.say(self, hint(self, REVIEW))
         else:
             # Never exclusive: a write is not cancelled by the next key.
             self.background(self._save, "save")
@@ -217,12 +217,12 @@ class ModuleEditorScreen(Background, Screen[bool]):
             case Invalid(problems):
                 first = problems[0]
                 self.query_one(JsonField).move_cursor((first.line - 1, first.column - 1))
-                notify_text(self.app, "Not saved: see what is wrong below.", severity="warning")
+                editor_acts.say(self, "Not saved: see what is wrong below.", "warning")
             case NotSaved(reason):
-                notify_text(self.app, f"Not saved. {reason}", severity="error", timeout=10)
+                editor_acts.say(self, f"Not saved. {reason}", "error")
             case _:
                 self._saved = True
-                notify_text(self.app, f"{result.key} is saved.")
+                editor_acts.say(self, f"{result.key} is saved.")
                 if self._shows_difference and not self.edit.dirty:
                     self.action_difference()
         self.take_text()
@@ -237,7 +237,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
             return
         if self.edit.key is None:
             text = "This module is not on the server yet; {editor.discard} throws the draft away."
-            notify_text(self.app, hint(self, text))
+            notify_text(self.app, hint(self, text), about="saving")
         else:
             # Never exclusive: a write is not cancelled by the next key.
             self.background(partial(editor_acts.delete, self), "save")
@@ -265,7 +265,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
         row, column = field.cursor_location
         places = sorted({(each.line - 1, each.column - 1) for each in self.edit.problems})
         if not places:
-            notify_text(self.app, f"Nothing is wrong: valid as {self.edit.type}.")
+            notify_text(self.app, f"Nothing is wrong: valid as {self.edit.type}.", about="saving")
             return
         field.focus()
         field.move_cursor(next((each for each in places if each > (row, column)), places[0]))
@@ -318,7 +318,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
         conflict = self.edit.conflict
         gone = conflict is not None and conflict.theirs is None
         text = hint(self, GONE if gone else CONFLICT)
-        notify_text(self.app, text, severity="warning", timeout=10)
+        editor_acts.say(self, text, "warning")
         if not self._shows_difference:
             self.action_difference()
 
@@ -327,7 +327,7 @@ class ModuleEditorScreen(Background, Screen[bool]):
         self._take_typed()
         if self.edit.dirty or self.edit.conflict is not None:
             self.edit.discard()
-            notify_text(self.app, "The draft is thrown away; Ctrl+Z brings it back.")
+            editor_acts.say(self, "The draft is thrown away; Ctrl+Z brings it back.")
         self.take_text()
 
     def action_close(self) -> None:

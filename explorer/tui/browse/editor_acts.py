@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.document.safe import one_line
 from explorer.tui.browse.module_acts import VIEW, choose_link, deletion_question
-from explorer.tui.content import notify_text
+from explorer.tui.content import Severity, notify_text
 from explorer.tui.widgets.confirm import confirm
 
 if TYPE_CHECKING:
@@ -36,9 +36,11 @@ async def delete(screen: ModuleEditorScreen) -> None:
         case Conflict():
             screen.say_conflict()
         case NotSaved(reason):
-            notify_text(screen.app, f"Not deleted. {reason}", severity="error", timeout=10)
+            notify_text(
+                screen.app, f"Not deleted. {reason}", severity="error", timeout=10, about="saving"
+            )
         case _:
-            notify_text(screen.app, f"{one_line(result.key, 60)} is deleted.")
+            notify_text(screen.app, f"{one_line(result.key, 60)} is deleted.", about="saving")
             screen.dismiss(True)
             return
     screen.take_text()
@@ -58,7 +60,7 @@ async def copy(screen: ModuleEditorScreen) -> None:
         new, where = outcome.result
         screen.changed_others = screen.changed_others or where == edit.conversation_id
         place = "" if where == edit.conversation_id else " to the other conversation"
-        notify_text(screen.app, f"Copied as {one_line(new, 60)}{place}.")
+        notify_text(screen.app, f"Copied as {one_line(new, 60)}{place}.", about="saving")
 
 
 async def rename(screen: ModuleEditorScreen) -> None:
@@ -68,7 +70,9 @@ async def rename(screen: ModuleEditorScreen) -> None:
 
     edit, workbench = screen.edit, screen.workbench
     if edit.key is None:
-        notify_text(screen.app, "It is not on the server yet: change the key in its text.")
+        notify_text(
+            screen.app, "It is not on the server yet: change the key in its text.", about="saving"
+        )
         return
     shelf = workbench.shelf(edit.conversation_id)
     missed = named_by(shelf, edit.type, edit.key) if shelf is not None else []
@@ -79,9 +83,9 @@ async def rename(screen: ModuleEditorScreen) -> None:
     said = f"{one_line(made.old, 60)} is {one_line(made.new, 60)} now."
     if made.kept:
         said = f"{one_line(made.new, 60)} is there, and {one_line(made.old, 60)} still is. "
-        notify_text(screen.app, said + made.kept, severity="warning", timeout=10)
+        notify_text(screen.app, said + made.kept, severity="warning", timeout=10, about="saving")
     else:
-        notify_text(screen.app, said)
+        notify_text(screen.app, said, about="saving")
     screen.close_at(made.new)
 
 
@@ -104,11 +108,25 @@ async def follow(screen: ModuleEditorScreen, line: int) -> None:
         screen.open_other(*link.goal)
     elif link.is_missing and link.wanted is not None:
         notify_text(
-            screen.app, f"There is no {link.wanted} {one_line(link.key, 60)}: this begins it."
+            screen.app,
+            f"There is no {link.wanted} {one_line(link.key, 60)}: this begins it.",
+            about="saving",
         )
         screen.open_other(link.wanted, None, begin=link.key)
     else:
-        notify_text(screen.app, f"{link.words}.")
+        notify_text(screen.app, f"{link.words}.", about="saving")
+
+
+def say(screen: ModuleEditorScreen, text: str, severity: Severity = "information") -> None:
+    """Say what came of saving; it takes the place of what was said of that before.
+
+    Args:
+        screen: The editor.
+        text: May come from outside.
+        severity: How it is coloured; what is not good news stays for longer.
+    """
+    timeout = None if severity == "information" else 10
+    notify_text(screen.app, text, severity=severity, timeout=timeout, about="saving")
 
 
 async def _ask(screen: ModuleEditorScreen, form: Any) -> Outcome | None:

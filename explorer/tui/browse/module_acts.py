@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from explorer.document.safe import one_line
 from explorer.tui.content import notify_text
-from explorer.tui.widgets.confirm import confirm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,13 +26,14 @@ async def delete(
 ) -> None:
     """Delete a module, once a person has agreed; says who names it."""
     from explorer.api.operations.modules import DELETE
+    from explorer.tui.widgets.confirm import confirm
     from explorer.workbench.lacks import needed
     from explorer.workbench.module_editing import Conflict, NotSaved
     from explorer.workbench.rooms import behind
 
     if not workbench.has(DELETE[type]):
         text = f"This server cannot delete {type} modules: that would need {needed(DELETE[type])}."
-        notify_text(pane.app, text, severity="warning", timeout=10)
+        notify_text(pane.app, text, severity="warning", timeout=10, about="module")
         return
     edit = workbench.edit_module(room, type, key)
     question = deletion_question(workbench, edit, room.title)
@@ -48,11 +48,13 @@ async def delete(
                 f"Not deleted: {one_line(key, 60)} has changed on the server since it was read. "
                 "It is read again now: look at it first."
             )
-            notify_text(pane.app, text, severity="warning", timeout=10)
+            notify_text(pane.app, text, severity="warning", timeout=10, about="module")
         case NotSaved(reason):
-            notify_text(pane.app, f"Not deleted. {reason}", severity="error", timeout=10)
+            notify_text(
+                pane.app, f"Not deleted. {reason}", severity="error", timeout=10, about="module"
+            )
         case _:
-            notify_text(pane.app, f"{one_line(key, 60)} is deleted.")
+            notify_text(pane.app, f"{one_line(key, 60)} is deleted.", about="module")
     pane.reload((type, key))
 
 
@@ -90,10 +92,12 @@ async def copy(
         return
     new, where = outcome.result
     if where == room.id:
-        notify_text(pane.app, f"Copied as {one_line(new, 60)}.")
+        notify_text(pane.app, f"Copied as {one_line(new, 60)}.", about="module")
         pane.reload((type, new))
     else:
-        notify_text(pane.app, f"Copied as {one_line(new, 60)} to the other conversation.")
+        notify_text(
+            pane.app, f"Copied as {one_line(new, 60)} to the other conversation.", about="module"
+        )
 
 
 async def rename(
@@ -112,9 +116,11 @@ async def rename(
     made = outcome.result
     if made.kept:
         text = f"{one_line(made.new, 60)} is there, and {one_line(made.old, 60)} still is. "
-        notify_text(pane.app, text + made.kept, severity="warning", timeout=10)
+        notify_text(pane.app, text + made.kept, severity="warning", timeout=10, about="module")
     else:
-        notify_text(pane.app, f"{one_line(made.old, 60)} is {one_line(made.new, 60)} now.")
+        notify_text(
+            pane.app, f"{one_line(made.old, 60)} is {one_line(made.new, 60)} now.", about="module"
+        )
     pane.reload((type, made.new))
 
 
@@ -130,10 +136,10 @@ def go_along(pane: ModulesPane, link: ModuleLink) -> None:
     if link.goal is not None:
         pane.select(*link.goal)
     elif link.is_missing and link.wanted is not None:
-        notify_text(pane.app, f"{link.words}: this begins it.")
+        notify_text(pane.app, f"{link.words}: this begins it.", about="module")
         pane.post_message(pane.Edit(link.wanted, None, begin=link.key))
     else:
-        notify_text(pane.app, f"{link.words}.")
+        notify_text(pane.app, f"{link.words}.", about="module")
 
 
 async def choose_link(app: Any, links: Sequence[ModuleLink]) -> ModuleLink | None:
@@ -141,7 +147,7 @@ async def choose_link(app: Any, links: Sequence[ModuleLink]) -> ModuleLink | Non
     from explorer.tui.widgets.choice import ChoiceScreen
 
     if not links:
-        notify_text(app, "It names no module.")
+        notify_text(app, "It names no module.", about="module")
         return None
     offered = {each.short: each for each in links}
     if len(offered) == 1:
@@ -160,7 +166,11 @@ async def set_glance_state(
     state = next((each for each in states if each.key == key), None)
     form = GlanceStateForm(workbench, room.id, key, state, _now(pane))
     if await _ask(pane, workbench, form) is not None:
-        notify_text(pane.app, f"{one_line(key, 60)} is set; the service does not show it back.")
+        notify_text(
+            pane.app,
+            f"{one_line(key, 60)} is set; the service does not show it back.",
+            about="module",
+        )
         pane.show_beside()
 
 
@@ -176,7 +186,7 @@ async def set_configuration(
     if state is None or key is None:
         form = ConfigurationStateForm(workbench, room.id, key or "", state, _now(pane))
         if await _ask(pane, workbench, form) is not None:
-            notify_text(pane.app, "Set; the service does not show it back.")
+            notify_text(pane.app, "Set; the service does not show it back.", about="module")
             pane.show_beside()
         return
     wanted = not state.configured
@@ -185,10 +195,14 @@ async def set_configuration(
             made = await workbench.set_configuration_state(room, key, wanted)
             made.result()
     except ApiError as problem:
-        notify_text(pane.app, f"Not set. {problem}", severity="error", timeout=10)
+        notify_text(pane.app, f"Not set. {problem}", severity="error", timeout=10, about="module")
         return
     said = "configured" if wanted else "not configured"
-    notify_text(pane.app, f"{one_line(key, 60)} is {said} now; the service does not show it back.")
+    notify_text(
+        pane.app,
+        f"{one_line(key, 60)} is {said} now; the service does not show it back.",
+        about="module",
+    )
     pane.show_beside()
 
 

@@ -45,10 +45,12 @@ async def send_again(screen: HistoryScreen, row: Row) -> None:
                 return
             made = await workbench.again(row.id, secrets)
     except (WorkbenchError, CallError) as problem:
-        notify_text(screen.app, str(problem), severity="error", timeout=10)
+        notify_text(screen.app, str(problem), severity="error", timeout=10, about="history")
         return
     outcome = str(made.error) if made.error is not None else f"Sent again: {made.status}."
-    notify_text(screen.app, outcome, severity="information" if made.ok else "warning")
+    notify_text(
+        screen.app, outcome, severity="information" if made.ok else "warning", about="history"
+    )
 
 
 async def open_form(screen: HistoryScreen, row: Row) -> None:
@@ -59,7 +61,9 @@ async def open_form(screen: HistoryScreen, row: Row) -> None:
 
     entry = await asyncio.to_thread(screen.journal.get, row.id)
     if entry is None:
-        notify_text(screen.app, "This exchange is no longer kept.", severity="warning")
+        notify_text(
+            screen.app, "This exchange is no longer kept.", severity="warning", about="history"
+        )
         return
     subject: str | CollectedRequest = row.operation_id
     try:
@@ -82,7 +86,9 @@ async def compare(screen: HistoryScreen, row: Row) -> None:
         same = (each.id for each in before if each.operation_id == row.operation_id)
         other = next(same, "")
     if not other:
-        notify_text(screen.app, "Mark another exchange with x to compare it with this one.")
+        notify_text(
+            screen.app, "Mark another exchange with x to compare it with this one.", about="history"
+        )
         return
 
     def read() -> list[Line] | None:
@@ -96,7 +102,9 @@ async def compare(screen: HistoryScreen, row: Row) -> None:
 
     lines = await asyncio.to_thread(read)
     if lines is None:
-        notify_text(screen.app, "One of the two is no longer kept.", severity="warning")
+        notify_text(
+            screen.app, "One of the two is no longer kept.", severity="warning", about="history"
+        )
         return
     screen.show_comparison(f"{other[:8]} and {row.short_id}", lines)
 
@@ -105,7 +113,9 @@ async def copy_as(screen: HistoryScreen, row: Row) -> None:
     """Copy the request for another tool, which a person chooses."""
     entry = await asyncio.to_thread(screen.journal.get, row.id)
     if entry is None:
-        notify_text(screen.app, "This exchange is no longer kept.", severity="warning")
+        notify_text(
+            screen.app, "This exchange is no longer kept.", severity="warning", about="history"
+        )
         return
     await copy_request(screen, entry)
 
@@ -126,14 +136,14 @@ async def delete_found(screen: HistoryScreen, query: Query) -> None:
     """Delete all that a query finds, once a person has agreed to their number."""
     number = await asyncio.to_thread(screen.journal.count, query)
     if not number:
-        notify_text(screen.app, "Nothing that was sent fits.")
+        notify_text(screen.app, "Nothing that was sent fits.", about="history")
         return
     what = "1 exchange" if number == 1 else f"all {number:,} exchanges"
     question = f"Delete {what} that the filter finds from the journal for good?"
     if await confirm(screen, question, "Delete"):
         gone = await _written(screen, lambda: screen.journal.delete_found(query))
         if gone is not None:
-            notify_text(screen.app, f"{gone:,} deleted.")
+            notify_text(screen.app, f"{gone:,} deleted.", about="history")
             screen.reload()
 
 
@@ -143,5 +153,5 @@ async def _written(screen: HistoryScreen, act: Callable[[], int]) -> int | None:
     try:
         return await asyncio.to_thread(act)
     except StoreError as problem:
-        notify_text(screen.app, str(problem), severity="error", timeout=10)
+        notify_text(screen.app, str(problem), severity="error", timeout=10, about="history")
         return None
