@@ -257,8 +257,9 @@ class TestSettings:
             assert "answer, and talk" in stage.text
             made = other.exchange(GetMe())
             assert made.response.header("x-ratelimit-limit") == "30"
-            await stage.press("t")
+            await stage.press("j", "enter")
             dialog = await form(stage)
+            assert stage.app.focused is dialog.box("latency").input
             fill(dialog, rate_limit="", latency="much")
             await stage.press("f2")
             await stage.sees("must be a whole number")

@@ -39,41 +39,47 @@ async def add_fault(screen: SandboxScreen, admin: SandboxAdmin) -> None:
     if chosen in by_name:
         outcome = await _ask(screen, FaultForm(admin, by_name[chosen]))
         if outcome is not None:
-            notify_text(screen.app, f"{outcome.result.spec} stands now.")
+            notify_text(screen.app, f"{outcome.result.spec} stands now.", about="faults")
             await screen.read_faults()
 
 
 async def end_fault(screen: SandboxScreen, admin: SandboxAdmin, fault: StandingFault) -> None:
     """End a fault; it is quickly added again."""
     if await _done(screen, lambda: _yes(admin.end_fault(fault.id))):
-        notify_text(screen.app, f"{fault.spec} is ended.")
+        notify_text(screen.app, f"{fault.spec} is ended.", about="faults")
         await screen.read_faults()
 
 
 async def end_faults(screen: SandboxScreen, admin: SandboxAdmin, number: int) -> None:
     """End all faults, once a person has agreed to their number."""
     if not number:
-        notify_text(screen.app, "No fault stands.")
+        notify_text(screen.app, "No fault stands.", about="faults")
         return
     what = "the fault that stands" if number == 1 else f"all {number} faults"
     if not await _agreed(screen, f"End {what}?", "End", "DELETE /sandbox/faults"):
         return
     if await _done(screen, lambda: _yes(admin.end_faults())):
-        notify_text(screen.app, "All faults are ended.")
+        notify_text(screen.app, "All faults are ended.", about="faults")
         await screen.read_faults()
 
 
-async def tune(screen: SandboxScreen, admin: SandboxAdmin) -> None:
-    """Set rate limit, latency, install delay and whether people answer, in a form."""
+async def tune(screen: SandboxScreen, admin: SandboxAdmin, at: str = "") -> None:
+    """Set rate limit, latency, install delay and whether people answer, in a form.
+
+    Args:
+        screen: Shows them.
+        admin: The sandbox.
+        at: Name of the field to begin in; empty for the first.
+    """
     from explorer.workbench.sandbox_forms import SettingsForm
 
     present = await _done(screen, admin.settings)
     if present is None:
         return
-    outcome = await _ask(screen, SettingsForm(admin, present))
+    outcome = await _ask(screen, SettingsForm(admin, present), at=at)
     if outcome is not None:
         screen.show_settings(outcome.result)
-        notify_text(screen.app, "Set, until the sandbox stops.")
+        notify_text(screen.app, "Set, until the sandbox stops.", about="settings")
 
 
 async def save(screen: SandboxScreen, admin: SandboxAdmin) -> None:
@@ -84,7 +90,7 @@ async def save(screen: SandboxScreen, admin: SandboxAdmin) -> None:
     now = cast("ExplorerApp", screen.app).now()
     outcome = await _ask(screen, SnapshotForm(admin, taken, now))
     if outcome is not None:
-        notify_text(screen.app, f"Saved as {outcome.result.name}.")
+        notify_text(screen.app, f"Saved as {outcome.result.name}.", about="data")
         await screen.read_snapshots(at=outcome.result.name)
 
 
@@ -99,7 +105,7 @@ async def restore(screen: SandboxScreen, admin: SandboxAdmin, snapshot: Snapshot
     if await _agreed(screen, question, "Restore", path):
         screen.say_busy(f"Restoring {name}…")
         if await _done(screen, lambda: _yes(admin.restore_snapshot(snapshot.name))):
-            notify_text(screen.app, f"The data are those of {name} again.")
+            notify_text(screen.app, f"The data are those of {name} again.", about="data")
             _refresh(screen)
         screen.say_busy("")
 
@@ -123,7 +129,7 @@ async def reset(screen: SandboxScreen, admin: SandboxAdmin) -> None:
     if await _agreed(screen, question, "Reset", "POST /sandbox/reset"):
         screen.say_busy("Making the data anew…")
         if await _done(screen, lambda: _yes(admin.reset())):
-            notify_text(screen.app, "The data are as they were at first.")
+            notify_text(screen.app, "The data are as they were at first.", about="data")
             _refresh(screen)
         screen.say_busy("")
 
@@ -155,10 +161,10 @@ async def _agreed(screen: SandboxScreen, question: str, act: str, path: str) -> 
     )
 
 
-async def _ask(screen: SandboxScreen, form: Any) -> Outcome | None:
+async def _ask(screen: SandboxScreen, form: Any, at: str = "") -> Outcome | None:
     from explorer.tui.widgets.form_dialog import FormDialog
 
-    return await screen.app.push_screen_wait(FormDialog(form))
+    return await screen.app.push_screen_wait(FormDialog(form, at=at))
 
 
 async def _yes(act: Awaitable[object]) -> bool:

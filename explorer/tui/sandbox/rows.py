@@ -81,7 +81,13 @@ class SnapshotSource:
 
 
 class SettingsSource:
-    """The settings, a row each."""
+    """The settings, a row each.
+
+    Attributes:
+        NAMES: Of their fields in the form that sets them, in the order of the rows.
+    """
+
+    NAMES = ("rate_limit", "latency", "install_delay", "lively")
 
     fixed_height = 1
 

@@ -301,7 +301,7 @@ class SandboxScreen(Background, Screen[None]):
             if (snapshot := self._snapshot()) is not None:
                 self._act(acting.restore, snapshot)
         elif self.pane("settings").has_focus:
-            self.action_tune()
+            self._act(acting.tune, SettingsSource.NAMES[event.index])
         elif self.pane("arrivals").has_focus:
             self.set_focus(self.pane("request"))
 

@@ -59,6 +59,7 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         workbench: Whose calls these are, for their origin and for choosing; None for neither.
         view: What the journal calls the view the act was done in.
         choose: Whether to begin with what the first field may be chosen from.
+        at: Name of the field to begin in; empty for the first that waits for something.
     """
 
     BINDINGS = bindings(FORM_COMMANDS)
@@ -70,11 +71,12 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         *,
         view: str = "form",
         choose: bool = False,
+        at: str = "",
     ) -> None:
         super().__init__()
         self.form = form
         self._workbench, self._view = workbench, view
-        self._choose_first = choose
+        self._choose_first, self._at = choose, at
         self._asked = False
         self._refused: FormProblem | None = None
         self._pause: Timer | None = None
@@ -97,7 +99,7 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
                 yield Button(hint(self, "Close ({form.close})"), id="dialog-close", compact=True)
 
     def on_mount(self) -> None:
-        """Begin in the first field that waits for something."""
+        """Begin in the field that is wanted, else in the first that waits for something."""
         box = self.query_one("#form-dialog")
         box.border_title = content(one_line(self.form.title, 60))
         few = any(each.choices for each in self.form.fields)
@@ -106,8 +108,9 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
         )
         box.border_subtitle = hint(self, " · ".join(ways))
         boxes = self.boxes
-        empty = [each for each in boxes if not each.text and each.field.required]
-        for each in [*empty, *boxes][:1]:
+        first = [each for each in boxes if each.field.name == self._at]
+        first += [each for each in boxes if not each.text and each.field.required]
+        for each in [*first, *boxes][:1]:
             self.set_focus(each.input)
         # The fields are there once all of the dialog is.
         self.call_after_refresh(self._begin)
