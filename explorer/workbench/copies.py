@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from explorer.api.models import Conversation, Message, StoredModule, Unreadable
 from explorer.api.models.modules import ModuleType
 from explorer.api.operation import CallError, Operation
-from explorer.api.operations import GetConversation, GetMessage
+from explorer.api.operations import GetConversation, GetMessage, GetUser
 from explorer.api.operations.modules import PUT
 
 WEB_LINK = "https://applink.atlassian.com/stride/{cloud_id}/chat/{conversation_id}"
@@ -51,8 +51,38 @@ class ModuleOf:
     module: StoredModule | Unreadable
 
 
+@dataclass(frozen=True, slots=True)
+class FieldOf:
+    """A field of a thing's details.
+
+    Args:
+        name: As the service spells it.
+        value: JSON data.
+        whole: The conversation it is of.
+    """
+
+    name: str
+    value: Any
+    whole: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOf:
+    """A person of a roster.
+
+    Args:
+        user_id: Atlassian account id.
+        name: Empty if it is not known.
+    """
+
+    user_id: str
+    name: str
+
+
 def copies(
-    subject: Conversation | Unreadable | MessageOf | ModuleOf, base_url: str, cloud_id: str
+    subject: Conversation | Unreadable | MessageOf | ModuleOf | FieldOf | PersonOf,
+    base_url: str,
+    cloud_id: str,
 ) -> list[Copy]:
     """What of a thing can be copied, the likeliest first.
 
@@ -68,6 +98,12 @@ def copies(
             found = _message(conversation_id, message, base_url, cloud_id)
         case ModuleOf(conversation_id, type, StoredModule() as module):
             found = _module(conversation_id, type, module, base_url, cloud_id)
+        case FieldOf():
+            found = _field(subject, base_url, cloud_id)
+        case PersonOf(user_id, name):
+            address = _address(GetUser, base_url, cloud_id, user_id=user_id)
+            found = [Copy("the id", user_id), Copy("the name", name)]
+            found.append(Copy("the REST address", address))
         case MessageOf(_, Unreadable() as other) | ModuleOf(_, _, Unreadable() as other):
             found = [Copy("the JSON", as_json(other))]
         case _:
@@ -86,6 +122,21 @@ def _conversation(conversation: Conversation, base_url: str, cloud_id: str) -> l
             _address(GetConversation, base_url, cloud_id, conversation_id=conversation.id),
         ),
         Copy("the JSON", as_json(conversation)),
+    ]
+
+
+def _field(field: FieldOf, base_url: str, cloud_id: str) -> list[Copy]:
+    """The field alone, then what can be copied of the conversation."""
+    value = field.value
+    text = value if isinstance(value, str) else "" if value is None else as_json(value)
+    whole = _conversation(field.whole, base_url, field.whole.cloud_id or cloud_id)
+    return [
+        Copy("the value", text),
+        Copy("the field as JSON", as_json({field.name: value})),
+        *(
+            Copy(f"the conversation's {each.what.removeprefix('the ')}", each.text)
+            for each in whole
+        ),
     ]
 
 

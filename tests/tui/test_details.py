@@ -71,6 +71,22 @@ async def test_every_field_is_shown(open_app: Any, other: Any) -> None:
         assert now.id in stage.text
 
 
+async def test_of_a_field_and_of_a_person_more_than_the_text_is_copied(
+    open_app: Any, system_clipboard: list[str]
+) -> None:
+    async with open_app(size=(120, 40)) as stage:
+        screen = await show(stage)
+        names = [row[0] for row in screen.fields.source._rows]
+        screen.fields.cursor = names.index("isArchived")
+        await stage.press("Y")
+        await stage.sees("field as JSON: ")
+        await stage.press("j", "enter")
+        await stage.until(lambda: system_clipboard)
+        assert system_clipboard == ['{\n  "isArchived": false\n}']
+        await stage.press("2", "Y")
+        await stage.sees("REST address: ")
+
+
 class TestPeople:
     async def test_names_come_from_the_directory_each_asked_for_once(
         self, open_app: Any, wire: Any

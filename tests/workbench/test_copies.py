@@ -6,7 +6,7 @@ import json
 
 from explorer.api.models import Conversation, Message, StoredModule, Unreadable
 from explorer.api.models.modules import ModuleType
-from explorer.workbench.copies import MessageOf, ModuleOf, copies
+from explorer.workbench.copies import FieldOf, MessageOf, ModuleOf, PersonOf, copies
 
 SITE = "11111111-2222-4333-8444-555555555555"
 ROOM = "22222222-2222-4333-8444-555555555555"
@@ -22,6 +22,29 @@ def test_a_conversation() -> None:
         "the web link": f"https://applink.atlassian.com/stride/{SITE}/chat/{ROOM}",
         "the REST address": f"{BASE}/site/{SITE}/conversation/{ROOM}",
         "the JSON": json.dumps({"id": ROOM, "name": "Ops", "new": [1]}, indent=2),
+    }
+
+
+def test_a_field_of_a_conversation() -> None:
+    room = Conversation.model_validate({"id": ROOM, "name": "Ops", "avatar": {"small": "s"}})
+    found = {each.what: each.text for each in copies(FieldOf("a", {"b": 1}, room), BASE, SITE)}
+    assert found["the value"] == '{\n  "b": 1\n}'
+    assert json.loads(found["the field as JSON"]) == {"a": {"b": 1}}
+    assert json.loads(found["the conversation's JSON"])["name"] == "Ops"
+    assert found["the conversation's REST address"] == f"{BASE}/site/{SITE}/conversation/{ROOM}"
+    plain = {each.what: each.text for each in copies(FieldOf("name", "Ops", room), BASE, SITE)}
+    assert plain["the value"] == "Ops"
+    none = {each.what: each.text for each in copies(FieldOf("topic", None, room), BASE, SITE)}
+    assert "the value" not in none
+    assert json.loads(none["the field as JSON"]) == {"topic": None}
+
+
+def test_a_person() -> None:
+    found = {each.what: each.text for each in copies(PersonOf("u1", "Ann"), BASE, SITE)}
+    assert found == {
+        "the id": "u1",
+        "the name": "Ann",
+        "the REST address": f"{BASE}/scim/site/{SITE}/Users/u1",
     }
 
 

@@ -31,6 +31,7 @@ class FieldRows:
     def __init__(self, conversation: Conversation, zone: datetime) -> None:
         dumped = conversation.model_dump(mode="json", by_alias=True)
         moments = {"created": conversation.created, "modified": conversation.modified}
+        self._conversation, self._values = conversation, dumped
         self._rows: list[tuple[str, str]] = []
         for name, value in dumped.items():
             text = _text(value)
@@ -59,6 +60,13 @@ class FieldRows:
     def copy_text(self, index: int) -> str:
         """The value alone."""
         return self._rows[index][1]
+
+    def subject(self, index: int) -> object:
+        """The field as the service sent it, and the conversation."""
+        from explorer.workbench.copies import FieldOf
+
+        name = self._rows[index][0]
+        return FieldOf(name, self._values[name], self._conversation)
 
 
 class RosterRows:
@@ -115,6 +123,14 @@ class RosterRows:
     def copy_text(self, index: int) -> str:
         """The id."""
         return self.person(index)
+
+    def subject(self, index: int) -> object:
+        """The person; None for a row that has none."""
+        from explorer.workbench.copies import PersonOf
+
+        id = self.person(index)
+        name = self._name_of(id)
+        return PersonOf(id, "" if name == id else name) if id else None
 
 
 def _text(value: Any) -> str:

@@ -40,7 +40,7 @@ LIST_COMMANDS: tuple[Command, ...] = (
     Command(
         "list.copy-as",
         "Copy…",
-        "Choose what to copy of the item: text, id, web link, REST address, JSON.",
+        "Choose what to copy of the item: text or value, id, web link, REST address, JSON.",
         "Y",
         where=LISTS,
     ),
