@@ -100,6 +100,8 @@ class Drafts:
         self._pending: dict[DraftId, Draft | None] = {}
         self._first = self._last = 0.0
         self._planned = False
+        self.trouble = ""
+        """Why the file could not be read for the latest `list`, in a sentence; else empty."""
 
     def put(self, id: DraftId, text: str, *, base: str | None = None) -> None:
         """Keep a text; costs nothing, is on disk after a pause, and never raises.
@@ -141,13 +143,17 @@ class Drafts:
         conversation: str | None = None,
         kind: str | None = None,
     ) -> list[Draft]:
-        """All drafts, or those of what is named, the one changed last first."""
+        """All drafts, or those of what is named, the one changed last first.
+
+        What the file holds is missing where it could not be read: then `trouble` says why.
+        """
         wanted = {"profile": profile, "site": site, "conversation": conversation, "kind": kind}
         named = {name: value for name, value in wanted.items() if value is not None}
         try:
             kept = self._store.run(lambda connection: _select(connection, named))
-        except StoreError:
-            kept = []
+            self.trouble = ""
+        except StoreError as problem:
+            kept, self.trouble = [], str(problem)
         with self._lock:
             pending = dict(self._pending)
         drafts = [draft for draft in kept if draft.id not in pending]

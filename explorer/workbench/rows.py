@@ -37,6 +37,25 @@ def short_time(moment: datetime | None, now: datetime) -> str:
     return f"{local.day} {local:%b}" if local.year == now.year else f"{local:%Y-%m}"
 
 
+def how_many(count: int, *, complete: bool, query: str, problem: str = "") -> str:
+    """How many conversations there are, as far as they are listed.
+
+    Args:
+        count: Of those that are.
+        complete: Whether these are all.
+        query: What their names hold; empty for a list of all.
+        problem: Why there are no more yet; empty for no failure.
+    """
+    what = f"{count:,}"
+    if query:
+        what = f"{what} {'match' if count == 1 else 'matches'}"
+    if problem:
+        return f"{what} loaded, then: {problem}"
+    if not complete:
+        return f"{what} loaded, more follow"
+    return what if query else f"{what} in all"
+
+
 def sign_of(item: Conversation) -> str:
     """The mark before a conversation's name: a direct one's, a private one's or a public one's.
 

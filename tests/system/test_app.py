@@ -20,7 +20,7 @@ def open_room(terminal: Terminal, name: str, last: str = "Grace Mbeki") -> None:
     """Filter for a room and open it, and wait for something of its last message."""
     terminal.keys("/")
     terminal.type(name)
-    terminal.wait(lambda screen: "1 in all" in screen)
+    terminal.wait(lambda screen: "1 match" in screen)
     terminal.keys("Enter")
     terminal.wait("c Write")
     terminal.keys("Enter")

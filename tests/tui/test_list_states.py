@@ -64,6 +64,33 @@ async def alone(stage: Any, kind: type[Screen[Any]]) -> None:
 
 
 class TestHistory:
+    async def test_older_ones_that_cannot_be_read_are_said_in_their_place(
+        self, open_app: Any, staging: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("explorer.tui.history.listed.PAGE", 2)
+        async with open_app() as stage:
+            await keep_three(stage, staging.NOW)
+            journal = stage.workbench.journal
+            rows, broken = journal.rows, True
+
+            def read(query: Any, number: int, before: Any = None, *asked: Any) -> Any:
+                journal.trouble = "The disk is away." if broken and before is not None else ""
+                return [] if journal.trouble else rows(query, number, before, *asked)
+
+            monkeypatch.setattr(journal, "rows", read)
+            await stage.press("L")
+            await stage.sees("Older ones could not be read: The disk is away.")
+            screen = stage.app.screen
+            assert len(screen.rows) == 2
+            await stage.press("end")
+            await stage.sees("or scrolling on, tries again.")
+            await stage.quiet()
+            broken = False
+            await stage.press("enter")
+            await stage.loses("Older ones could not be read")
+            await stage.until(lambda: len(screen.rows) == 3)
+            assert screen.found.cursor == 2
+
     @BOTH_SIZES
     async def test_history_loading_loaded_wrong_unfit_failed_empty(
         self,
@@ -133,6 +160,7 @@ class TestDrafts:
         other: Any,
         size: tuple[int, int],
         screen_matches: Any,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         [room] = other.send(ListConversations(query="Incident 42")).values
         late = asyncio.Event()
@@ -143,6 +171,7 @@ class TestDrafts:
             await alone(stage, DraftsScreen)
             screen_matches(stage.app)
             await stage.press("escape")
+            await stage.until(lambda: stage.app.screen is stage.browse)
             drafts, here = stage.workbench.drafts, stage.workbench.target.name
             for minutes, (where, kind, key, text) in enumerate(
                 (
@@ -163,6 +192,19 @@ class TestDrafts:
             await stage.sees("chat:dialog status-update")
             await stage.quiet()
             screen_matches(stage.app)
+            await asyncio.to_thread(drafts.flush)
+
+            def fail(job: Any) -> Any:
+                raise StoreError("The drafts are damaged: move drafts.db away to begin new ones.")
+
+            with monkeypatch.context() as broken:
+                broken.setattr(drafts._store, "run", fail)
+                await stage.press("r")
+                await stage.sees("The drafts are damaged")
+                await stage.quiet()
+                screen_matches(stage.app)
+            await stage.press("r")
+            await stage.sees("chat:dialog status-update")
 
 
 class TestServers:

@@ -25,6 +25,7 @@ from explorer.tui.content import content, notify_text
 from explorer.tui.hints import again, offered
 from explorer.tui.widgets.lines import Lines
 from explorer.tui.widgets.source import NoItems
+from explorer.workbench.rows import how_many
 
 if TYPE_CHECKING:
     from explorer.api.models import Conversation
@@ -225,6 +226,8 @@ class ConversationsPane(KeptList, Background, Vertical):
                 if added:
                     self.list.items_appended(added)
                     self._note_seen(workbench, feed.count - added)
+                if feed.error is not None:
+                    self.list.ends.failed()
                 self._show_status()
 
         self.background(more, "conversations-more")
@@ -233,13 +236,8 @@ class ConversationsPane(KeptList, Background, Vertical):
         feed = self._feed
         if feed is None:
             return
-        if feed.error is not None:
-            text = f"{feed.count:,} loaded, then: {feed.error}  {again(self)}"
-        elif feed.complete:
-            text = f"{feed.count:,} in all"
-        else:
-            text = f"{feed.count:,} loaded, more follow"
-        self._say(text)
+        problem = f"{feed.error}  {again(self)}" if feed.error is not None else ""
+        self._say(how_many(feed.count, complete=feed.complete, query=feed.query, problem=problem))
 
     def _say(self, text: str) -> None:
         self.query_one("#conversation-status", Static).update(content(text))

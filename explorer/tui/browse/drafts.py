@@ -33,6 +33,8 @@ NO_DRAFTS = (
     "What is typed and left, in a message, a module or a form, is kept here by itself."
 )
 
+AGAIN = "({drafts.reload} tries again)"
+
 
 class DraftSource:
     """Drafts, two rows each: what and where, and how it begins."""
@@ -89,9 +91,8 @@ class DraftsScreen(Background, ModalScreen["ListedDraft | None"]):
         box.border_subtitle = hint(
             self, "{list.choose} opens · {drafts.discard} discards · {drafts.close} closes"
         )
-        self.list.busy_text = "Reading the drafts…"
         self.list.focus()
-        self.background(self._load, "drafts", exclusive=True)
+        self.action_reload()
 
     @property
     def list(self) -> Lines:
@@ -110,8 +111,9 @@ class DraftsScreen(Background, ModalScreen["ListedDraft | None"]):
 
         with self.workbench.origin("person", view="drafts"):
             found = await list_drafts(self.workbench)
-        place = self.list.cursor or 0
+        place, trouble = self.list.cursor or 0, self.workbench.drafts.trouble
         self.list.busy_text = ""
+        self.list.error_text = f"{trouble}  {hint(self, AGAIN)}" if trouble else ""
         self.list.source = DraftSource(found, self._now())
         if found:
             self.list.cursor = min(place, len(found) - 1)
@@ -132,8 +134,13 @@ class DraftsScreen(Background, ModalScreen["ListedDraft | None"]):
         question = f"Throw away the draft of {listed.what}{where}? It cannot be had back."
         if await confirm(self, question, "Discard"):
             self.workbench.drafts.delete(listed.draft.id)
-            notify_text(self.app, "The draft is thrown away.")
+            notify_text(self.app, "The draft is thrown away.", about="drafts")
             await self._load()
+
+    def action_reload(self) -> None:
+        """Read them again."""
+        self.list.busy_text = "Reading the drafts…"
+        self.background(self._load, "drafts", exclusive=True)
 
     def action_close(self) -> None:
         """Open none."""

@@ -95,6 +95,9 @@ class MessageSource:
         self.me = me
         self.first_new = ""
         """Id of the message above which what is new begins; empty for none."""
+        self.not_older = self.not_newer = ""
+        """Why what lies before the first item, and after the last one, could not be read: each
+        shown beside it; empty where it was not tried."""
         self._conversation_id = feed.conversation_id
         self._name_of, self._now = name_of, now
         self.mark_new(feed.first_new)
@@ -119,6 +122,12 @@ class MessageSource:
         return [place for place in places if place is not None]
 
     def lines(self, index: int, width: int) -> Sequence[Line]:
+        """A message; beside the first and the last one why there are no others yet."""
+        before = self.not_older if index == 0 else ""
+        after = self.not_newer if index == len(self.items) - 1 else ""
+        return [*_why(before, width), *self._item(index, width), *_why(after, width)]
+
+    def _item(self, index: int, width: int) -> list[Line]:
         """Day line if the day changes, author line if the author does, then the document."""
         from explorer.api.models import Message, Unreadable
         from explorer.document.model import Document
@@ -227,6 +236,10 @@ class MessageSource:
     def _outgoing_head(self, item: Outgoing) -> Line:
         words, style = STATES.get(str(item.state), ("sent", "muted"))
         return Line((Span("you", "accent strong"), Span(f"  {words}", style)))
+
+
+def _why(sentence: str, width: int) -> list[Line]:
+    return wrap([Span(visible(sentence), "warning")], width) if sentence else []
 
 
 def day_line(moment: datetime, now: datetime, width: int) -> Line:

@@ -75,6 +75,7 @@ DRAFTS_COMMANDS: tuple[Command, ...] = (
         "d,delete",
         where=DRAFTS,
     ),
+    Command("drafts.reload", "Reload", "Read the drafts again.", "r,f5", where=DRAFTS),
     Command("drafts.close", "Close", "Open none.", "escape", where=DRAFTS),
 )
 

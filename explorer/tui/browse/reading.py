@@ -60,7 +60,7 @@ class ReadingPane(Background, Vertical):
         self._stops: list[Callable[[], None]] = []
         self._notes: MessageNotes | None = None
         self._follow_sent = False
-        self._beyond_failed = False
+        self._beside: Exception | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="thread-notice")
@@ -155,7 +155,7 @@ class ReadingPane(Background, Vertical):
             feed.close()
             return
         self._let_go()
-        self._feed, self._beyond_failed, self._follow_sent = feed, False, False
+        self._feed, self._beside, self._follow_sent = feed, None, False
         lines.empty_text = hint(self, self.EMPTY)
         notes = self._notes = MessageNotes(self, workbench, conversation.id, me)
         names = NamesWanted(self, workbench, "messages", lines.items_reworded)
@@ -217,7 +217,8 @@ class ReadingPane(Background, Vertical):
 
     def _show_state(self, feed: MessageFeed) -> None:
         """Say what is wrong: in the empty view, else above what is there."""
-        problem = f"{feed.error}  {try_again(self)}" if feed.error is not None else ""
+        said = feed.error is None or feed.error is self._beside
+        problem = "" if said else f"{feed.error}  {try_again(self)}"
         if len(self.list.source):
             self._show_notice(problem or feed.notice)
             problem = ""

@@ -17,6 +17,9 @@ PAGE = 100
 """Exchanges read at a time."""
 
 AGAIN = "({history.reload} tries again)"
+OLDER = "Older ones could not be read: "
+READING_OLDER = "Reading older ones…"
+OLDER_AGAIN = "{list.choose} on the last row, or scrolling on, tries again."
 OTHERS = "({history.find} changes the filter, {history.back} in the list shows all)"
 NOTHING_SENT = "Nothing was sent from here yet. Every call of every screen will be listed here."
 
@@ -34,6 +37,7 @@ class Listed:
         self.query: Query | None = None
         """What they were asked for by; None before anything was."""
         self._complete = False
+        self._counted = ""
 
     @property
     def _top(self) -> int:
@@ -69,10 +73,9 @@ class Listed:
         lines.cursor = next((i for i, row in enumerate(rows) if row.id == wanted), 0)
         if not rows:
             screen.show_nothing()
-        screen.say(
-            f"{number:,} found"
-            + ("" if screen.show_polling else hint(screen, " · {history.polling} adds polling"))
-        )
+        polling = "" if screen.show_polling else hint(screen, " · {history.polling} adds polling")
+        self._counted = f"{number:,} found{polling}"
+        screen.say(self._counted)
 
     async def add_news(self, query: Query) -> None:
         """Put what came since on top.
@@ -98,16 +101,62 @@ class Listed:
         query = self.query
         if query is None or self._complete or not self.rows:
             return
+        source, found = self._screen.found.source, self._screen.found
+        if isinstance(source, HistorySource) and source.not_older:
+            self._say_older(READING_OLDER)
 
         async def more() -> None:
             screen, last = self._screen, self.rows[-1].number
-            rows = await asyncio.to_thread(screen.journal.rows, query, PAGE, last)
+
+            def read() -> tuple[list[Row], str]:
+                # At once: the next reading, of an exchange, says what it met itself.
+                return screen.journal.rows(query, PAGE, last), screen.journal.trouble
+
+            rows, trouble = await asyncio.to_thread(read)
             if query is self.query and self.rows and self.rows[-1].number == last:
+                if trouble:
+                    screen.found.ends.failed()
+                    self._say_older(f"{OLDER}{trouble}", hint(screen, OLDER_AGAIN))
+                    return
+                first, there = len(self.rows), found.cursor == len(self.rows)
+                self._say_older("")
                 self._complete = len(rows) < PAGE
                 self.rows += rows
-                screen.found.items_appended(len(rows))
+                found.items_appended(len(rows))
+                if there and rows:
+                    found.cursor = first
 
         self._screen.background(more, "history-more", exclusive=True)
+
+    def choose_older(self, index: int) -> bool:
+        """Read on where that has failed, if it is what an item says; whether it is.
+
+        Args:
+            index: Of the item.
+        """
+        if index < len(self.rows):
+            return False
+        self.add_older()
+        return True
+
+    def _say_older(self, words: str, hint: str = "") -> None:
+        """Say below the rows, and in whole below the list, why there are no older ones yet.
+
+        Args:
+            words: A sentence; empty for none.
+            hint: What to do, said below the list.
+        """
+        screen, source = self._screen, self._screen.found.source
+        if not isinstance(source, HistorySource) or source.not_older == words:
+            return
+        before, source.not_older = source.not_older, words
+        if before and words:
+            screen.found.item_changed(len(self.rows))
+        elif words:
+            screen.found.items_appended(1)
+        else:
+            screen.found.items_removed(len(self.rows), 1)
+        screen.say(f"{words}  {hint}" if hint else self._counted, "$text-warning" if hint else "")
 
     def forget(self, id: str) -> None:
         """Take an exchange out of the list.

@@ -72,17 +72,21 @@ class HistorySource:
         marked: Callable[[], str],
     ) -> None:
         self.rows = rows
+        self.not_older = ""
+        """Why older ones could not be read, shown as a row below them; empty for no such row."""
         self._now, self._marked = now, marked
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.rows) + bool(self.not_older)
 
     def lines(self, index: int, width: int) -> tuple[Line, ...]:
+        if index == len(self.rows):
+            return (truncate(Line((Span(one_line(self.not_older), "warning"),)), width),)
         row = self.rows[index]
         return (row_line(row, width, self._now(), marked=row.id == self._marked()),)
 
     def search_text(self, index: int) -> str:
-        return self.rows[index].target
+        return self.rows[index].target if index < len(self.rows) else self.not_older
 
     def copy_text(self, index: int) -> str:
-        return one_line(self.rows[index].url)
+        return one_line(self.rows[index].url if index < len(self.rows) else self.not_older)

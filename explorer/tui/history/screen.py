@@ -238,6 +238,8 @@ class HistoryScreen(Background, Screen[None]):
     @on(Lines.Selected, "#history-list")
     def _selected(self, event: Lines.Selected) -> None:
         event.stop()
+        if self.listed.choose_older(event.index):
+            return
         self._show_row()
         self.add_class("-show-detail")
         self.detail.focus()

@@ -10,10 +10,20 @@ class Ends:
 
     def __init__(self) -> None:
         self._told_start = self._told_end = False
+        self._again = False
+
+    def failed(self) -> None:
+        """What was asked for at an end did not come: nothing is news until the reader moves."""
+        self._again = True
+
+    def moved(self) -> None:
+        """The reader has moved."""
+        if self._again:
+            self.reset()
 
     def reset(self) -> None:
         """The list may be another: nothing was told of it yet."""
-        self._told_start = self._told_end = False
+        self._told_start = self._told_end = self._again = False
 
     def changed(self, start: int, end: int, count: int) -> None:
         """Items were added or taken out.
@@ -34,7 +44,7 @@ class Ends:
             near: Items from an end that are near it.
         """
         first, last = view.first, view.last
-        if first is None or last is None:
+        if first is None or last is None or self._again:
             return False, False
         at_start = not self._told_start and first <= near
         at_end = not self._told_end and last >= len(view) - 1 - near

@@ -34,10 +34,7 @@ class Lines(LineCanvas, can_focus=True, inherit_bindings=False):
         anchor_bottom: For chats: begin at the last item and stay there while items arrive.
         near: How many items from either end `NearStart` and `NearEnd` are posted.
         empty_text: Text shown when there are no items.
-        name: As for every widget.
-        id: As for every widget.
-        classes: As for every widget.
-        disabled: As for every widget.
+        name, id, classes, disabled: As for every widget.
     """
 
     BINDINGS = bindings(LIST_COMMANDS)
@@ -72,7 +69,7 @@ class Lines(LineCanvas, can_focus=True, inherit_bindings=False):
             disabled=disabled,
         )
         self.near = near
-        self._ends = Ends()
+        self.ends = Ends()
         self._found = SearchRun(self._view)
 
     @property
@@ -84,7 +81,7 @@ class Lines(LineCanvas, can_focus=True, inherit_bindings=False):
     def source(self, source: LineSource) -> None:
         self.clear_search()
         self._view.reset(source)
-        self._ends.reset()
+        self.ends.reset()
         self._cursor.restart()
         self._tell_cursor()
         self._update()
@@ -107,7 +104,7 @@ class Lines(LineCanvas, can_focus=True, inherit_bindings=False):
         """Everything about the items may have changed, also their number."""
         old = self.cursor
         self._view.refreshed()
-        self._ends.reset()
+        self.ends.reset()
         self._cursor.settle()
         if self.cursor != old:
             self._tell_cursor()
@@ -128,7 +125,7 @@ class Lines(LineCanvas, can_focus=True, inherit_bindings=False):
         count = min(count, len(self._view) - start)
         if count <= 0:
             return
-        self._ends.changed(start, start + count, len(self._view))
+        self.ends.changed(start, start + count, len(self._view))
         self._view.removed(start, count)
         self._found.removed(start, count)
         if self._cursor.removed(start, count):
@@ -149,7 +146,7 @@ class Lines(LineCanvas, can_focus=True, inherit_bindings=False):
         if len(self.source) != len(self._view) + count:
             self.refresh_items()
             return
-        self._ends.changed(at, at, len(self._view))
+        self.ends.changed(at, at, len(self._view))
         self._view.inserted(at, count)
         if self._cursor.inserted(at, count):
             self._tell_cursor()
@@ -309,7 +306,12 @@ class Lines(LineCanvas, can_focus=True, inherit_bindings=False):
         """The item keys act on; without one they are not for this view."""
         if self.cursor is None:
             raise SkipAction
+        self.ends.moved()
         return self.cursor
+
+    def _scroll_to_row(self, row: int, old: int) -> None:
+        self.ends.moved()
+        super()._scroll_to_row(row, old)
 
     def _step(self, direction: int) -> None:
         self._at_cursor()
@@ -351,7 +353,7 @@ class Lines(LineCanvas, can_focus=True, inherit_bindings=False):
 
     def _update(self, *, moved: bool = True) -> None:
         super()._update(moved=moved)
-        at_start, at_end = self._ends.reached(self._view, self.near)
+        at_start, at_end = self.ends.reached(self._view, self.near)
         if at_start:
             self.post_message(self.NearStart(self))
         if at_end:
