@@ -30,9 +30,9 @@ from explorer.tui.clipboard import copy_text
 from explorer.tui.commands import KeymapError, bindings, check_keymap
 from explorer.tui.content import notify_text
 from explorer.tui.keys import ALL_COMMANDS, APP_COMMANDS
+from explorer.tui.offers import CommandProvider
 from explorer.tui.palette import (
     CollectedProvider,
-    CommandProvider,
     ConversationProvider,
     OperationProvider,
     PaletteScreen,

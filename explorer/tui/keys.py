@@ -32,6 +32,7 @@ from explorer.tui.widgets.form_commands import FIELD_COMMANDS, FORM_COMMANDS
 from explorer.tui.widgets.list_commands import LIST_COMMANDS
 
 BROWSE = "Browse"
+TEXT = "Texts"
 
 APP_COMMANDS: tuple[Command, ...] = (
     Command(
@@ -164,6 +165,25 @@ BROWSE_COMMANDS: tuple[Command, ...] = (
     ),
 )
 
+TEXT_COMMANDS: tuple[Command, ...] = (
+    Command("text.start", "Start", "Go to the start of the text.", "ctrl+home", where=TEXT),
+    Command("text.end", "End", "Go to the end of the text.", "ctrl+end", where=TEXT),
+    Command(
+        "text.select-to-start",
+        "Select to start",
+        "Select up to the start of the text.",
+        "ctrl+shift+home",
+        where=TEXT,
+    ),
+    Command(
+        "text.select-to-end",
+        "Select to end",
+        "Select up to the end of the text.",
+        "ctrl+shift+end",
+        where=TEXT,
+    ),
+)
+
 HELP_COMMANDS: tuple[Command, ...] = (
     Command("help.find", "Find", "Show only what holds some words.", "slash", where=HELP),
     Command(
@@ -209,6 +229,7 @@ ALL_COMMANDS: tuple[Command, ...] = (
     *FORM_COMMANDS,
     *FIELD_COMMANDS,
     *PROFILE_COMMANDS,
+    *TEXT_COMMANDS,
     *HELP_COMMANDS,
     *CONFIRM_COMMANDS,
     *CHOICE_COMMANDS,

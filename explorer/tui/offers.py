@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from explorer.tui.commands import LISTS, Command
-from explorer.tui.hints import known_commands
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from explorer.tui.commands import EVERYWHERE, LISTS, Command, key_label, split_keys
+from explorer.tui.content import content, notify_text
+from explorer.tui.hints import keymap_of, known_commands
+from explorer.tui.reasons import why_not
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.screen import Screen
+
+PALETTE_ITSELF = "app.palette"
+
+BY_HELP = 0.75
+"""Weight of a command whose explanation matches, beside one whose name does."""
+
+NOT_NOW = 0.5
+"""Weight of a command that cannot act just now."""
 
 
 class Offer(NamedTuple):
@@ -18,6 +32,11 @@ class Offer(NamedTuple):
 
     command: Command
     node: DOMNode
+
+    @property
+    def why_not(self) -> str:
+        """Why it cannot act just now, as a sentence; empty where it can."""
+        return why_not(self.node, self.command.action)
 
 
 def offers(screen: Screen[object]) -> list[Offer]:
@@ -63,3 +82,47 @@ def _nodes(screen: Screen[object]) -> Iterator[DOMNode]:
             yield node
     if not screen.is_modal:
         yield screen.app
+
+
+class CommandProvider(Provider):
+    """Everything that can be done on the present screen, with its key."""
+
+    async def discover(self) -> Hits:
+        """All of it, but for moving about in lists and for what cannot be done just now."""
+        for offer in offers(self.screen):
+            command = offer.command
+            if command.where != LISTS and command.id != PALETTE_ITSELF and not offer.why_not:
+                yield DiscoveryHit(
+                    self._shown(offer), self._act(offer), text=command.title, help=command.help
+                )
+
+    async def search(self, query: str) -> Hits:
+        """What has a name or an explanation that matches; last what cannot be done, and why."""
+        matcher = self.matcher(query)
+        for offer in offers(self.screen):
+            command = offer.command
+            name = f"{command.title} {command.where} {command.palette}"
+            score = max(matcher.match(name), matcher.match(command.help) * BY_HELP)
+            if score > 0 and command.id != PALETTE_ITSELF:
+                why = offer.why_not
+                yield Hit(
+                    score * NOT_NOW if why else score,
+                    self._shown(offer, now=not why),
+                    partial(notify_text, self.app, why) if why else self._act(offer),
+                    text=command.title,
+                    help=f"Not now. {why}" if why else command.help,
+                )
+
+    def _shown(self, offer: Offer, *, now: bool = True) -> Content:
+        command = offer.command
+        keys = split_keys(keymap_of(self.app).get(command.id, command.keys))
+        parts = [content(command.palette or command.title, "" if now else "$foreground 50%")]
+        if command.where != EVERYWHERE:
+            parts.append(content(f"  {command.where}", "$foreground 60%"))
+        if keys:
+            style = "bold $text-accent" if now else "$foreground 50%"
+            parts.append(content(f"  {', '.join(map(key_label, keys))}", style))
+        return Content.assemble(*parts)
+
+    def _act(self, offer: Offer) -> Callable[[], Awaitable[bool]]:
+        return partial(self.app.run_action, offer.command.action, offer.node)

@@ -1,26 +1,21 @@
-"""What the command palette finds: commands, operations, a collection's requests, conversations."""
+"""What the command palette finds: operations, a collection's requests, sites, conversations."""
 
 from __future__ import annotations
 
 import asyncio
 import importlib
 import re
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.command import Command, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
 from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from explorer.document.safe import one_line
-from explorer.tui.commands import EVERYWHERE, LISTS, key_label, split_keys
 from explorer.tui.content import content
-from explorer.tui.hints import keymap_of
-from explorer.tui.offers import Offer, offers
 from explorer.workbench.problems import WorkbenchError
 from explorer.workbench.rows import sign_of
 
@@ -38,8 +33,6 @@ BATCH = 0.2
 
 BEHIND = 0.75
 """Weight of an operation beside a conversation or a command."""
-
-PALETTE_ITSELF = "app.palette"
 
 _CONVERSATION_ID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{15,}")
 
@@ -85,50 +78,6 @@ class PaletteScreen(CommandPalette):
         if event.state is WorkerState.SUCCESS and self._entered and not self._outdated:
             self._entered = False
             self._select_or_command()
-
-
-class CommandProvider(Provider):
-    """Everything that can be done on the present screen, with its key."""
-
-    async def discover(self) -> Hits:
-        """All of it, but for moving about in lists."""
-        for offer in offers(self.screen):
-            if offer.command.where != LISTS and offer.command.id != PALETTE_ITSELF:
-                yield DiscoveryHit(
-                    self._shown(offer),
-                    self._act(offer),
-                    text=offer.command.title,
-                    help=offer.command.help,
-                )
-
-    async def search(self, query: str) -> Hits:
-        """What has a name or an explanation that matches."""
-        matcher = self.matcher(query)
-        for offer in offers(self.screen):
-            command = offer.command
-            name = f"{command.title} {command.where} {command.palette}"
-            score = max(matcher.match(name), matcher.match(command.help) * BEHIND)
-            if score > 0 and command.id != PALETTE_ITSELF:
-                yield Hit(
-                    score,
-                    self._shown(offer),
-                    self._act(offer),
-                    text=command.title,
-                    help=command.help,
-                )
-
-    def _shown(self, offer: Offer) -> Content:
-        command = offer.command
-        keys = split_keys(keymap_of(self.app).get(command.id, command.keys))
-        parts = [content(command.palette or command.title)]
-        if command.where != EVERYWHERE:
-            parts.append(content(f"  {command.where}", "$foreground 60%"))
-        if keys:
-            parts.append(content(f"  {', '.join(map(key_label, keys))}", "bold $text-accent"))
-        return Content.assemble(*parts)
-
-    def _act(self, offer: Offer) -> Callable[[], Awaitable[bool]]:
-        return partial(self.app.run_action, offer.command.action, offer.node)
 
 
 def _link(query: str) -> Link | None:

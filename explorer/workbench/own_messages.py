@@ -156,6 +156,11 @@ class OwnMessages(Changes):
         found = self._deletions.get((conversation_id, message_id))
         return None if found is None or found.stage is Stage.UNDONE else found
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether a message is about to be deleted that can still be kept."""
+        return any(each.stage is Stage.WAITING for each in self._deletions.values())
+
     def undo(self) -> Deletion | None:
         """Keep the message whose deletion was asked for last; None where it is too late."""
         for deletion in reversed(list(self._deletions.values())):

@@ -69,6 +69,20 @@ class TestSending:
             assert not any(asked.startswith("POST /site") for asked in wire.asked)
             assert stage.browse.thread.composer.text == " \n"
 
+    async def test_keys_of_the_field_go_to_its_ends_and_leave_others_to_the_screen(
+        self, open_app: Any
+    ) -> None:
+        async with open_app() as stage:
+            await stage.open("Lunch")
+            composer = stage.browse.thread.composer
+            composer.text = "first\nmiddle\nlast"
+            await stage.press("c", "ctrl+home", *"A ", "ctrl+end", *" Z")
+            assert composer.text == "A first\nmiddle\nlast Z"
+            await stage.press("ctrl+shift+home")
+            assert composer.selected_text == composer.text
+            keys = stage.app.screen.active_bindings
+            assert keys["f6"].binding.id == "composer.external"
+
     async def test_several_lines(self, open_app: Any, other: Any) -> None:
         async with open_app() as stage:
             await stage.open("Lunch")

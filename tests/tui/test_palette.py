@@ -10,9 +10,8 @@ import pytest
 from explorer.api.operations import CATALOGUE, CreateConversation, ListConversations
 from explorer.tui.browse.module_commands import MODULES_COMMANDS
 from explorer.tui.keys import APP_COMMANDS, BROWSE_COMMANDS, THREAD_COMMANDS
-from explorer.tui.offers import offers
+from explorer.tui.offers import CommandProvider, offers
 from explorer.tui.palette import (
-    CommandProvider,
     ConversationProvider,
     OperationProvider,
     SiteProvider,
@@ -153,6 +152,35 @@ class TestCommands:
             assert "Ctrl+G" in str(offered["Reload"].display)
             (down, *_) = await found(CommandProvider, stage, "Down Lists")
             assert down.text == "Down"
+
+    async def test_what_cannot_be_done_now_comes_last_and_says_why(self, open_app: Any) -> None:
+        async with open_app() as stage:
+
+            async def offered() -> set[str]:
+                provider = CommandProvider(stage.browse)
+                return {str(hit.help) async for hit in provider.discover()}
+
+            write = "Write a message to the conversation."
+            assert write not in await offered()
+            writing, *_ = await found(CommandProvider, stage, "Write Browse")
+            assert writing.help == "Not now. Choose a conversation first."
+            await stage.press("ctrl+p")
+            await stage.write("take back")
+            await stage.sees("Not now. Choose a conversation first.")
+            await stage.press("enter")
+            await stage.hears("Choose a conversation first.")
+            await stage.open("Incident 42")
+            assert write in await offered()
+            stage.browse.thread.list.cursor = 0
+            for words, why in (
+                ("Delete Messages", "Only your own messages can be deleted: this is someone"),
+                ("Undo", "No message is about to be deleted."),
+                ("Take back", "Every message has arrived or is on its way."),
+                ("Drop", "No message is being changed."),
+                ("Rename Modules", "The cursor is on no module."),
+            ):
+                hits = await found(CommandProvider, stage, words)
+                assert any(str(hit.help).startswith(f"Not now. {why}") for hit in hits), words
 
     async def test_every_command_of_a_screen_is_offered(self, open_app: Any) -> None:
         async with open_app() as stage:

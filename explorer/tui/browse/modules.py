@@ -188,6 +188,17 @@ class ModulesPane(Background, Vertical):
                 self.list.cursor = place
                 self.list.focus()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the modules of a conversation are shown."""
+        return self._conversation is not None
+
+    @property
+    def is_on_module(self) -> bool:
+        """Whether the cursor is on a module that has a key."""
+        row = self._row()
+        return row is not None and row.role is Role.MODULE and row.key is not None
+
     def _row(self) -> ModuleRow | None:
         source, index = self.list.source, self.list.cursor
         if not isinstance(source, ModuleSource) or index is None:

@@ -46,6 +46,11 @@ class WritingField(Background, Vertical):
         self._saving = False
         self._met: set[str] = set()
 
+    @property
+    def changing(self) -> bool:
+        """Whether a message that was sent is being changed."""
+        return bool(self._editing)
+
     def compose(self) -> ComposeResult:
         yield Static(id="writing-head")
         yield Preview(id="preview")
