@@ -60,6 +60,26 @@ def parse_destination(text: str, now: datetime) -> Destination:
     return Destination(moment=found)
 
 
+def off_the_end(moment: datetime, first: datetime | None, last: datetime | None) -> str:
+    """What to say where a conversation reaches not as far as someone wanted to go.
+
+    Args:
+        moment: Where they wanted to go, in the reader's zone; in 1970: to the beginning.
+        first: When the conversation's first message was sent; None if unknown.
+        last: When its last one was; None if unknown.
+
+    Returns:
+        A sentence; empty where it does.
+    """
+    begun = first.astimezone(moment.tzinfo) if first is not None else moment
+    ended = last.astimezone(moment.tzinfo) if last is not None else moment
+    if begun.date() > moment.date() and moment.year > 1970:
+        return f"Nothing is that old: this is the first message, of {begun.day} {begun:%B %Y}."
+    if ended < moment:
+        return f"Nothing was written since: this is the last message, of {ended.day} {ended:%B %Y}."
+    return ""
+
+
 def _day_of_week(word: str, now: datetime) -> datetime | None:
     """The beginning of the last day of that name, today included."""
     named = [at for at, name in enumerate(_WEEKDAYS) if len(word) > 2 and name.startswith(word)]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FIELD = PlainField(
     name="link",
     wire_name="link",
-    help="Id of a conversation, or a link to it.",
+    help="Id of a conversation, or a link to it or to a message of it.",
     required=True,
     example="https://app.stride.com/SITE/chat/ID",
 )
@@ -61,12 +61,16 @@ class GoForm:
 
     Args:
         workbench: Asks the server.
+
+    Attributes:
+        message_id: The message that the link submitted last leads to; empty for none.
     """
 
     title, act = "Go to a conversation", "Go"
 
     def __init__(self, workbench: Workbench) -> None:
         self._workbench, self._text = workbench, ""
+        self.message_id = ""
 
     @property
     def fields(self) -> Sequence[PlainField]:
@@ -112,7 +116,9 @@ class GoForm:
             LinkError: The link is of another server.
             ApiError: It could not be had.
         """
-        return await follow_link(self._workbench, read_link(self._text))
+        link = read_link(self._text)
+        self.message_id = link.message_id
+        return await follow_link(self._workbench, link)
 
     def discard(self) -> None:
         """Forget what was typed."""

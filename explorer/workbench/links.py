@@ -12,6 +12,7 @@ from explorer.workbench.problems import WorkbenchError
 _ID = re.compile(r"[\w.:~-]{1,200}")
 _REST = re.compile(
     r"(?P<before>.*?)/site/(?P<site>[^/]+)/conversation/(?:user/(?P<user>[^/]+)|(?P<room>[^/]+))"
+    r"(?:/message/(?P<message>[^/]+))?"
 )
 _WEB = re.compile(r"(?:.*/)?(?P<site>[^/]+)/chat/(?P<room>[^/]+)/?")
 
@@ -34,12 +35,14 @@ class Link:
         cloud_id: Its site; empty for the present one.
         user_id: The user whose direct conversation is meant; empty for none.
         base_url: The server, of a URL of the API; empty where the link names none.
+        message_id: A message of the conversation; empty for none.
     """
 
     conversation_id: str = ""
     cloud_id: str = ""
     user_id: str = ""
     base_url: str = ""
+    message_id: str = ""
 
 
 def read_link(text: str) -> Link:
@@ -73,9 +76,10 @@ def read_link(text: str) -> Link:
     if rest is not None and rest["room"] != "user":
         base_url = f"{parts.scheme}://{host}{port}{rest['before']}"
         site = _checked(unquote(rest["site"]), given)
+        message = _checked(unquote(rest["message"]), given) if rest["message"] else ""
         if rest["user"]:
-            return Link("", site, _checked(unquote(rest["user"]), given), base_url)
-        return Link(_checked(unquote(rest["room"]), given), site, "", base_url)
+            return Link("", site, _checked(unquote(rest["user"]), given), base_url, message)
+        return Link(_checked(unquote(rest["room"]), given), site, "", base_url, message)
     web = _WEB.fullmatch(parts.path)
     if web is not None:
         return Link(_checked(unquote(web["room"]), given), _checked(unquote(web["site"]), given))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from explorer.api.models.conversations import Conversation
 from explorer.api.saving import Saved
@@ -13,6 +14,31 @@ from explorer.document.nodes import Media, walk
 
 if TYPE_CHECKING:
     from explorer.workbench.workbench import Workbench
+
+
+class SavedFile(NamedTuple):
+    """What saving a file has told of it: the service says it only with the bytes.
+
+    Args:
+        name: Under which it was saved, from outside.
+        size: In bytes.
+    """
+
+    name: str
+    size: int
+
+
+_SAVED: WeakKeyDictionary[Workbench, dict[str, SavedFile]] = WeakKeyDictionary()
+
+
+def saved_file(workbench: Workbench, media_id: str) -> SavedFile | None:
+    """What is known of a file that was saved in this sitting; None of any other.
+
+    Args:
+        workbench: Of the sitting.
+        media_id: The file.
+    """
+    return _SAVED.get(workbench, {}).get(media_id)
 
 
 def files_of(document: Document) -> list[Media]:
@@ -46,11 +72,13 @@ async def download(
         overwrite: Whether a file that is there is replaced.
         progress: Called with the bytes so far and those in all.
 
+    What it tells of the file is known from then on, see `saved_file`.
+
     Raises:
         ApiError: The call failed, or the file could not be written.
         CallError: There is no such directory, or there is a file already.
     """
-    return await workbench.client.media.download(
+    saved = await workbench.client.media.download(
         media_id,
         path,
         conversation_id=conversation.id,
@@ -58,3 +86,5 @@ async def download(
         overwrite=overwrite,
         progress=progress,
     )
+    _SAVED.setdefault(workbench, {})[media_id] = SavedFile(saved.path.name, saved.size)
+    return saved

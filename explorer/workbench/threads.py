@@ -146,16 +146,17 @@ class MessageFeed(Changes):
         """
         return 0 if self.at_end or not self.opened else await self._newer()
 
-    async def jump(self, message_id: str) -> bool:
+    async def jump(self, message_id: str, *, anew: bool = False) -> bool:
         """Go to a message: it and its neighbours become those that are known.
 
         Args:
             message_id: The message.
+            anew: Whether they are read also where it is known.
 
         Returns:
             Whether it is there now; else `error` says why not.
         """
-        if any(item.id == message_id for item in self._window.items):
+        if not anew and any(item.id == message_id for item in self._window.items):
             return True
         return bool(await self._go(lambda: self._pages.around(message_id)))
 

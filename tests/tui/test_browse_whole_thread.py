@@ -305,6 +305,10 @@ class TestExport:
             await stage.press("S", "enter")
             await stage.hears("figures.csv, 12 bytes")
             await stage.sees("saved as figures.csv, 12 bytes")
+            await stage.open("Lunch")
+            await stage.loses("saved as figures.csv")
+            await stage.open("A files")
+            await stage.sees("saved as figures.csv, 12 bytes")
         assert (tmp_path / "figures.csv").read_bytes() == b"day,parcels\n"
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from explorer.workbench.destinations import Destination, parse_destination
+from explorer.workbench.destinations import Destination, off_the_end, parse_destination
 from explorer.workbench.journal_query import QueryError
 
 NOW = datetime(2026, 6, 15, 16, 20, tzinfo=timezone(timedelta(hours=2)))  # a Monday
@@ -54,3 +54,21 @@ def test_what_is_no_place_is_said_in_a_sentence(words: str) -> None:
     with pytest.raises(QueryError) as caught:
         parse_destination(words, NOW)
     assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("2026-05-27", "Nothing is that old: this is the first message, of 28 May 2026."),
+        ("2026-05-28", ""),
+        ("start", ""),
+        ("1 June", ""),
+        ("today", "Nothing was written since: this is the last message, of 14 June 2026."),
+        ("end", ""),
+    ],
+)
+def test_what_lies_beyond_the_ends_is_said(wanted: str, said: str) -> None:
+    moment = parse_destination(wanted, NOW).moment
+    first, last = datetime(2026, 5, 28, 9, tzinfo=UTC), datetime(2026, 6, 14, 9, tzinfo=UTC)
+    assert (off_the_end(moment, first, last) if moment is not None else "") == said
+    assert moment is None or off_the_end(moment, None, None) == ""

@@ -28,6 +28,10 @@ USER = "557058:33333333-4444-4555-8666-777777777777"
             Link(ROOM, SITE, "", "http://127.0.0.1:8080/v1"),
         ),
         (
+            f"https://h/site/{SITE}/conversation/{ROOM}/message/{USER}/context?before=3",
+            Link(ROOM, SITE, "", "https://h", USER),
+        ),
+        (
             f"https://h/site/{SITE}/conversation/user/{USER}/message",
             Link("", SITE, USER, "https://h"),
         ),

@@ -57,7 +57,7 @@ class ConversationActs:
 
         def done(outcome: Outcome | None) -> None:
             if outcome is not None:
-                notify_text(self._app, "Created.")
+                notify_text(self._app, "Created.", about="room")
                 self._app.background(partial(self._created, workbench, outcome.result.id), "open")
 
         dialog = FormDialog(create_conversation(workbench), workbench, view="conversations")
@@ -77,7 +77,10 @@ class ConversationActs:
         except ApiError as problem:
             self._browse.conversations.reload(at=conversation_id)
             notify_text(
-                self._app, f"It is made, but cannot be opened yet. {problem}", severity="warning"
+                self._app,
+                f"It is made, but cannot be opened yet. {problem}",
+                severity="warning",
+                about="room",
             )
             return
         self._browse.conversations.reload(at=conversation_id)
@@ -99,7 +102,7 @@ class ConversationActs:
 
         def closed(outcome: Outcome | None) -> None:
             if outcome is not None:
-                notify_text(self._app, "Changed.")
+                notify_text(self._app, "Changed.", about="room")
                 self.follow(workbench, conversation.id)
                 if done is not None:
                     done()
@@ -125,7 +128,7 @@ class ConversationActs:
             with workbench.origin("person", view="conversations"):
                 now = await read_conversation(workbench, conversation_id)
         except ApiError as problem:
-            notify_text(self._app, str(problem), severity="warning", timeout=10)
+            notify_text(self._app, str(problem), severity="warning", timeout=10, about="room")
             return
         self._browse.conversation_changed(now)
 
@@ -156,15 +159,13 @@ class ConversationActs:
         workbench = self._ready()
         if workbench is None:
             return
-        site = workbench.cloud_id
+        site, form = workbench.cloud_id, GoForm(workbench)
 
         def closed(outcome: Outcome | None) -> None:
             if outcome is not None:
-                self._arrive(workbench, site, outcome.result)
+                self._arrive(workbench, site, outcome.result, form.message_id)
 
-        self._app.push_screen(
-            FormDialog(GoForm(workbench), workbench, view="conversations"), closed
-        )
+        self._app.push_screen(FormDialog(form, workbench, view="conversations"), closed)
 
     def go(self, link: Link) -> None:
         """Go to the conversation a link leads to.
@@ -186,16 +187,16 @@ class ConversationActs:
                 with workbench.origin("person", view="conversations"):
                     found = await follow_link(workbench, link)
             except (ApiError, LinkError) as problem:
-                notify_text(self._app, str(problem), severity="error", timeout=10)
+                notify_text(self._app, str(problem), severity="error", timeout=10, about="room")
                 return
-            self._arrive(workbench, site, found)
+            self._arrive(workbench, site, found, link.message_id)
 
         self._app.background(ask, "open", exclusive=True)
 
-    def _arrive(self, workbench: Workbench, site: str, conversation: Conversation) -> None:
+    def _arrive(self, workbench: Workbench, site: str, found: Conversation, at: str) -> None:
         if site and workbench.cloud_id != site:
             self._browse.site_changed()
-        self._browse.open_conversation(conversation)
+        self._browse.open_conversation(found, at)
 
     def details(self, conversation: Conversation) -> None:
         """Show every field of a conversation, and who is in it."""
@@ -254,7 +255,7 @@ class ConversationActs:
 
         def closed(outcome: Outcome | None) -> None:
             if outcome is not None:
-                notify_text(self._app, "Added.")
+                notify_text(self._app, "Added.", about="room")
                 if done is not None:
                     done()
 
@@ -322,9 +323,9 @@ class ConversationActs:
                 with workbench.origin("person", view="details"):
                     said = await send(workbench)
             except ApiError as problem:
-                notify_text(self._app, str(problem), severity="error", timeout=10)
+                notify_text(self._app, str(problem), severity="error", timeout=10, about="room")
                 return
-            notify_text(self._app, said)
+            notify_text(self._app, said, about="room")
             self.follow(workbench, conversation.id)
             if done is not None:
                 done()

@@ -99,7 +99,7 @@ class FoundScreen(Background, ModalScreen[str]):
         """Begin with what was looked for on the screen."""
         box = self.query_one("#found-box")
         box.border_title = "Search the whole conversation"
-        box.border_subtitle = hint(self, "{list.choose} goes there · {found.stop} stops")
+        box.border_subtitle = hint(self, "{list.choose} shows it in its place · {found.stop} stops")
         self.query_one(Input).focus()
         if self._text.strip():
             self._look_for(self._text)

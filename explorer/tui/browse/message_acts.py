@@ -11,6 +11,8 @@ from explorer.tui.content import notify_text
 from explorer.tui.hints import hint
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from explorer.api.models import Conversation, Message
     from explorer.tui.browse.thread import ThreadPane
     from explorer.workbench.conversation_export import ExportProgress
@@ -28,18 +30,31 @@ def _opened(pane: ThreadPane) -> tuple[Workbench, Conversation] | None:
     return pane.workbench, pane.conversation
 
 
-def _own_message(pane: ThreadPane, act: str) -> Message | None:
-    """The own message under the cursor; a sentence where it is none."""
+def not_own(pane: ThreadPane, act: str) -> str:
+    """Why nothing can be done with the message under the cursor; empty where it is one's own.
+
+    Args:
+        pane: Shows it.
+        act: What is to be done, as `change` or `delete`.
+    """
     from explorer.api.models import Message
 
     item = pane.item
     if not isinstance(item, Message):
-        notify_text(pane.app, f"Go to a message of your own to {act} it.")
-        return None
+        return f"Go to a message of your own to {act} it."
     if pane.me and item.sender_id != pane.me:
-        notify_text(pane.app, f"Only your own messages can be {act}d: this is someone else's.")
-        return None
-    return item
+        return f"Only your own messages can be {act}d: this is someone else's."
+    return ""
+
+
+def _own_message(pane: ThreadPane, act: str) -> Message | None:
+    """The own message under the cursor; a sentence where it is none."""
+    from explorer.api.models import Message
+
+    if why := not_own(pane, act):
+        notify_text(pane.app, why)
+    item = pane.item
+    return item if isinstance(item, Message) and not why else None
 
 
 def edit(pane: ThreadPane) -> None:
@@ -69,7 +84,11 @@ async def delete(pane: ThreadPane) -> None:
     if await confirm(pane, question, "Delete", behind=call, name="", workbench=workbench):
         with workbench.origin("person", view="messages"):
             workbench.own.delete(conversation.id, message.id)
-        notify_text(pane.app, hint(pane, "It is deleted in a moment. {thread.undo} keeps it."))
+        notify_text(
+            pane.app,
+            hint(pane, "It is deleted in a moment. {thread.undo} keeps it."),
+            about="deletion",
+        )
 
 
 def undo(pane: ThreadPane) -> None:
@@ -78,7 +97,9 @@ def undo(pane: ThreadPane) -> None:
     if workbench is None:
         return
     kept = workbench.own.undo()
-    notify_text(pane.app, "It is kept." if kept else "No message is about to be deleted.")
+    notify_text(
+        pane.app, "It is kept." if kept else "No message is about to be deleted.", about="deletion"
+    )
 
 
 def jump(pane: ThreadPane) -> None:
@@ -90,17 +111,58 @@ def jump(pane: ThreadPane) -> None:
 
     def chosen(place: Destination | None) -> None:
         if place is not None:
-            pane.go_to(lambda feed: _to(feed, place))
+            pane.go_to(lambda feed: _to(pane, feed, place))
 
     pane.app.push_screen(JumpScreen(), chosen)
 
 
-async def _to(feed: MessageFeed, place: Destination) -> str:
+async def _to(pane: ThreadPane, feed: MessageFeed, place: Destination) -> str:
     if place.moment is not None:
-        return await feed.jump_to(place.moment)
+        found = await feed.jump_to(place.moment)
+        if found:
+            _say_end(pane, feed, place.moment)
+        return found
     if place.message_id:
         return place.message_id if await feed.jump(place.message_id) else ""
     return feed.messages[-1].id if await feed.latest() and feed.messages else ""
+
+
+def _say_end(pane: ThreadPane, feed: MessageFeed, moment: datetime) -> None:
+    """Say so where the conversation reaches not as far as its reader wanted to go."""
+    from explorer.api.models import Message
+    from explorer.workbench.destinations import off_the_end
+    from explorer.workbench.message_pages import moment_of
+
+    found = [moment_of(each) for each in feed.messages if isinstance(each, Message)]
+    known = [each for each in found if each is not None]
+    first = known[0] if known and feed.at_start else None
+    last = known[-1] if known and feed.at_end else None
+    if said := off_the_end(moment, first, last):
+        notify_text(pane.app, said)
+
+
+def context(pane: ThreadPane) -> None:
+    """Read the message under the cursor and its neighbours anew, and show them around it."""
+    from explorer.api.models import Message
+
+    item = pane.item
+    if _opened(pane) is None:
+        return
+    if not isinstance(item, Message):
+        notify_text(pane.app, "Go to a message that the server has first.")
+        return
+
+    async def around(feed: MessageFeed) -> str:
+        if not await feed.jump(item.id, anew=True):
+            return ""
+        places = [at for at, each in enumerate(feed.messages) if each.id == item.id]
+        before = places[0] if places else 0
+        after = len(feed.messages) - before - 1
+        said = f"with {before:,} messages before it and {after:,} after it."
+        notify_text(pane.app, f"Read anew by GetMessageContext, {said}")
+        return item.id
+
+    pane.go_to(around, center=True)
 
 
 def find_all(pane: ThreadPane, text: str) -> None:
@@ -118,13 +180,9 @@ def find_all(pane: ThreadPane, text: str) -> None:
 
     def chosen(message_id: str | None) -> None:
         if message_id:
-            pane.go_to(lambda feed: _to_message(feed, message_id))
+            pane.go_to_message(message_id)
 
     pane.app.push_screen(FoundScreen(workbench, begin, text), chosen)
-
-
-async def _to_message(feed: MessageFeed, message_id: str) -> str:
-    return message_id if await feed.jump(message_id) else ""
 
 
 def export(pane: ThreadPane) -> None:
@@ -200,7 +258,7 @@ async def save_file(pane: ThreadPane) -> None:
             saved = await download(
                 workbench, conversation, media_id, path, overwrite=overwrite, progress=progress
             )
-        pane.file_saved(message_id, media_id, saved.path.name, saved.size)
+        pane.file_saved(message_id)
         return f"Saved as {one_line(str(saved.path), 300)}, {saved.size:,} bytes."
 
     note = "A file, or a directory: then the server's name for the file is used."

@@ -28,6 +28,14 @@ class MessageLines(Lines):
         self.at_latest = True
         """Whether the last item is the conversation's last message."""
 
+    def center_cursor(self) -> None:
+        """Have the item under the cursor in the middle, as far as there are others around it."""
+        view, item = self._view, self.cursor
+        row = next((at for at, place in enumerate(view.rows) if place.item == item), None)
+        if item is not None and row is not None:
+            view.scroll(row - (view.height - view.rows_of(item)) // 2)
+            self._update()
+
     def action_last(self) -> None:
         """To the last row of the latest message."""
         if self.at_latest:

@@ -33,7 +33,6 @@ class MessageNotes:
     def __init__(self, node: DOMNode, workbench: Workbench, conversation_id: str, me: str) -> None:
         self._node, self._workbench = node, workbench
         self._conversation_id, self._me = conversation_id, me
-        self._read: dict[str, tuple[str, int]] = {}
         self.naming: set[str] = set()
         """Ids of the messages asked for so far that name modules."""
 
@@ -41,23 +40,14 @@ class MessageNotes:
         """What is to be said below a message, each with its style."""
         return [*self._files(message), *self._missing(message), *self._deletion(message.id)]
 
-    def saved(self, media_id: str, name: str, size: int) -> None:
-        """Take note of what was learnt of a file by saving it.
-
-        Args:
-            media_id: The file.
-            name: Its name, from outside.
-            size: In bytes.
-        """
-        self._read[media_id] = (name, size)
-
     def _files(self, message: Message) -> list[Note]:
         """The names and sizes of files, which the service tells only with the bytes."""
-        from explorer.workbench.room_files import files_of
+        from explorer.workbench.room_files import files_of, saved_file
 
         notes: list[Note] = []
         files = files_of(message.document)
-        known = [self._read[each.id] for each in files if each.id in self._read]
+        asked = (saved_file(self._workbench, each.id or "") for each in files)
+        known = [each for each in asked if each is not None]
         for name, size in known:
             notes.append((f"saved as {one_line(name, 60)}, {size:,} bytes", "muted"))
         if len(known) < len(files):

@@ -107,10 +107,15 @@ class Opening(Background):
 
     # Conversations
 
-    def open_conversation(self, conversation: Conversation) -> None:
-        """Show a conversation's messages and modules."""
+    def open_conversation(self, conversation: Conversation, at: str = "") -> None:
+        """Show a conversation's messages and modules.
+
+        Args:
+            conversation: The conversation.
+            at: Id of a message to go to; empty for the latest.
+        """
         if self.workbench is not None:
-            self.thread.open(self.workbench, conversation)
+            self.thread.open(self.workbench, conversation, at)
             self.modules.open(self.workbench, conversation)
             self.conversations.mark_opened(conversation)
             self.action_thread()

@@ -57,9 +57,16 @@ class ThreadPane(SearchingPane):
         """The field to write in; None while no conversation is open."""
         return self.writing.composer
 
-    def open(self, workbench: Workbench, conversation: Conversation) -> None:
-        """Show a conversation: its draft at once, its messages when they come."""
+    def open(self, workbench: Workbench, conversation: Conversation, at: str = "") -> None:
+        """Show a conversation: its draft at once, its messages when they come.
+
+        Args:
+            workbench: Of the sitting.
+            conversation: The conversation.
+            at: Id of a message to go to; empty for the latest.
+        """
         self.close_search(focus=False)
+        self.wanted = at
         self.writing.open(workbench, conversation)
         self.show(workbench, conversation)
 
@@ -113,6 +120,10 @@ class ThreadPane(SearchingPane):
         """Go to a date or a message."""
         message_acts.jump(self)
 
+    def action_context(self) -> None:
+        """Show the message under the cursor amid its neighbours."""
+        message_acts.context(self)
+
     def action_find_all(self) -> None:
         """Search the whole conversation for what is being searched on the screen."""
         message_acts.find_all(self, self.query_one("#thread-search", Input).value)
@@ -125,13 +136,12 @@ class ThreadPane(SearchingPane):
         """Save a file of the message under the cursor."""
         self.background(partial(message_acts.save_file, self), "save")
 
-    def file_saved(self, message_id: str, media_id: str, name: str, size: int) -> None:
+    def file_saved(self, message_id: str) -> None:
         """Show what was learnt of a message's file by saving it."""
-        source, notes = self.list.source, self._notes
-        if notes is not None and isinstance(source, MessageSource):
-            notes.saved(media_id, name, size)
-            if (place := source.place_of(message_id)) is not None:
-                self.list.item_changed(place)
+        source = self.list.source
+        place = source.place_of(message_id) if isinstance(source, MessageSource) else None
+        if place is not None:
+            self.list.item_changed(place)
 
     def action_follow(self) -> None:
         """Go to a module that the message under the cursor names."""
@@ -146,6 +156,15 @@ class ThreadPane(SearchingPane):
         """Put a message that could not be sent back into the composer."""
         if (item := self._outgoing()) is not None:
             self.writing.take_back(item)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether there is a message that could not be sent."""
+        from explorer.workbench.outgoing import State
+
+        source = self.list.source
+        items = source.items if isinstance(source, MessageSource) else []
+        return any(getattr(each, "state", None) in {State.FAILED, State.UNKNOWN} for each in items)
 
     def _outgoing(self) -> Outgoing | None:
         """A message that could not be sent: the one under the cursor, else the latest."""

@@ -60,6 +60,15 @@ THREAD_COMMANDS: tuple[Command, ...] = (
         footer=1,
     ),
     Command(
+        "thread.context",
+        "Context",
+        "Read the message under the cursor and those around it anew, and show it amid them.",
+        "x",
+        where=THREAD,
+        palette="Message context: a message amid those around it",
+        footer=2,
+    ),
+    Command(
         "thread.find-all",
         "Search all",
         "Search the whole conversation back to its beginning.",
