@@ -217,7 +217,7 @@ class ReadingPane(Background, Vertical):
 
     def _show_state(self, feed: MessageFeed) -> None:
         """Say what is wrong: in the empty view, else above what is there."""
-        said = feed.error is None or feed.error is self._beside
+        said = feed.error is None or type(feed.error) is type(self._beside)
         problem = "" if said else f"{feed.error}  {try_again(self)}"
         if len(self.list.source):
             self._show_notice(problem or feed.notice)
