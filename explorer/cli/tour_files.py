@@ -24,23 +24,19 @@ def ready(files: Sequence[str], target: Target, words: Sequence[str] = ()) -> li
     """
     from explorer.document.safe import visible
     from explorer.tour.errors import TourError
-    from explorer.tour.fitting import fitted
-    from explorer.tour.reading import read_file
+    from explorer.tour.fitting import read_fitted
     from explorer.tour.shipped import find_tour
 
     given = _variables(words)
     try:
-        tours = [read_file(find_tour(each)) for each in files]
-        _check_names(given, tours)
-        return [
-            fitted(tour, target, {name: given[name] for name in given if name in tour.variables})
-            for tour in tours
-        ]
+        tours = [read_fitted(find_tour(each), target, given) for each in files]
     except TourError as problem:
         *others, last = str(problem).split("\n")
         for line in others:
             click.echo(visible(line), err=True)
         refuse(last)
+    _check_names(given, tours)
+    return tours
 
 
 def _variables(words: Sequence[str]) -> dict[str, str]:

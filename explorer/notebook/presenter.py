@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import atexit
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 import traitlets
 
-from explorer.api.representation.figure import Bit, Code, Figure, Words, count
-from explorer.document.element import Html, element, fragment
+from explorer.api.representation.figure import Figure
+from explorer.document.element import element, fragment
 from explorer.document.safe import one_line
 from explorer.notebook import controls
 from explorer.notebook.component import Component
 from explorer.notebook.desks import Given, check, target_of
+from explorer.notebook.presenter_html import before_html, figure_of, intro_html
 from explorer.tour.body_texts import WHOLE, BodyProblem
-from explorer.tour.checking import sandbox_options
-from explorer.tour.fitting import fitted
+from explorer.tour.checking import clean, cleanup_of, sandbox_options
+from explorer.tour.errors import Fault
+from explorer.tour.fitting import fitted, unfit_for
 from explorer.tour.model import Tour
 from explorer.tour.player import Player, title_of
 from explorer.tour.publish_html import note_html, request_html, response_html
-from explorer.tour.reading import find_operation, read_file
+from explorer.tour.reading import read_file
 from explorer.tour.shipped import find_tour
 from explorer.tour.stepping import Stepping
 from explorer.tour.telling import tell
@@ -45,8 +48,20 @@ def present(tour: str | Path | Tour, given: Given = None) -> TourPresenter:
     Raises:
         TourError: The file is no tour, or not one for that server: by line, with the reason.
     """
-    found = tour if isinstance(tour, Tour) else read_file(find_tour(str(tour)))
-    return TourPresenter(given, tour=found)
+    if isinstance(tour, Tour):
+        return TourPresenter(given, tour=tour)
+
+    def unfit(found: Tour) -> Iterable[Fault]:
+        target = _target(given, found)
+        return unfit_for(found, target) if target is not None else ()
+
+    return TourPresenter(given, tour=read_file(find_tour(str(tour)), unfit))
+
+
+def _target(given: Given, tour: Tour) -> Target | None:
+    """Where a tour will be played, as far as that is known before it is opened."""
+    own = check(given) is None and tour.sandbox.fresh
+    return Target(embedded=True) if own else target_of(given)
 
 
 class TourPresenter(Component):
@@ -72,10 +87,8 @@ class TourPresenter(Component):
 
     def __new__(cls, given: Given = None, *, tour: Tour | None = None) -> Self:
         """Refuse a tour that cannot be played there before there is a widget."""
-        check(given)
         whole = tour or read_file(find_tour(FIRST))
-        own = given is None and whole.sandbox.fresh
-        target = Target(embedded=True) if own else target_of(given)
+        target = _target(given, whole)
         if target is not None:
             fitted(whole, target)
         made: Self = super().__new__(cls, given)
@@ -99,9 +112,12 @@ class TourPresenter(Component):
             "Send again", self.again, "sx-gone", tip="Once more", typed=True
         )
         self._skip = controls.button("Skip", self.skip, tip="On, without sending this one")
+        self._clean = controls.button(
+            "Clean up", self.clean_up, tip="Play the calls that undo what the tour did", typed=True
+        )
         self._drawing = False
         self.observe(lambda _: self._gone_to(), "number")
-        buttons = controls.row(self._back, self._next, self._again, self._skip)
+        buttons = controls.row(self._back, self._next, self._again, self._skip, self._clean)
         step = controls.column(
             self._note, self._fields, self._request, buttons, self._answer, classes=("sx-tour",)
         )
@@ -156,6 +172,17 @@ class TourPresenter(Component):
         # Never by a key: what may write is not cut short by the next click.
         self.run(self._play)
 
+    def clean_up(self) -> None:
+        """Undo what the tour did on a server that is not its own: see `cleanup` of the file."""
+        self.run(self._clean_up)
+
+    async def _clean_up(self, workbench: Workbench) -> None:
+        assert self._stepping is not None
+        self.say("Cleaning up…")
+        wrong = [each for each in await clean(self._stepping.player) if not each.ok]
+        failures = " ".join(sentence for each in wrong for sentence in each.failures)
+        self.say(failures or "Cleaned up.")
+
     async def _play(self, workbench: Workbench) -> None:
         await self.load(workbench)
         stepping = self._stepping
@@ -180,7 +207,7 @@ class TourPresenter(Component):
         stepping = self._stepping
         if self.number == 0 or stepping is None:
             controls.write(self._title, element("h3", one_line(self.tour.title, 120)))
-            controls.write(self._note, self._intro())
+            controls.write(self._note, intro_html(self.tour))
             self._next.description = "Begin"
             self._shown(None)
             return
@@ -191,16 +218,14 @@ class TourPresenter(Component):
         self._next.description = "Send" if stepping.played is None else "Next"
         self._shown(stepping)
 
-    def _intro(self) -> Html:
-        titles = [element("li", one_line(title_of(step), 120)) for step in self.tour.steps]
-        return fragment(note_html(self.tour.intro), element("ol", *titles))
-
     def _shown(self, stepping: Stepping | None) -> None:
         controls.show(self._back, stepping is not None)
         further = stepping is not None and self.number < stepping.count
         controls.show(self._skip, further)
         done = stepping is not None and stepping.played is not None
         controls.show(self._next, further or not done)
+        is_left = stepping is not None and stepping.results and cleanup_of(stepping.player)
+        controls.show(self._clean, bool(is_left))
         played = stepping.played if stepping is not None else None
         controls.show(self._again, played is not None)
         self.exchange = played.exchange if played is not None else None
@@ -209,7 +234,7 @@ class TourPresenter(Component):
             controls.write(self._request, fragment())
             controls.write(self._answer, fragment())
         elif played is None:
-            controls.write(self._request, _before(stepping))
+            controls.write(self._request, before_html(stepping))
             controls.write(self._answer, fragment())
         else:
             told = tell(played)
@@ -251,23 +276,7 @@ class TourPresenter(Component):
 
     def figure(self) -> Figure:
         """The step in front, for a reader without a kernel."""
-        stepping = self._stepping
-        if self.number == 0 or stepping is None:
-            titles = "\n".join(
-                f"{number}. {title_of(step)}" for number, step in enumerate(self.tour.steps, 1)
-            )
-            return Figure(
-                self.kind,
-                one_line(self.tour.title, 120),
-                count(len(self.tour.steps), "step"),
-                (Code(titles, "text"),),
-            )
-        step = stepping.step
-        note = f"step {self.number} of {stepping.count}"
-        operation = find_operation(step.operation)
-        name = operation.operation_id if operation is not None else step.operation
-        words = Words((Bit(name, "code"), f": {title_of(step)}"))
-        return Figure(self.kind, one_line(self.tour.title, 120), note, (words,))
+        return figure_of(self.kind, self.tour, self._stepping if self.number else None)
 
     def close(self) -> None:
         """End it, and the sandbox it had of its own."""
@@ -275,17 +284,3 @@ class TourPresenter(Component):
         if self._directory is not None and self.workbench is not None:
             self.workbench.close_files()
             self._directory.cleanup()
-
-
-def _before(stepping: Stepping) -> Html:
-    """The request line of a step that has not been sent."""
-    method, _, target = stepping.request.partition(" ")
-    missing = stepping.player.missing(stepping.shown_step)
-    waits = [element("p", f"It waits for {', '.join(missing)}.")] if missing else []
-    if stepping.is_outdated:
-        waits.insert(0, element("p", "What it was sent with has changed: send it again."))
-    return element(
-        "div",
-        element("p", element("strong", method), " ", element("code", target)),
-        *waits,
-    )

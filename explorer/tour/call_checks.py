@@ -173,7 +173,7 @@ def _body_alone(operation: type[Operation[Any]], step: Step, given: Sent) -> Ite
             yield ("content_type",), str(problem)
         elif isinstance(step.body, str) and not step.content_type and operation.body_types[1:]:
             kinds = ", ".join(each for each in operation.body_types if each != JSON)
-            yield ("body",), f"a text needs content_type: one of {kinds}. {problem}"
+            yield ("body",), f"a text that is no JSON needs content_type: one of {kinds}."
         elif isinstance(step.body, dict) and problem.field in step.body:
             yield ("body", problem.field), str(problem)
         else:

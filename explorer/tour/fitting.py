@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.tour.call_checks import Found, call_faults, sent
 from explorer.tour.casting import credentials_problem
 from explorer.tour.errors import Fault, TourError
 from explorer.tour.model import Step, Tour
-from explorer.tour.reading import find_operation, first
+from explorer.tour.reading import find_operation, first, read_file
 from explorer.workbench.configuration import Config, load_config
 from explorer.workbench.paths import config_path
 from explorer.workbench.targets import ADMIN_TOKEN
@@ -18,26 +19,48 @@ if TYPE_CHECKING:
     from explorer.workbench.targets import Target
 
 
-def fitted(tour: Tour, target: Target, variables: Mapping[str, str] | None = None) -> Tour:
-    """A tour with the values that whoever plays it gives, if it can be played on a server.
+def read_fitted(path: Path, target: Target, variables: Mapping[str, str] | None = None) -> Tour:
+    """Read a tour to be played on a server, with the values that whoever plays it gives.
 
     Args:
-        tour: As it was read.
+        path: The file.
         target: The server.
-        variables: Values that take the place of the tour's own, by name.
+        variables: Values that take the place of the tour's own; of others nothing is taken.
+
+    Raises:
+        TourError: It is no tour, or cannot be played there: by line, with the reason.
+    """
+
+    def given(tour: Tour) -> Tour:
+        known = {name: text for name, text in (variables or {}).items() if name in tour.variables}
+        return tour.model_copy(update={"variables": {**tour.variables, **known}})
+
+    return given(read_file(path, lambda tour: unfit_for(given(tour), target)))
+
+
+def fitted(tour: Tour, target: Target) -> Tour:
+    """A tour, if it can be played on a server.
+
+    Args:
+        tour: As it was read, or made.
+        target: The server.
 
     Raises:
         TourError: It cannot: by line, with the reason.
     """
-    given = {**tour.variables, **(variables or {})}
-    whole = tour.model_copy(update={"variables": given}) if variables else tour
-    faults = list(_unfit(whole, target))
+    faults = list(unfit_for(tour, target))
     if faults:
         raise TourError(tour.source.name or tour.title, *first(faults))
-    return whole
+    return tour
 
 
-def _unfit(tour: Tour, target: Target) -> Iterator[Fault]:
+def unfit_for(tour: Tour, target: Target) -> Iterator[Fault]:
+    """What a server lacks of what a tour asks of it.
+
+    Args:
+        tour: With the values it is played with.
+        target: The server.
+    """
     config = Config(config_path()) if target.embedded else load_config()
     for step in (*tour.steps, *tour.cleanup):
         for at, message in _unfit_parts(tour, step, target, config):

@@ -44,11 +44,12 @@ class NotReady(WorkbenchError):
     Args:
         message: What is missing or wrong, in a sentence.
         at: Steps to it, within the step.
+        reason: The sentence for where it stands beside what it is about; empty for the message.
     """
 
-    def __init__(self, message: str, at: Steps = ()) -> None:
+    def __init__(self, message: str, at: Steps = (), reason: str = "") -> None:
         super().__init__(message)
-        self.at = at
+        self.at, self.reason = at, reason or message
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,8 @@ class Player:
         given = sent(step, self.known, {})
         for at, message in call_faults(operation, step, given):
             where = at[-1] if at[1:] else ""
-            raise NotReady(f"{operation.__name__}: {where}{': ' * bool(where)}{message}", at)
+            whole = f"{operation.__name__}: {where}{': ' * bool(where)}{message}"
+            raise NotReady(whole, at, message)
         texts, body, content_type = dict(given.values), given.body, given.content_type
         try:
             if step.unchecked:

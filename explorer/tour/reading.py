@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +65,20 @@ _PLAINLY = {
 _BOUNDS = ("ge", "le")
 
 
-def read_file(path: Path) -> Tour:
+More = Callable[[Tour], Iterable[Fault]]
+
+
+def nothing_more(tour: Tour) -> Iterable[Fault]:
+    """Nothing else is asked of a tour than what each must be."""
+    return ()
+
+
+def read_file(path: Path, more: More = nothing_more) -> Tour:
     """Read a tour.
+
+    Args:
+        path: The file.
+        more: Says what else is wrong with it, where one has more to ask of it.
 
     Raises:
         TourError: The file cannot be read, or is no tour: by line, with the reason.
@@ -82,15 +94,16 @@ def read_file(path: Path) -> Tour:
     except UnicodeDecodeError as problem:
         line = problem.object[: problem.start].count(b"\n") + 1
         raise TourError(str(path), Fault("it is not UTF-8.", "", line)) from None
-    return read_text(text, path.name if path.parent == DIRECTORY else str(path))
+    return read_text(text, path.name if path.parent == DIRECTORY else str(path), more)
 
 
-def read_text(text: str, name: str = "tour") -> Tour:
+def read_text(text: str, name: str = "tour", more: More = nothing_more) -> Tour:
     """Read a tour from a text.
 
     Args:
         text: YAML.
         name: What messages call it.
+        more: As for `read_file`.
 
     Raises:
         TourError: It is no tour.
@@ -112,7 +125,7 @@ def read_text(text: str, name: str = "tour") -> Tour:
     for part, steps in (("steps", tour.steps), ("cleanup", tour.cleanup)):
         for index, step in enumerate(steps):
             step.stand(source.inside(part, index))
-    faults = list(faults_of(tour))
+    faults = [*faults_of(tour), *more(tour)]
     if faults:
         raise TourError(name, *first(faults))
     return tour

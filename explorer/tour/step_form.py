@@ -75,8 +75,17 @@ class StepForm(OwnForm):
         except BodyProblem as problem:
             return [FormProblem(problem.name, problem.message, problem.line, problem.column)]
         except NotReady as problem:
-            return [FormProblem("", str(problem).rstrip("."))]
+            return [self._problem(problem)]
         return []
+
+    def _problem(self, problem: NotReady) -> FormProblem:
+        """What is wrong, at its field where it has one."""
+        part, *inner = problem.at or ("",)
+        names = self._values if part == "values" else self._bodies if part == "body" else {}
+        for each in self.fields:
+            if names.get(each.name) in inner[:1]:
+                return FormProblem(each.name, problem.reason.rstrip("."))
+        return FormProblem("", str(problem).rstrip("."))
 
     def _typed(self, names: Mapping[str, str]) -> dict[str, str]:
         return {name: self.text(each) for each, name in names.items()}

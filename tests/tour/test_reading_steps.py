@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explorer.tour.errors import TourError
-from explorer.tour.fitting import fitted
+from explorer.tour.fitting import fitted, read_fitted, unfit_for
 from explorer.tour.model import Tour
 from explorer.tour.reading import read_text
 from explorer.workbench.sandbox_words import fault_problem
@@ -22,7 +22,7 @@ ROOM = "    values: {conversationId: abc}\n"
 def wrong(text: str, target: Target = SANDBOX) -> list[str]:
     """What is said of a tour when it is to be played."""
     with pytest.raises(TourError) as caught:
-        fitted(read_text(text, "demo.yaml"), target)
+        read_text(text, "demo.yaml", lambda tour: unfit_for(tour, target))
     return str(caught.value).split("\n")
 
 
@@ -107,7 +107,7 @@ def of_steps(steps: str, head: str = "sandbox: {}") -> str:
         (
             f"  - operation: SendMessage\n{ROOM}    body: hello\n",
             6,
-            "body: a text needs content_type: one of text/plain, text/markdown.",
+            "body: a text that is no JSON needs content_type: one of text/plain, text/markdown.",
         ),
         (
             f"  - operation: SendMessage\n{ROOM}    body: x\n    content_type: text/html\n",
@@ -228,14 +228,27 @@ def test_what_waits_for_an_answer_is_not_judged_before_it_comes() -> None:
     assert len(fitted(tour, SANDBOX).steps) == 4
 
 
-def test_a_variable_is_judged_by_the_value_it_is_given() -> None:
+def test_a_variable_is_judged_by_the_value_it_is_given(tmp_path: Path) -> None:
     text = of_steps(
         '  - operation: ListConversations\n    values: {limit: "{{most}}"}\n',
         "variables: {most: 900}",
     )
     assert wrong(text) == ["demo.yaml:5: steps[1].values.limit: must be at most 75."]
-    given = fitted(read_text(text), SANDBOX, {"most": "5"})
+    path = tmp_path / "given.yaml"
+    path.write_text(text)
+    given = read_fitted(path, SANDBOX, {"most": "5", "other": "x"})
     assert given.variables == {"most": "5"}
+    with pytest.raises(TourError, match="must be at most 75"):
+        fitted(read_text(text), SANDBOX)
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    steps = "  - operation: ListSites\n    as: nosuch\n    fault: stattus\n    body: {a: 1}\n"
+    assert [each.partition(": ")[0] for each in wrong(of_steps(steps))] == [
+        "demo.yaml:5",
+        "demo.yaml:6",
+        "demo.yaml:7",
+    ]
 
 
 def test_more_than_a_few_faults_are_counted() -> None:

@@ -45,6 +45,15 @@ async def test_parameters_are_changed_and_left_out(make_player: MakePlayer) -> N
     assert not stepping.is_edited
 
 
+async def test_what_would_make_no_call_is_said_at_its_field(make_player: MakePlayer) -> None:
+    stepping = Stepping(
+        await make_player("  - operation: ListConversations\n    values: {limit: 3}\n")
+    )
+    form = StepForm(stepping)
+    form.set("limit", "500")
+    assert [str(each) for each in form.problems()] == ["limit: must be at most 75"]
+
+
 async def test_a_room_and_a_message_are_changed_where_one_reads_them(
     make_player: MakePlayer,
 ) -> None:
