@@ -213,6 +213,20 @@ class TestChange:
         now = other.send(GetConversation(conversation_id=room.id))
         assert (now.name, now.topic, now.privacy) == (f"{room.name}!", "", room.privacy)
 
+    async def test_one_that_stands_on_top_is_changed_with_all_that_it_has(
+        self, open_app: Any
+    ) -> None:
+        async with open_app() as stage:
+            await stage.open("Lunch")
+        async with open_app() as stage:
+            await stage.quiet()
+            pane = stage.browse.conversations
+            pane.list.cursor = 0
+            await stage.until(lambda: pane.highlighted.title == "Lunch", "the one opened last")
+            await stage.press("E")
+            await stage.until(lambda: isinstance(stage.app.screen, FormDialog), "the form")
+            assert stage.app.screen.form.text("topic") == "12:15 at the door"
+
     async def test_an_emptied_name_is_refused_at_its_field(self, open_app: Any) -> None:
         async with open_app() as stage:
             await stage.open("Incident 42")

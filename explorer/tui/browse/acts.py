@@ -93,8 +93,10 @@ class ConversationActs:
             conversation: As it is now.
             done: Called once it is changed.
         """
+        from explorer.api.errors import ApiError
         from explorer.tui.widgets.form_dialog import FormDialog
         from explorer.workbench.conversation_forms import change_conversation
+        from explorer.workbench.rooms import read_conversation
 
         workbench = self._ready()
         if workbench is None:
@@ -107,8 +109,22 @@ class ConversationActs:
                 if done is not None:
                     done()
 
-        form = change_conversation(workbench, conversation)
-        self._app.push_screen(FormDialog(form, workbench, view="conversations"), closed)
+        def ask(whole: Conversation) -> None:
+            form = change_conversation(workbench, whole)
+            self._app.push_screen(FormDialog(form, workbench, view="conversations"), closed)
+
+        async def read() -> None:
+            try:
+                with workbench.origin("person", view="conversations"):
+                    ask(await read_conversation(workbench, conversation.id))
+            except ApiError as problem:
+                notify_text(self._app, str(problem), severity="error", timeout=10)
+
+        if conversation.topic is not None:
+            ask(conversation)
+        else:
+            # Of those on top of the list not all is kept: the form would show an empty topic.
+            self._app.background(read, "change", exclusive=True)
 
     def follow(self, workbench: Workbench, conversation_id: str) -> None:
         """Have the list and what is open show how a conversation is now.
