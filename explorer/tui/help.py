@@ -28,6 +28,9 @@ INTRODUCTION = (
     "stride-explorer --help.",
 )
 
+ONLY_NAMED = "palette"
+"""Stands in the place of its keys for a command that has none."""
+
 
 class HelpScreen(ModalScreen[None]):
     """Every key, grouped by where it works; what works where one came from is first.
@@ -134,7 +137,7 @@ class HelpSource:
                 where = row.where
                 self._items.append(where)
             self._items.append(row)
-        self._width = max((len(row.keys) for row in rows), default=0)
+        self._width = max((len(row.keys or ONLY_NAMED) for row in rows), default=0)
 
     def __len__(self) -> int:
         return len(self._items)
@@ -142,7 +145,8 @@ class HelpSource:
     def lines(self, index: int, width: int) -> list[Line]:
         item = self._items[index]
         if isinstance(item, HelpRow):
-            head = Span(f"  {item.keys:<{self._width}}  ", "key")
+            keys = item.keys or ONLY_NAMED
+            head = Span(f"  {keys:<{self._width}}  ", "key" if item.keys else "muted")
             indent = self._width + 4
             text = [Span(f"{item.help} "), Span(item.id, "muted")]
             first, *rest = wrap(text, max(20, width - indent)) or [Line()]

@@ -178,6 +178,12 @@ class TestHelp:
             assert groups[0] == "Endpoints"
             assert groups.index("Lists") < groups.index("Everywhere") < groups.index("Browse")
 
+    async def test_what_has_no_key_is_said_to_be_in_the_palette(self, open_app: Any) -> None:
+        async with open_app() as stage:
+            await stage.press("f1", "slash")
+            await stage.write("app.theme")
+            await stage.sees("palette  Choose another theme; it is remembered. app.theme")
+
     async def test_a_remapped_key_closes_it(self, open_app: Any) -> None:
         async with open_app(keymap={"help.close": "f6"}) as stage:
             await stage.press("f1", "escape")
