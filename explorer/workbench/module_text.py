@@ -170,7 +170,7 @@ def _key_problems(
         return [
             _problem(
                 places.position(["key"]),
-                f"key: must stay {key!r}, or be left out; copy the module to have another",
+                f"key: must stay {key!r}, or be left out; copy or rename the module for another",
             )
         ]
     if key is None and isinstance(named, str) and named in {".", ".."}:
