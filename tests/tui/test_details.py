@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -159,6 +160,31 @@ class TestPeople:
             wire.spoil = lambda request: None
             await stage.press("r")
             await stage.sees("Grace Mbeki")
+
+    async def test_more_that_fail_are_said_and_asked_for_again_by_scrolling(
+        self, open_app: Any, wire: Any
+    ) -> None:
+        broken = True
+
+        def spoil(request: Any) -> Response | None:
+            if "/roster" not in request.target:
+                return Response(404, "", (), b"{}") if "/Users/" in request.target else None
+            if "start=75" not in request.target:
+                ids = [f"557058:0000{number:04}-0000-4000" for number in range(75)]
+                return Response(200, "", (), json.dumps({"values": ids, "limit": 75}).encode())
+            if broken:
+                return Response(500, "", (), b'{"code": 500, "message": "broken"}')
+            return Response(200, "", (), b'{"values": ["the-last-one"], "limit": 75}')
+
+        wire.spoil = spoil
+        async with open_app(transport=wire) as stage:
+            screen = await show(stage)
+            await stage.press("2", "end")
+            await stage.until(lambda: "scrolling on tries again" in screen.roster.error_text)
+            broken = False
+            await stage.press("up")
+            await stage.until(lambda: screen.people.feed.count == 76)
+            assert screen.roster.error_text == ""
 
     async def test_one_is_added_from_a_list_of_names(self, open_app: Any, other: Any) -> None:
         made = other.send(CreateConversation(name="Aa empty"))

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from explorer.tui.app import ExplorerApp
     from explorer.workbench.workbench import Workbench
 
+AGAIN = "  (scrolling on tries again)"
+
 
 class DetailsScreen(Background, Screen[None]):
     """One conversation: its fields on the left, its people on the right.
@@ -179,7 +181,13 @@ class DetailsScreen(Background, Screen[None]):
         async def more() -> None:
             with self.workbench.origin("person", view="details"):
                 added = await people.feed.more()
-            if people is self.people and added:
+            if people is not self.people:
+                return
+            error = people.feed.error
+            self.roster.error_text = f"{error}{AGAIN}" if error is not None else ""
+            if error is not None:
+                self.roster.ends.failed()
+            if added:
                 self.roster.items_appended(added)
             self._show_count()
 
