@@ -12,7 +12,7 @@ from explorer.workbench.problems import WorkbenchError
 _ID = re.compile(r"[\w.:~-]{1,200}")
 _REST = re.compile(
     r"(?P<before>.*?)/site/(?P<site>[^/]+)/conversation/(?:user/(?P<user>[^/]+)|(?P<room>[^/]+))"
-    r"(?:/message/(?P<message>[^/]+))?"
+    r"(?:/message/(?!recent(?:/|$))(?P<message>[^/]+))?"
 )
 _WEB = re.compile(r"(?:.*/)?(?P<site>[^/]+)/chat/(?P<room>[^/]+)/?")
 

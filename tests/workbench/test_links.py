@@ -32,6 +32,10 @@ USER = "557058:33333333-4444-4555-8666-777777777777"
             Link(ROOM, SITE, "", "https://h", USER),
         ),
         (
+            f"https://h/site/{SITE}/conversation/{ROOM}/message/recent",
+            Link(ROOM, SITE, "", "https://h"),
+        ),
+        (
             f"https://h/site/{SITE}/conversation/user/{USER}/message",
             Link("", SITE, USER, "https://h"),
         ),
