@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from explorer.workbench.configuration import Profile, load_config, read_config
-from explorer.workbench.files import write_private
+from explorer.workbench.configuration import Profile
+from explorer.workbench.configuration_text import lines_of, read_text, write_text
 from explorer.workbench.paths import config_path
-from explorer.workbench.problems import ConfigError
 
 _HEADER = re.compile(r"\s*\[")
 _DEFAULT = re.compile(r"\s*(default_profile|\"default_profile\"|'default_profile')\s*=")
@@ -34,26 +31,18 @@ def write_profile(path: Path | None, profile: Profile, *, default: bool = False)
         StoreError: It cannot be written.
     """
     path = config_path() if path is None else path
-    load_config(path)
-    text = path.read_text("utf-8") if path.exists() else ""
-    before = tomllib.loads(text)
+    text, before = read_text(path)
     wanted: dict[str, Any] = dict(before)
     wanted["profiles"] = dict(before.get("profiles", {})) | {profile.name: _values(profile)}
     if default:
         wanted["default_profile"] = profile.name
         text = _with_default(text, profile.name)
     text = _with_table(text, profile)
-    try:
-        written: Mapping[str, Any] | None = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        written = None
-    if written != wanted:
-        raise ConfigError(
-            f"{path}: profiles.{profile.name} is laid out in a way that cannot be changed without "
-            f"touching the rest; write [profiles.{profile.name}] into the file by hand."
-        )
-    read_config(wanted, path)
-    write_private(path, text)
+    by_hand = (
+        f"profiles.{profile.name} is laid out in a way that cannot be changed without touching "
+        f"the rest; write [profiles.{profile.name}] into the file by hand."
+    )
+    write_text(path, text, wanted, by_hand)
 
 
 def _values(profile: Profile) -> dict[str, Any]:
@@ -63,7 +52,7 @@ def _values(profile: Profile) -> dict[str, Any]:
 def _with_table(text: str, profile: Profile) -> str:
     table = [f"[profiles.{profile.name}]"]
     table += [f"{key} = {_toml(value)}" for key, value in _values(profile).items()]
-    lines = _lines(text)
+    lines = lines_of(text)
     header = re.compile(
         rf"\s*\[\s*(profiles|\"profiles\"|'profiles')\s*\.\s*"
         rf"({re.escape(profile.name)}|\"{re.escape(profile.name)}\"|'{re.escape(profile.name)}')\s*\]"
@@ -90,14 +79,9 @@ def _toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _lines(text: str) -> list[str]:
-    # Not splitlines: a TOML string may hold characters that it takes for line breaks.
-    return text.rstrip("\n").split("\n") if text.strip("\n") else []
-
-
 def _with_default(text: str, name: str) -> str:
     line = f"default_profile = {json.dumps(name)}"
-    lines = _lines(text)
+    lines = lines_of(text)
     top = next((n for n, each in enumerate(lines) if _HEADER.match(each)), len(lines))
     for number in range(top):
         if _DEFAULT.match(lines[number]):

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
-from explorer.workbench.configuration import load_config, read_config
-from explorer.workbench.files import write_private
+from explorer.workbench.configuration_text import lines_of, read_text, write_text
 from explorer.workbench.paths import config_path
-from explorer.workbench.problems import ConfigError
 
 _ANY_TABLE = re.compile(r"\s*\[")
 
@@ -33,26 +30,16 @@ def write_setting(path: Path | None, table: str, key: str, value: str) -> Path:
         StoreError: It cannot be written.
     """
     path = config_path() if path is None else path
-    load_config(path)
-    text = path.read_text("utf-8") if path.exists() else ""
-    before = tomllib.loads(text)
+    text, before = read_text(path)
     wanted: dict[str, Any] = before | {table: before.get(table, {}) | {key: value}}
     if wanted == before:
         return path
-    # Not splitlines: a TOML string may hold characters that it takes for line breaks.
-    lines = text.rstrip("\n").split("\n") if text.strip("\n") else []
-    made = "\n".join(_with_setting(lines, table, key, json.dumps(value, ensure_ascii=False))) + "\n"
-    try:
-        written = tomllib.loads(made)
-    except tomllib.TOMLDecodeError:
-        written = {}
-    if written != wanted:
-        raise ConfigError(
-            f"{path}: [{table}] is laid out in a way that cannot be changed without touching the "
-            f'rest; write {key} = "{value}" into it by hand.'
-        )
-    read_config(wanted, path)
-    write_private(path, made)
+    lines = _with_setting(lines_of(text), table, key, json.dumps(value, ensure_ascii=False))
+    by_hand = (
+        f"[{table}] is laid out in a way that cannot be changed without touching the rest; "
+        f'write {key} = "{value}" into it by hand.'
+    )
+    write_text(path, "\n".join(lines) + "\n", wanted, by_hand)
     return path
 
 
