@@ -32,7 +32,8 @@ def destination(address: str) -> str:
         try:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
-            pass
+            # It has no such form, as where a label is empty: its letters are spelt out.
+            host = host.encode("ascii", "backslashreplace").decode("ascii")
     return (f"{host}:{port}" if port else host)[:_LONGEST_HOST] or "?"
 
 

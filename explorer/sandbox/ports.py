@@ -50,8 +50,8 @@ def _remembered(database: Database) -> list[int]:
 
 
 def _bound(port: int) -> socket.socket:
-    # Named, because asyncio turns off the batching of small writes (40 ms an answer) only then.
-    # Only of a socket that names TCP does asyncio turn off the wait of small answers for more.
+    # Only of a socket that names TCP does asyncio turn off the batching of small writes, which
+    # costs 40 ms an answer.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":

@@ -47,11 +47,6 @@ class Query:
     methods: tuple[str, ...] = ()
     servers: tuple[str, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether every exchange is found."""
-        return self == Query()
-
 
 KEYS = {
     "op": "operations",

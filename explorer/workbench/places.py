@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from explorer.api.models.conversations import Conversation
 from explorer.workbench import choices, last_read
 from explorer.workbench.problems import StoreError
@@ -111,7 +109,7 @@ class Places:
             try:
                 conversation = Conversation.model_validate_json(model)
                 place = Place(conversation, _moment(pinned), _moment(opened))
-            except (ValidationError, ValueError):
+            except ValueError:
                 continue
             found[conversation.id] = place
         # What was done while this was read is newer.

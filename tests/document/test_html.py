@@ -131,6 +131,7 @@ def test_a_card_is_its_words() -> None:
         ("http://example.org", "https://example.org", "example.org"),
         ("here", "https://example.org:8443/", "example.org:8443"),
         ("here", "https://ex\u0430mple.org/", "xn--exmple-4nf.org"),
+        ("here", "https://ex\u0430mple..org/", r"ex\u0430mple..org"),
         ("here", "https://[::1/", "?"),
         ("write", "mailto:a@example.org?subject=x", "a@example.org"),
         ("a@example.org", "mailto:a@example.org", ""),

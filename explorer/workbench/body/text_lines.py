@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice
 
@@ -89,19 +88,6 @@ class TextLines:
         end = self._data.find(b"\n", self._starts[number])
         text = _decoded(self._data[start : end if end >= 0 else len(self._data)]).removesuffix("\r")
         return Copied(text, text)
-
-    def number_of(self, line: int) -> int:
-        """The line that the text's own line begins at; both from 0.
-
-        Args:
-            line: A line as line feeds part them.
-        """
-        offset = 0
-        for _ in range(line):
-            offset = self._data.find(b"\n", offset) + 1
-            if not offset:
-                return max(len(self) - 1, 0)
-        return max(bisect_right(self._starts, offset) - 1, 0)
 
     def _piece(self, number: int) -> str:
         end = self._starts[number + 1] if number + 1 < len(self) else len(self._data)
