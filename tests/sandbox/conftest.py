@@ -6,6 +6,7 @@ import http.client
 import json
 import shutil
 import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -131,26 +132,28 @@ def seeded_file(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="session")
-def service(seeded_file, tmp_path_factory):
-    """A running sandbox, shared by tests that only read."""
-    path = tmp_path_factory.mktemp("shared") / "sandbox.db"
+@contextmanager
+def running(seeded_file, path):
+    """A service on a copy of the seeded file."""
     shutil.copyfile(seeded_file, path)
     with Sandbox.start(db=path, port=0) as sandbox:
         service = Service(sandbox)
         yield service
         service.close()
+
+
+@pytest.fixture(scope="session")
+def service(seeded_file, tmp_path_factory):
+    """A running sandbox, shared by tests that only read."""
+    with running(seeded_file, tmp_path_factory.mktemp("shared") / "sandbox.db") as service:
+        yield service
 
 
 @pytest.fixture(scope="module")
 def used(seeded_file, tmp_path_factory):
     """A running sandbox of one file of tests, each of which bears what others have changed."""
-    path = tmp_path_factory.mktemp("used") / "sandbox.db"
-    shutil.copyfile(seeded_file, path)
-    with Sandbox.start(db=path, port=0) as sandbox:
-        service = Service(sandbox)
+    with running(seeded_file, tmp_path_factory.mktemp("used") / "sandbox.db") as service:
         yield service
-        service.close()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from explorer.api.exchange import Response
 from explorer.document.safe import visible
 from explorer.tui.endpoints.screen import EndpointsScreen
 from explorer.workbench.body import query
+from tests.tui.endpoint_steps import go, of
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07 [b]bold[/] \u202eevil\x9b2J"
 BOTH_SIZES = pytest.mark.parametrize(
@@ -24,22 +25,6 @@ ROOMS = [
     {"id": str(number), "name": f"Room {number}", "privacy": "public" if number % 2 else "private"}
     for number in range(6)
 ]
-
-
-def of(stage: Any) -> EndpointsScreen:
-    found = stage.app.screen
-    assert isinstance(found, EndpointsScreen), found
-    return found
-
-
-async def go(stage: Any, name: str = "ListConversations") -> EndpointsScreen:
-    """Open the screen and an operation of it."""
-    await stage.press("e", "slash")
-    await stage.write(name)
-    await stage.press("enter")
-    await stage.until(lambda: of(stage).form.form is not None, name)
-    await stage.quiet()
-    return of(stage)
 
 
 async def send(stage: Any) -> EndpointsScreen:

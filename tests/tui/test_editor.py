@@ -73,6 +73,14 @@ def put(other: Any, stage: Any, size: str, key: str = KEY) -> None:
     other.send(PutDialog(conversation_id=room, key=key, module=body))
 
 
+async def meet(stage: Any, other: Any) -> None:
+    """Save a dialog as large that someone else has saved as small in the meantime."""
+    await edit(stage)
+    await change(stage, '"medium"', '"large"')
+    put(other, stage, "small")
+    await save(stage)
+
+
 class TestChecking:
     @pytest.mark.parametrize(
         "size", [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
@@ -208,10 +216,7 @@ class TestConflict:
         self, open_app: Any, other: Any
     ) -> None:
         async with open_app() as stage:
-            await edit(stage)
-            await change(stage, '"medium"', '"large"')
-            put(other, stage, "small")
-            await save(stage)
+            await meet(stage, other)
             await stage.hears("The server's copy has changed")
             await stage.sees('-     "size": "small"')
             await stage.sees('+     "size": "large"')
@@ -224,10 +229,7 @@ class TestConflict:
         self, open_app: Any, other: Any
     ) -> None:
         async with open_app() as stage:
-            await edit(stage)
-            await change(stage, '"medium"', '"large"')
-            put(other, stage, "small")
-            await save(stage)
+            await meet(stage, other)
             await stage.sees('-     "size": "small"')
             put(other, stage, "xlarge")
             await stage.press("f2")
@@ -238,10 +240,7 @@ class TestConflict:
         self, open_app: Any, other: Any
     ) -> None:
         async with open_app() as stage:
-            await edit(stage)
-            await change(stage, '"medium"', '"large"')
-            put(other, stage, "small")
-            await save(stage)
+            await meet(stage, other)
             await stage.sees('-     "size": "small"')
             await stage.press("f8")
             assert '"Theirs"' in area(stage).text

@@ -15,38 +15,15 @@ from explorer.api.operations import CATALOGUE, ListMessages
 from explorer.api.retry import Cause, Failure
 from explorer.document.safe import visible
 from explorer.tui.endpoints.figures import documentation
-from explorer.tui.endpoints.screen import EndpointsScreen
 from explorer.tui.widgets.lines import Lines
 from explorer.workbench.profiles import Target
 from explorer.workbench.variables import layer
+from tests.tui.endpoint_steps import answered, go, of
 
 BOTH_SIZES = pytest.mark.parametrize(
     "size", [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
 )
 HOSTILE = "\x1b[31mred\x1b]0;title\x07 [b]bold[/] \u202eevil\x9b2J"
-
-
-def of(stage: Any) -> EndpointsScreen:
-    found = stage.app.screen
-    assert isinstance(found, EndpointsScreen), found
-    return found
-
-
-async def go(stage: Any, name: str) -> EndpointsScreen:
-    """Open the screen and an operation of it."""
-    await stage.press("e", "slash")
-    await stage.write(name)
-    await stage.press("enter")
-    await stage.until(lambda: of(stage).form.form is not None, name)
-    await stage.quiet()
-    return of(stage)
-
-
-async def answered(stage: Any) -> Any:
-    screen = of(stage)
-    await stage.until(lambda: not screen.sending.under_way, "an answer")
-    await stage.quiet()
-    return screen.answer.exchange
 
 
 def spoiled(body: bytes, status: int = 200, *headers: tuple[str, str]) -> Any:

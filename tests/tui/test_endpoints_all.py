@@ -12,6 +12,7 @@ from explorer.api.transport import AsyncHttpTransport
 from explorer.tui.endpoints.screen import EndpointsScreen
 from explorer.workbench.catalogue import Branch, tree
 from explorer.workbench.forms_fields import Pick
+from tests.tui.endpoint_steps import of
 
 ROOM = "Lunch"
 TYPED = {
@@ -23,15 +24,9 @@ TYPED = {
 }
 
 
-def screen_of(stage: Any) -> EndpointsScreen:
-    found = stage.app.screen
-    assert isinstance(found, EndpointsScreen), found
-    return found
-
-
 async def open_operation(stage: Any, operation: type[Operation[Any]]) -> None:
     """By the filter, from wherever one is."""
-    screen = screen_of(stage)
+    screen = of(stage)
     while not screen.operations.has_focus_within:
         await stage.press("escape")
     await stage.press("slash")
@@ -58,7 +53,7 @@ async def choose(stage: Any, words: str = "") -> None:
 
 async def fill(stage: Any, file: Path, known: dict[str, str]) -> None:
     """Each required field that is empty, by choosing where that is possible."""
-    screen = screen_of(stage)
+    screen = of(stage)
     # A roster is changed by one of two lists, neither of which is required.
     waiting = [
         box
@@ -87,7 +82,7 @@ async def run(
     await open_operation(stage, operation)
     await fill(stage, file, known)
     await stage.press("f2")
-    screen = screen_of(stage)
+    screen = of(stage)
     await stage.until(
         lambda: (
             screen.answer.exchange is not None

@@ -14,6 +14,7 @@ from explorer.tui.endpoints.screen import EndpointsScreen
 from explorer.tui.palette import CollectedProvider
 from explorer.workbench.profiles import Target
 from explorer.workbench.variables import COMMAND_LINE, layer
+from tests.tui.endpoint_steps import answered, go, of
 from tests.workbench.shop import SECRET, shop
 
 FAR = "https://shop.example.com/v1"
@@ -30,29 +31,6 @@ def with_shop(target: Target, tmp_path: Path) -> Any:
         return dataclasses.replace(target, collection=str(file), variables=tuple(known))
 
     return made
-
-
-def of(stage: Any) -> EndpointsScreen:
-    found = stage.app.screen
-    assert isinstance(found, EndpointsScreen), found
-    return found
-
-
-async def go(stage: Any, name: str) -> EndpointsScreen:
-    await stage.press("e")
-    await stage.until(lambda: of(stage).collected is not None, "the collection")
-    await stage.press("slash")
-    await stage.write(name)
-    await stage.press("enter")
-    await stage.until(lambda: of(stage).form.form is not None, name)
-    await stage.quiet()
-    return of(stage)
-
-
-async def answered(stage: Any) -> Any:
-    await stage.until(lambda: not of(stage).sending.under_way, "an answer")
-    await stage.quiet()
-    return of(stage).answer.exchange
 
 
 async def test_it_stands_below_the_operations_with_what_is_wrong_with_it(
