@@ -158,6 +158,9 @@ The operations are in the same groups as those of `Client`.
             return end.value  # type: ignore[no-any-return]  # what a generator returns is Any
         finally:
             steps.close()
+            if self._closed:
+                # It ended meanwhile: what was connected since then is nobody else's to close.
+                await self._transport.aclose()
 
     async def _refresh(self, step: flow.Refresh) -> flow.Refreshed | None:
         refreshing = self._refreshing.get()

@@ -235,6 +235,9 @@ explains one.
             return end.value  # type: ignore[no-any-return]  # what a generator returns is Any
         finally:
             steps.close()
+            if self._closed:
+                # It ended meanwhile: what was connected since then is nobody else's to close.
+                self._transport.close()
 
     def close(self) -> None:
         """Close all connections; no call can be made any more."""

@@ -301,6 +301,8 @@ class _Pools(Generic[_Pool]):
         self._trust = trust
         self._pools: dict[tuple[str, str, int], _Pool] = {}
         self._lock = threading.Lock()
+        self.given_up = False
+        """Whether the pools were closed: what a call still has open then is its own to close."""
 
     def get(self, url: str) -> _Pool:
         where = origin(url)
@@ -321,6 +323,7 @@ class _Pools(Generic[_Pool]):
 
     def taken(self) -> list[_Pool]:
         with self._lock:
+            self.given_up = True
             pools, self._pools = list(self._pools.values()), {}
         return pools
 
@@ -375,7 +378,8 @@ class HttpTransport:
     def __init__(self, ca_file: str | None = None, policy: Policy | None = None) -> None:
         self._policy = policy or Policy()
         self._due = Due()
-        self._pools = _Pools(self._pool, _Trust(ca_file))
+        self._trust = _Trust(ca_file)
+        self._pools = _Pools(self._pool, self._trust)
 
     def _pool(self, verify: ssl.SSLContext | bool, proxy: str | None) -> http.HTTPTransport:
         made = http.HTTPTransport(verify=verify, limits=_LIMITS, proxy=proxy)
@@ -387,8 +391,9 @@ class HttpTransport:
     def send(self, request: Request, remaining: float) -> Reply:
         """Send and read the whole answer within `remaining` seconds; never raises."""
         watch = _Stopwatch(self._policy)
+        pools = self._pools
         try:
-            pool = self._pools.get(request.url)
+            pool = pools.get(request.url)
             outgoing = _request(request, remaining, watch, watch.trace)
             with (
                 self._due.within(countdown(remaining)),
@@ -405,6 +410,8 @@ class HttpTransport:
                     if watch.since() > remaining * 1000:
                         return watch.too_late()
                     chunks.append(chunk)
+            if pools.given_up:
+                answer.extensions["network_stream"].close()
             return watch.reply(_response(answer, b"".join(chunks)))
         except Late:
             return watch.too_late()
@@ -414,9 +421,10 @@ class HttpTransport:
     def stream(self, request: Request, remaining: float, transfer: Transfer) -> Reply:
         """As `send`, with bodies read and kept piece by piece; raises what a callback raises."""
         watch = _Stopwatch(self._policy)
+        pools = self._pools
         try:
             transfer.begin(remaining)
-            pool = self._pools.get(request.url)
+            pool = pools.get(request.url)
             with closing(outgoing(transfer)) as pieces:
                 asked = _streaming(request, remaining, watch, watch.trace, pieces)
                 with (
@@ -434,6 +442,8 @@ class HttpTransport:
                             keeper.write_out()
                         if transfer.late():
                             return watch.too_late()
+            if pools.given_up:
+                answer.extensions["network_stream"].close()
             return watch.reply(keeper.whole(head))
         except AboveCap:
             return watch.too_large()
@@ -450,7 +460,8 @@ class HttpTransport:
 
     def close(self) -> None:
         """Close all connections."""
-        for pool in self._pools.taken():
+        pools, self._pools = self._pools, _Pools(self._pool, self._trust)
+        for pool in pools.taken():
             pool.close()
 
 
@@ -473,7 +484,8 @@ class AsyncHttpTransport:
         watch = _Stopwatch(self._policy)
         try:
             async with asyncio.timeout(max(remaining, 0.001)):
-                pool = self._pools.get().get(request.url)
+                pools = self._pools.get()
+                pool = pools.get(request.url)
                 outgoing = _request(request, remaining, watch, watch.atrace)
                 answer = await pool.handle_async_request(outgoing)
                 async with aclosing(answer):
@@ -487,6 +499,8 @@ class AsyncHttpTransport:
                         if size > BODY_CAP:
                             return watch.too_large()
                         chunks.append(chunk)
+                if pools.given_up:
+                    await answer.extensions["network_stream"].aclose()
             return watch.reply(_response(answer, b"".join(chunks)))
         except TimeoutError:
             return watch.too_late()
@@ -504,7 +518,8 @@ class AsyncHttpTransport:
                 def put_off() -> None:
                     limit.reschedule(loop.time() + transfer.deadline)
 
-                pool = self._pools.get().get(request.url)
+                pools = self._pools.get()
+                pool = pools.get(request.url)
                 async with aclosing(outgoing_async(transfer, put_off)) as sent:
                     asked = _streaming(request, remaining, watch, watch.atrace, sent)
                     answer = await pool.handle_async_request(asked)
@@ -520,6 +535,8 @@ class AsyncHttpTransport:
                                 put_off()
                             if keeper.full:
                                 await asyncio.to_thread(keeper.write_out)
+                        if pools.given_up:
+                            await answer.extensions["network_stream"].aclose()
             # In a thread, and with no deadline: a disk may be slow at the end.
             return watch.reply(
                 await asyncio.to_thread(keeper.whole, head)

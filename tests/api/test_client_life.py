@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from explorer.api import errors
 from explorer.api.auth import ClientCredentials
 from explorer.api.client import AsyncClient, Client
 from explorer.api.events import AttemptDone, Event
+from explorer.api.network import AsyncBackend, Backend
 from explorer.api.operation import CallError
 from tests.api.both_clients import GET, OK, POST
 
@@ -117,3 +120,63 @@ def _use_on_two_loops(sandbox: Any) -> None:
             await client.conversations.list()
 
     asyncio.run(close())
+
+
+class Listener:
+    """A server that answers once, and knows when its caller has hung up."""
+
+    def __init__(self) -> None:
+        self.hung_up = threading.Event()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with self._listener, self._listener.accept()[0] as connection:
+            connection.recv(65_536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(OK) + OK)
+            if connection.recv(1) == b"":
+                self.hung_up.set()
+
+
+async def test_a_client_that_ends_while_a_call_connects_leaves_no_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connecting, go = asyncio.Event(), asyncio.Event()
+    connect = AsyncBackend.connect_tcp
+
+    async def slowly(*arguments: Any, **options: Any) -> Any:
+        connecting.set()
+        await go.wait()
+        return await connect(*arguments, **options)
+
+    monkeypatch.setattr(AsyncBackend, "connect_tcp", slowly)
+    server = Listener()
+    client = AsyncClient(server.url)
+    call = asyncio.create_task(client.exchange(GET))
+    await connecting.wait()
+    await client.aclose()
+    go.set()
+    assert (await call).status == 200
+    assert await asyncio.to_thread(server.hung_up.wait, 60)
+
+
+def test_the_same_where_a_thread_waits_for_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    connecting, go = threading.Event(), threading.Event()
+    connect = Backend.connect_tcp
+
+    def slowly(*arguments: Any, **options: Any) -> Any:
+        connecting.set()
+        assert go.wait(60)
+        return connect(*arguments, **options)
+
+    monkeypatch.setattr(Backend, "connect_tcp", slowly)
+    server = Listener()
+    client = Client(server.url)
+    with ThreadPoolExecutor(1) as threads:
+        call = threads.submit(client.exchange, GET)
+        assert connecting.wait(60)
+        client.close()
+        go.set()
+        assert call.result().status == 200
+        assert server.hung_up.wait(60)
