@@ -20,10 +20,10 @@ from explorer.workbench import journal_search as searching
 from explorer.workbench.journal_bounds import Bounds
 from explorer.workbench.journal_entry import Entry, Note, Row
 from explorer.workbench.journal_found import Found
-from explorer.workbench.journal_index import Index
 from explorer.workbench.journal_query import Query, make_query
-from explorer.workbench.journal_records import BODY_CAP, MIGRATIONS, insert, read_entry
+from explorer.workbench.journal_records import BODY_CAP, MIGRATIONS, read_entry
 from explorer.workbench.journal_search import POLLING
+from explorer.workbench.journal_upkeep import Upkeep
 from explorer.workbench.problems import StoreError, WorkbenchError
 from explorer.workbench.sent_from_here import (
     ConfigurationState,
@@ -34,7 +34,7 @@ from explorer.workbench.sent_from_here import (
     glance_states,
     sent_messages,
 )
-from explorer.workbench.store import Store, Transaction, silent
+from explorer.workbench.store import Store, silent
 
 __all__ = [
     "BODY_CAP",
@@ -55,9 +55,6 @@ __all__ = [
 
 T = TypeVar("T")
 PERSON = "person"
-_PRUNE_EVERY = 64
-_PAUSE = 0.02
-"""Seconds between two steps of longer work in the background, for those who wait."""
 _NAMED = 4
 LATEST = "last"
 """Stands for the id of the latest exchange that a person caused."""
@@ -96,13 +93,15 @@ class Journal:
         self._store = Store(path, MIGRATIONS, what="The journal", report=report)
         self.redactor = redactor or Redactor()
         self.server = server
-        self.bounds = bounds or Bounds()
         self.now = now or (lambda: datetime.now().astimezone())
         self.trouble = ""
         """Why the last reading found nothing, and what to do; empty where it could be read."""
-        self._since_pruning = _PRUNE_EVERY
-        self._made: Index | None = None
-        self._store.submit(self._begin)
+        self._upkeep = Upkeep(self._store, bounds or Bounds(), self.now)
+
+    @property
+    def bounds(self) -> Bounds:
+        """How much is kept."""
+        return self._upkeep.bounds
 
     def record(
         self,
@@ -120,7 +119,17 @@ class Journal:
             view: Where.
             notes: What happened between its attempts.
         """
-        self._store.post(lambda connection: self._insert(connection, exchange, origin, view, notes))
+        self._store.post(
+            lambda connection: self._upkeep.keep(
+                connection,
+                exchange,
+                clean=self.redactor,
+                server=self.server,
+                origin=origin,
+                view=view,
+                notes=notes,
+            )
+        )
 
     # Finding
 
@@ -182,7 +191,7 @@ class Journal:
         """
         return self._read(
             lambda connection: searching.find_rows(
-                connection, self._index(connection), query, limit, before, after
+                connection, self._upkeep.index(connection), query, limit, before, after
             ),
             [],
         )
@@ -193,7 +202,7 @@ class Journal:
         """As `rows`, whole."""
         return self._read(
             lambda connection: searching.find_entries(
-                connection, self._index(connection), query, limit, before
+                connection, self._upkeep.index(connection), query, limit, before
             ),
             [],
         )
@@ -201,7 +210,7 @@ class Journal:
     def count(self, query: Query = EVERYTHING) -> int:
         """How many exchanges there are."""
         return self._read(
-            lambda connection: searching.count(connection, self._index(connection), query), 0
+            lambda connection: searching.count(connection, self._upkeep.index(connection), query), 0
         )
 
     def list(
@@ -272,16 +281,7 @@ class Journal:
         Raises:
             StoreError: The file cannot be written.
         """
-
-        def job(connection: sqlite3.Connection) -> int:
-            with Transaction(connection):
-                index = self._index(connection)
-                gone = searching.forget(connection, index, searching.numbers_of(connection, ids))
-                if gone:
-                    index.clean()
-            return gone
-
-        return self._store.run(job)
+        return self._store.run(lambda connection: self._upkeep.forget(connection, ids))
 
     def delete_found(self, query: Query) -> int:
         """Delete every exchange that is found now; how many there were.
@@ -293,33 +293,15 @@ class Journal:
         top = self.rows(EVERYTHING, 1)
         last = top[0].number if top else 0
         while True:
-            step = self._store.run(lambda connection: self._delete_some(connection, query, last))
+            step = self._store.run(
+                lambda connection: self._upkeep.forget_some(connection, query, last)
+            )
             gone += step
             if not step:
                 break
         if gone:
-            self._store.run(self._shrink)
+            self._store.run(self._upkeep.shrink)
         return gone
-
-    def _delete_some(self, connection: sqlite3.Connection, query: Query, last: int) -> int:
-        with Transaction(connection):
-            index = self._index(connection)
-            numbers = searching.some_numbers(connection, index, query, last, searching.STEP)
-            return searching.forget(connection, index, numbers)
-
-    def _shrink(self, connection: sqlite3.Connection) -> None:
-        with Transaction(connection):
-            self._index(connection).clean()
-        free, pages = (
-            connection.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("freelist_count", "page_count")
-        )
-        try:
-            if free * 2 > pages:
-                connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.OperationalError:
-            pass  # Another process is at it; the room is used again all the same.
 
     # What was sent from here
 
@@ -388,59 +370,3 @@ class Journal:
             return otherwise
         self.trouble = ""
         return found
-
-    def _begin(self, connection: sqlite3.Connection) -> None:
-        with Transaction(connection):
-            self._made = Index(connection)
-        self._store.later(_PAUSE, self._catch_up)
-
-    def _index(self, connection: sqlite3.Connection) -> Index:
-        if self._made is None:
-            # It could not be made: another process held the file, or something is wrong with it.
-            self._made = Index(connection, create=False)
-        return self._made
-
-    def _insert(
-        self,
-        connection: sqlite3.Connection,
-        exchange: Exchange[Any],
-        origin: str,
-        view: str,
-        notes: tuple[Note, ...],
-    ) -> None:
-        index = self._index(connection)
-        searching.forget(connection, index, searching.numbers_of(connection, [exchange.id]))
-        number = insert(
-            connection,
-            exchange,
-            clean=self.redactor,
-            server=self.server,
-            origin=origin,
-            view=view,
-            notes=notes,
-        )
-        index.add([number])
-        self._since_pruning += 1
-        if self._since_pruning >= _PRUNE_EVERY:
-            self._since_pruning = 0
-            self._prune(connection)
-
-    def _prune(self, connection: sqlite3.Connection) -> None:
-        """Forget some of what is too much now, and the rest a little later."""
-        numbers = searching.too_many(connection, self.bounds, self.now())
-        if numbers:
-            searching.forget(connection, self._index(connection), numbers)
-            self._store.later(_PAUSE, self._prune_more)
-
-    def _prune_more(self, connection: sqlite3.Connection) -> None:
-        with Transaction(connection):
-            self._prune(connection)
-
-    def _catch_up(self, connection: sqlite3.Connection) -> None:
-        """Have the words of exchanges found that an older version kept, some at a time."""
-        with Transaction(connection):
-            more = self._index(connection).catch_up()
-            if not more:
-                self._prune(connection)
-        if more:
-            self._store.later(_PAUSE, self._catch_up)

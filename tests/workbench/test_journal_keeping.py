@@ -82,7 +82,7 @@ class TestBounds:
         for number in range(100):
             journal.record(made(number))
         journal.flush()
-        journal.bounds = Bounds(entries=5)
+        journal._upkeep.bounds = Bounds(entries=5)
         steps = []
         forget = journal_search.forget
 
@@ -119,7 +119,7 @@ class TestBounds:
         for number, (polled, length, days) in enumerate(sent):
             exchange = made(number, body=b"w" * length, days=days)
             journal.record(exchange, origin=POLLING if polled else "person")
-        journal._store.submit(journal._prune_more)
+        journal._store.submit(journal._upkeep.prune_more)
         settled(journal)
         rows = journal.rows(limit=100)
         person = [row for row in rows if row.origin == "person"]
