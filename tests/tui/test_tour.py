@@ -195,7 +195,8 @@ class TestPresenting:
             assert not screen.stepping.played.ok
             assert "Not sent" in stage.text
             await stage.press("t")
-            await stage.press("down", "enter")
+            # From the step in front.
+            await stage.press("up", "enter")
             assert screen.stepping.number == 2
 
     async def test_values_are_changed_for_this_time_alone(self, open_app: Any) -> None:
@@ -236,13 +237,27 @@ class TestPresenting:
                     assert secret not in stage.text
                 await stage.press("space")
 
-    async def test_one_is_chosen_from_the_palette(self, open_app: Any) -> None:
-        async with open_app(size=(120, 40)) as stage:
+    async def test_one_is_chosen_from_the_palette(
+        self, open_app: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        for name, by in (("a", "app"), ("b", "nosuch")):
+            steps = f"steps:\n  - operation: GetMe\n    as: {by}\n"
+            (tmp_path / f"{name}.yaml").write_text(f"title: Tour {name}\n{steps}")
+        async with open_app(size=(120, 40), embedded=True) as stage:
             await stage.quiet()
             stage.app.action_tour()
             await stage.sees("An incident in a room")
+            await stage.press("down", "enter")
+            # It is not begun.
+            await stage.sees("b.yaml:4: steps[1].as:")
+            assert stage.app.screen is stage.browse
+            stage.app.action_tour()
+            await stage.sees("Tour a · 1 step · a.yaml")
             await stage.press("enter")
             await stage.until(lambda: isinstance(stage.app.screen, TourScreen), "the tour")
+            # On what is there: the sandbox is not the tour's own, to be thrown away.
+            assert not stage.app.screen.stepping.tour.sandbox.fresh
 
 
 class TestRecording:

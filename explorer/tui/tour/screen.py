@@ -243,7 +243,8 @@ class TourScreen(Background, Screen[None]):
                 self.stepping.go(index + 1)
                 self.show()
 
-        self.app.push_screen(ChoiceScreen("Steps", self.stepping.titles()), chosen)
+        stepping = self.stepping
+        self.app.push_screen(ChoiceScreen("Steps", stepping.titles(), stepping.number - 1), chosen)
 
     # Panes
 

@@ -33,12 +33,14 @@ class ChoiceScreen(ModalScreen[int | None]):
     Args:
         title: What is chosen.
         choices: Their names; may come from outside.
+        present: The one that the cursor is on at first, from 0.
     """
 
     BINDINGS = bindings(CHOICE_COMMANDS)
 
-    def __init__(self, title: str, choices: Sequence[str]) -> None:
+    def __init__(self, title: str, choices: Sequence[str], present: int = 0) -> None:
         super().__init__()
+        self._present = present
         self._title, self._choices = title, [one_line(choice, LONGEST) for choice in choices]
 
     def compose(self) -> ComposeResult:
@@ -53,7 +55,9 @@ class ChoiceScreen(ModalScreen[int | None]):
         box = self.query_one("#choice-box")
         box.border_title = self._title
         box.border_subtitle = hint(self, "{list.choose} chooses · {choice.close} closes")
-        self.query_one(Lines).focus()
+        lines = self.query_one(Lines)
+        lines.cursor = self._present
+        lines.focus()
 
     def on_lines_selected(self, event: Lines.Selected) -> None:
         """Take the one under the cursor."""
