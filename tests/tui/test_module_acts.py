@@ -538,6 +538,8 @@ class TestTheEditor:
             await editor(stage)
             await stage.press("f2")
             await stage.hears("Nothing to save: the text is as on the server.")
+            await stage.press("f3")
+            await stage.sees("Nothing differs from the server's copy:")
             assert not [each for each in wire.asked if each.startswith("PUT")]
 
     async def test_brackets_are_matched(self, open_app: Any) -> None:

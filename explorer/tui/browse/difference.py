@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 THEIRS = "What the server's copy has changed since this text was begun:"
 MINE = "The server's copy now, and this text:"
+SAME = "Nothing differs from the server's copy:"
 LEFT_OUT = "  ⋯"
 GONE = "The module is no longer on the server. This text, which would be put there again:"
 
@@ -54,7 +55,9 @@ def difference_of(edit: ModuleEdit) -> DifferenceSource:
     """
     conflict = edit.conflict
     if conflict is None:
-        return DifferenceSource([*edit.difference()])
+        lines = edit.difference()
+        is_same = bool(lines) and all(line.kind == "same" for line in lines)
+        return DifferenceSource([SAME, *lines] if is_same else [*lines])
     if conflict.theirs is None:
         return DifferenceSource([GONE, *edit.difference()])
     return DifferenceSource([THEIRS, *brief(edit.their_changes()), MINE, *brief(edit.difference())])
