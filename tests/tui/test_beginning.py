@@ -24,7 +24,7 @@ def slowly(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     def told(self: Any, words: str) -> None:
         tell(self, words)
         if not words.startswith("Making ids"):
-            go_on.wait(20)
+            go_on.wait(120)
 
     monkeypatch.setattr(beginning._Telling, "tell", told)
     return go_on
