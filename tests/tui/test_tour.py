@@ -222,6 +222,16 @@ class TestPresenting:
             assert screen.stepping.played.exchange.request.target.endswith("?limit=1")
             assert screen.stepping.step.values == {"limit": "2"}
 
+    async def test_what_is_wrong_in_a_long_body_is_in_sight(self, open_app: Any) -> None:
+        async with open_app(size=(80, 24)) as stage:
+            await presented(stage, "dialog")
+            await stage.press("space", "right", "e")
+            await stage.until(lambda: isinstance(stage.app.screen, FormDialog), "the form")
+            box = stage.app.screen.box("body")
+            box.put("Q" + box.text)
+            await stage.press("f2")
+            await stage.sees("body, line 1, column 1: this is not JSON")
+
     async def test_nothing_secret_is_on_the_screen(self, open_app: Any, sandbox: Any) -> None:
         known = sandbox.credentials
         async with open_app(size=(150, 40)) as stage:

@@ -172,7 +172,8 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
             own = [each for each in problems if each.field == box.field.wire_name]
             box.say(own, asked=self._asked)
         names = {box.field.wire_name for box in self.boxes}
-        rest = [each for each in problems if each.field not in names]
+        # Of a long text, also what stands below it: that may be out of sight.
+        rest = [each for each in problems if each.field not in names or each.line]
         self._say([str(each) for each in rest] if self._asked or self._refused else [])
         behind = self.query_one("#dialog-behind", Static)
         operation, *lines = self.form.behind() or ("",)
@@ -197,8 +198,7 @@ class FormDialog(Background, ModalScreen[Outcome | None]):
             self._pause.stop()
         self.show()
         problem = next(iter(self.form.problems()), None)
-        box = self.box(problem.field) if problem is not None else None
-        if box is not None and problem is not None:
+        if problem is not None and (box := self.box(problem.field)) is not None:
             box.go_to(problem)
         return problem is not None
 
