@@ -26,19 +26,6 @@ SIZE = (80, 24)
 """Columns and rows of every test's screen, unless the test is about the size."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a socket that the garbage collector closes fail none of the app's tests.
-
-    A read that is given up while its connection is made leaves the socket to the collector, which
-    finds it in whatever test comes later. That clients close what they open is proved in tests/api.
-    """
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            for what in ("unclosed transport", "unclosed <socket"):
-                item.add_marker(pytest.mark.filterwarnings(f"ignore:{what}:ResourceWarning"))
-
-
 @pytest.fixture(autouse=True)
 def still_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the machine's terminal out of the tests, and time out of the screens."""
