@@ -49,7 +49,7 @@ async def test_each_pane_has_its_own_keys_at_the_foot(open_app: Any) -> None:
         await stage.open("Incident 42")
         for keys, first, then in (
             ("1", "a New d Details", "o Order"),
-            ("2", "E Change D Delete t Go to F Search all", "c Write"),
+            ("2", "E Change D Delete t Go to x Context F Search all", "c Write"),
             ("3", "a Add p Copy to R Rename d Delete", "4 Endpoints"),
         ):
             await stage.press(keys)
