@@ -212,7 +212,7 @@ class TestTheApp:
         shown: list[Any] = []
         monkeypatch.setattr("explorer.cli.root.has_screen", lambda: True)
 
-        def show(target: Target, *, fresh: bool) -> int:
+        def show(target: Target, *, fresh: bool, amount: dict[str, int]) -> int:
             shown.append(target)
             return 0
 
