@@ -94,6 +94,7 @@ class ConversationActs:
             done: Called once it is changed.
         """
         from explorer.api.errors import ApiError
+        from explorer.tui.front import Front
         from explorer.tui.widgets.form_dialog import FormDialog
         from explorer.workbench.conversation_forms import change_conversation
         from explorer.workbench.rooms import read_conversation
@@ -113,12 +114,17 @@ class ConversationActs:
             form = change_conversation(workbench, whole)
             self._app.push_screen(FormDialog(form, workbench, view="conversations"), closed)
 
+        front = Front(self._app)
+
         async def read() -> None:
             try:
                 with workbench.origin("person", view="conversations"):
-                    ask(await read_conversation(workbench, conversation.id))
+                    whole = await read_conversation(workbench, conversation.id)
             except ApiError as problem:
                 notify_text(self._app, str(problem), severity="error", timeout=10)
+                return
+            if not front.left("The form"):
+                ask(whole)
 
         if conversation.topic is not None:
             ask(conversation)

@@ -160,9 +160,13 @@ async def set_glance_state(
     pane: ModulesPane, workbench: Workbench, room: Conversation, key: str
 ) -> None:
     """Say what a glance shows."""
+    from explorer.tui.front import Front
     from explorer.workbench.module_state_forms import GlanceStateForm
 
+    front = Front(pane.app)
     states = await workbench.glance_states(room)
+    if front.left("The form"):
+        return
     state = next((each for each in states if each.key == key), None)
     form = GlanceStateForm(workbench, room.id, key, state, _now(pane))
     if await _ask(pane, workbench, form) is not None:
@@ -179,11 +183,15 @@ async def set_configuration(
 ) -> None:
     """Turn a configuration's switch, or ask for one that was not set from here yet."""
     from explorer.api.errors import ApiError
+    from explorer.tui.front import Front
     from explorer.workbench.module_state_forms import ConfigurationStateForm
 
+    front = Front(pane.app)
     states = await workbench.configuration_states(room)
     state = next((each for each in states if each.key == key), None)
     if state is None or key is None:
+        if front.left("The form"):
+            return
         form = ConfigurationStateForm(workbench, room.id, key or "", state, _now(pane))
         if await _ask(pane, workbench, form) is not None:
             notify_text(pane.app, "Set; the service does not show it back.", about="module")

@@ -36,7 +36,7 @@ MODULES_COMMANDS: tuple[Command, ...] = (
     Command(
         "modules.delete",
         "Delete",
-        "Delete the module from the server; asked for twice.",
+        "Delete the module from the server; asks first.",
         "d,delete",
         where=MODULES,
         footer=2,
@@ -71,7 +71,7 @@ DRAFTS_COMMANDS: tuple[Command, ...] = (
     Command(
         "drafts.discard",
         "Discard",
-        "Throw the draft away; asked for twice.",
+        "Throw the draft away; asks first.",
         "d,delete",
         where=DRAFTS,
     ),
@@ -115,7 +115,7 @@ EDITOR_COMMANDS: tuple[Command, ...] = (
     Command(
         "editor.delete",
         "Delete",
-        "Delete the module from the server; asked for twice.",
+        "Delete the module from the server; asks first.",
         "f9",
         where=EDITOR,
         footer=3,

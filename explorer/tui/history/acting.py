@@ -10,6 +10,7 @@ from explorer.document.lines import Line
 from explorer.document.safe import one_line
 from explorer.tui.content import notify_text
 from explorer.tui.copying import copy_request
+from explorer.tui.front import Front
 from explorer.tui.history.asking import SecretScreen
 from explorer.tui.widgets.calls import short_target
 from explorer.tui.widgets.confirm import confirm
@@ -35,11 +36,13 @@ async def send_again(screen: HistoryScreen, row: Row) -> None:
         asked = screen.workbench if name else None
         if not await confirm(screen, question, "Send again", name=name, workbench=asked):
             return
-    workbench = screen.workbench
+    workbench, front = screen.workbench, Front(screen.app)
     try:
         try:
             made = await workbench.again(row.id)
         except SecretNeeded as needed:
+            if front.left("The question for secrets"):
+                return
             secrets = await screen.app.push_screen_wait(SecretScreen(needed.places))
             if secrets is None:
                 return
@@ -59,11 +62,14 @@ async def open_form(screen: HistoryScreen, row: Row) -> None:
     from explorer.workbench.journal_form import NoForm, form_texts
     from explorer.workbench.journal_request import held_request
 
+    front = Front(screen.app)
     entry = await asyncio.to_thread(screen.journal.get, row.id)
     if entry is None:
         notify_text(
             screen.app, "This exchange is no longer kept.", severity="warning", about="history"
         )
+        return
+    if front.left("The form"):
         return
     subject: str | CollectedRequest = row.operation_id
     try:
@@ -111,13 +117,15 @@ async def compare(screen: HistoryScreen, row: Row) -> None:
 
 async def copy_as(screen: HistoryScreen, row: Row) -> None:
     """Copy the request for another tool, which a person chooses."""
+    front = Front(screen.app)
     entry = await asyncio.to_thread(screen.journal.get, row.id)
     if entry is None:
         notify_text(
             screen.app, "This exchange is no longer kept.", severity="warning", about="history"
         )
         return
-    await copy_request(screen, entry)
+    if not front.left("The choice"):
+        await copy_request(screen, entry)
 
 
 async def delete(screen: HistoryScreen, row: Row) -> None:
@@ -134,9 +142,12 @@ async def delete(screen: HistoryScreen, row: Row) -> None:
 
 async def delete_found(screen: HistoryScreen, query: Query) -> None:
     """Delete all that a query finds, once a person has agreed to their number."""
+    front = Front(screen.app)
     number = await asyncio.to_thread(screen.journal.count, query)
     if not number:
         notify_text(screen.app, "Nothing that was sent fits.", about="history")
+        return
+    if front.left("The question"):
         return
     what = "1 exchange" if number == 1 else f"all {number:,} exchanges"
     question = f"Delete {what} that the filter finds from the journal for good?"

@@ -24,7 +24,7 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
     Command(
         "history.again",
         "Again",
-        "Send the exchange again; one that changes something is asked for twice.",
+        "Send the exchange again; one that changes something asks first.",
         "s",
         where=HISTORY,
         footer=1,
@@ -64,7 +64,7 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
     Command(
         "history.delete",
         "Delete",
-        "Delete the exchange from the journal; asked for twice.",
+        "Delete the exchange from the journal; asks first.",
         "d,delete",
         where=HISTORY,
         footer=2,
@@ -72,7 +72,7 @@ HISTORY_COMMANDS: tuple[Command, ...] = (
     Command(
         "history.delete-found",
         "Delete all found",
-        "Delete every exchange that the filter finds; asked for twice.",
+        "Delete every exchange that the filter finds; asks first.",
         "D",
         where=HISTORY,
         footer=4,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from explorer.document.safe import one_line
 from explorer.tui.content import notify_text
+from explorer.tui.front import Front
 from explorer.tui.hints import hint
 from explorer.tui.widgets.confirm import confirm
 
@@ -27,8 +28,9 @@ async def add_fault(screen: SandboxScreen, admin: SandboxAdmin) -> None:
     from explorer.workbench.forms_choices import Choice
     from explorer.workbench.sandbox_forms import FaultForm
 
+    front = Front(screen.app)
     kinds = await _done(screen, admin.kinds)
-    if kinds is None:
+    if kinds is None or front.left("The list of faults"):
         return
     by_name = {each.name: each for each in kinds}
 
@@ -73,8 +75,9 @@ async def tune(screen: SandboxScreen, admin: SandboxAdmin, at: str = "") -> None
     """
     from explorer.workbench.sandbox_forms import SettingsForm
 
+    front = Front(screen.app)
     present = await _done(screen, admin.settings)
-    if present is None:
+    if present is None or front.left("The form"):
         return
     outcome = await _ask(screen, SettingsForm(admin, present), at=at)
     if outcome is not None:

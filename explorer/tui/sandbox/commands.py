@@ -74,7 +74,7 @@ SANDBOX_COMMANDS: tuple[Command, ...] = (
     Command(
         "sandbox.reset",
         "Reset",
-        "Make the data anew from their seed number; asked for twice.",
+        "Make the data anew from their seed number; asks first.",
         "R",
         where=SANDBOX,
         footer=2,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.tui.content import notify_text
+from explorer.tui.front import Front
 from explorer.tui.widgets.choice import ChoiceScreen
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ async def choose_tour(app: ExplorerApp, workbench: Workbench) -> None:
     from explorer.tour.reading import read_file
     from explorer.tui.tour.screen import TourScreen
 
+    front = Front(app)
     paths = await asyncio.to_thread(known_tours)
     tours: list[Tour] = []
     titles: list[str] = []
@@ -39,6 +41,8 @@ async def choose_tour(app: ExplorerApp, workbench: Workbench) -> None:
             continue
         tours.append(tour)
         titles.append(f"{tour.title} · {count(len(tour.steps), 'step')} · {path.name}")
+    if front.left("The list of tours"):
+        return
     chosen = await app.push_screen_wait(ChoiceScreen("Present a tour", titles))
     if chosen is None:
         return
@@ -46,6 +50,8 @@ async def choose_tour(app: ExplorerApp, workbench: Workbench) -> None:
         tour = await asyncio.to_thread(fitted, tours[chosen], workbench.target)
     except TourError as problem:
         notify_text(app, str(problem), severity="error", timeout=10)
+        return
+    if front.left("The tour"):
         return
     # Played on what is there: the sandbox of the sitting is not the tour's own.
     start = tour.sandbox.model_copy(update={"fresh": False})

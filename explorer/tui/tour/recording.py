@@ -49,12 +49,16 @@ async def _begin(app: ExplorerApp, workbench: Workbench) -> None:
 async def _end(app: ExplorerApp, workbench: Workbench, since: int) -> None:
     from explorer.tour.record_form import RecordForm
     from explorer.tour.recording import NOTHING, entries_since
+    from explorer.tui.front import Front
     from explorer.tui.widgets.form_dialog import FormDialog
 
+    front = Front(app)
     entries = await asyncio.to_thread(entries_since, workbench.journal, since)
     if not entries:
         _now(app, None)
         notify_text(app, NOTHING)
+        return
+    if front.left("The form"):
         return
     form = RecordForm(entries, _kept(workbench))
     outcome = await app.push_screen_wait(FormDialog(form))
