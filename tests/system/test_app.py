@@ -22,7 +22,7 @@ def open_room(terminal: Terminal, name: str, last: str = "Grace Mbeki") -> None:
     terminal.type(name)
     terminal.wait(lambda screen: "1 match" in screen)
     terminal.keys("Enter")
-    terminal.wait("c Write")
+    terminal.wait("a New")
     terminal.keys("Enter")
     terminal.wait(last)
 
