@@ -199,6 +199,14 @@ class TestFillingIn:
             await stage.press("ctrl+z")
             await stage.sees("Hello **team**")
 
+    async def test_the_only_template_of_a_body_says_that_it_is_there_already(
+        self, open_app: Any
+    ) -> None:
+        async with open_app(size=(120, 40)) as stage:
+            await go(stage, "PutDialog")
+            await stage.press("ctrl+t")
+            await stage.hears("already, and there is no other; nothing changed")
+
     async def test_a_body_says_its_keys_and_leaves_those_of_the_screen_alone(
         self, open_app: Any
     ) -> None:

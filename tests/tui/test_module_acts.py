@@ -486,6 +486,11 @@ class TestTheEditor:
             await stage.press("ctrl+t")
             expected = TEMPLATES[ModuleType.DIALOG] | {"key": KEY}
             assert json.loads(field.text) == expected
+            await stage.hears("template of chat:dialog; Ctrl+Z brings back")
+            template = field.text
+            await stage.press("ctrl+t")
+            await stage.hears("template of chat:dialog already; nothing changed")
+            assert field.text == template
             await stage.press("ctrl+z")
             assert field.text == before
 

@@ -272,13 +272,10 @@ class ModuleEditorScreen(Background, Screen[bool]):
 
     def action_template(self) -> None:
         """Put the template of the type into the field; undo brings back what was there."""
-        from explorer.api.models.modules import TEMPLATES
-        from explorer.workbench.module_text import pretty, with_key
-
         self._take_typed()
-        key = self.edit.key or module_key(self.edit.text)
-        template = pretty(TEMPLATES[self.edit.type])
-        self._replace(with_key(template, key) if key else template)
+        text = editor_acts.template(self)
+        if text != self.edit.text:
+            self._replace(text)
 
     def action_outside(self) -> None:
         """Change the text in the person's own editor."""

@@ -117,6 +117,23 @@ async def follow(screen: ModuleEditorScreen, line: int) -> None:
         notify_text(screen.app, f"{link.words}.", about="saving")
 
 
+def template(screen: ModuleEditorScreen) -> str:
+    """The template of the module's type with the module's key; says whether it is in the field
+    already."""
+    from explorer.api.models.modules import TEMPLATES
+    from explorer.workbench.module_text import module_key, pretty, with_key
+
+    edit = screen.edit
+    key = edit.key or module_key(edit.text)
+    text = pretty(TEMPLATES[edit.type])
+    text = with_key(text, key) if key else text
+    if text == edit.text:
+        say(screen, f"This is the template of {edit.type} already; nothing changed.")
+    else:
+        say(screen, f"This is the template of {edit.type}; Ctrl+Z brings back what stood there.")
+    return text
+
+
 def say(screen: ModuleEditorScreen, text: str, severity: Severity = "information") -> None:
     """Say what came of saving; it takes the place of what was said of that before.
 

@@ -88,8 +88,12 @@ def template(screen: EndpointsScreen) -> None:
         return
     texts = [each.text for each in found]
     at = (texts.index(box.text) + 1) % len(texts) if box.text in texts else 0
-    box.put(texts[at])
     box.input.focus()
+    if box.text == texts[at]:
+        text = f"This is the {found[at].name} already, and there is no other; nothing changed."
+        notify_text(screen.app, text)
+        return
+    box.put(texts[at])
     notify_text(screen.app, f"This is the {found[at].name}; Ctrl+Z brings back what stood there.")
 
 
