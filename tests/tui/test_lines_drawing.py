@@ -57,6 +57,11 @@ async def test_text_is_selected_with_the_mouse(items: Any, lines_app: Any) -> No
         assert drawn[0].startswith("item")
         assert drawn[1].startswith("second row")
         assert drawn[2:] == ["third", ""]
+        own = {s.style.color for y in range(5) for s in app.lines.render_line(y)} - {selected}
+        for y in range(5):
+            for each in app.lines.render_line(y):
+                # Text keeps its colour: in that of what is behind it nobody could read it.
+                assert each.style.color in own
         assert app.lines.cursor == 0  # to end a selection is not to click
         await pilot.press("y")
         await pilot.pause()

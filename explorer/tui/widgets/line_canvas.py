@@ -17,7 +17,7 @@ from explorer.tui.styles import styles_of
 from explorer.tui.widgets.empty_area import EmptyArea
 from explorer.tui.widgets.heights import Place
 from explorer.tui.widgets.line_cursor import Cursor
-from explorer.tui.widgets.line_drawing import MARKER_WIDTH, Brushes, Drawing
+from explorer.tui.widgets.line_drawing import MARKER_WIDTH, Brushes, Drawing, selection_style
 from explorer.tui.widgets.line_selection import blank, numbered, row_number, selected_text
 from explorer.tui.widgets.source import LineSource
 from explorer.tui.widgets.viewport import Viewport
@@ -299,7 +299,7 @@ class LineCanvas(ScrollView):
                 self.rich_style,
                 self.get_component_rich_style("lines--cursor"),
                 self.get_component_rich_style("lines--marker", partial=True),
-                self.screen.get_component_rich_style("screen--selection"),
+                selection_style(self.screen),
                 styles_of(self.app),
                 self.has_focus,
             )

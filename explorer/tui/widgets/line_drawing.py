@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
+from textual.screen import Screen
 from textual.strip import Strip
 
 from explorer.document.lines import Line
@@ -36,6 +37,20 @@ class Brushes(NamedTuple):
     selection: Style
     table: StyleTable
     focused: bool
+
+
+def selection_style(screen: Screen[Any]) -> Style:
+    """What is laid over selected text: each keeps its own colour where the theme has none for it.
+
+    Textual's style for it is then as if painted: in the colour of its background, unreadable.
+
+    Args:
+        screen: Whose theme it is.
+    """
+    style = screen.get_component_rich_style("screen--selection")
+    if screen.get_component_styles("screen--selection").color.a:
+        return style
+    return style.without_color + Style(bgcolor=style.bgcolor)
 
 
 def restyled(strip: Strip, spans: Iterable[tuple[int, int]], style: Style) -> Strip:
