@@ -21,7 +21,8 @@ INTRODUCTION = (
     "app in it. Every call the app makes shows in the strip above the keys; the inspector shows "
     "all of it, and the history keeps it.",
     "The mouse does all of it too: a click chooses, a double click opens, the wheel scrolls, the "
-    "keys at the bottom can be clicked. Shift while dragging selects text as the terminal does.",
+    "keys at the bottom can be clicked. Dragging selects text that {list.copy} copies; with Shift "
+    "the terminal selects. {list.copy-as} lists what else of an item can be copied, as its links.",
     "A command's name, to the right, is what the [keys] table of the config file calls it; "
     "{list.copy} copies its line for that file.",
     "How it is opened at a link, on another server, or on 100,000 conversations is said by "

@@ -15,6 +15,9 @@ from explorer.api.operations.modules import PUT
 WEB_LINK = "https://applink.atlassian.com/stride/{cloud_id}/chat/{conversation_id}"
 """What the service's own apps open a conversation by (API.md section 1)."""
 
+MOST_LINKS = 20
+"""Of a message, offered to be copied."""
+
 
 class Copy(NamedTuple):
     """Something to copy: what it is called, with an article, and the text."""
@@ -148,12 +151,28 @@ def _message(conversation_id: str, message: Message, base_url: str, cloud_id: st
     return [
         Copy("the message as Markdown", to_markdown(message.document)),
         Copy("the message as text", to_text(message.document)),
+        *(Copy("the link", address) for address in _links(message)),
         Copy("the id", message.id),
         Copy("the author's id", message.sender_id),
         Copy("the REST address", _address(GetMessage, base_url, cloud_id, **place)),
         Copy("the JSON", as_json(message)),
         Copy("the document's JSON", as_json(message.body) if message.body else ""),
     ]
+
+
+def _links(message: Message) -> list[str]:
+    """Where the text and the cards of a message lead: each address once, in reading order."""
+    from explorer.document.blocks import ApplicationCard
+    from explorer.document.inlines import Text
+    from explorer.document.marks import Link, is_safe_address
+
+    found: list[str] = []
+    for node in message.document.walk():
+        if isinstance(node, Text):
+            found += [mark.address for mark in node.marks if isinstance(mark, Link)]
+        elif isinstance(node, ApplicationCard):
+            found.append(node.card.link or "")
+    return list(dict.fromkeys(filter(is_safe_address, found)))[:MOST_LINKS]
 
 
 def _module(

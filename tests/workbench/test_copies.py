@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from explorer.api.models import Conversation, Message, StoredModule, Unreadable
 from explorer.api.models.modules import ModuleType
@@ -61,6 +62,28 @@ def test_a_message() -> None:
     assert found["the author's id"] == "u"
     assert found["the REST address"] == f"{BASE}/site/{SITE}/conversation/{ROOM}/message/m1"
     assert "the document's JSON" not in found
+
+
+def test_the_links_of_a_message() -> None:
+    """Each once, in the order of reading, and none that a browser should not open."""
+
+    def linked(text: str, href: str) -> dict[str, Any]:
+        mark = {"type": "link", "attrs": {"href": href}}
+        return {"type": "text", "text": text, "marks": [mark]}
+
+    first, second = "https://track.acme.example/?a=1", "mailto:help@acme.example"
+    words = [linked("a", first), linked("b", second), linked("c", first)]
+    words.append(linked("d", "javascript:alert(1)"))
+    third = "https://status.acme.example/"
+    card = {"text": "Up", "title": {"text": "Up"}, "link": {"url": third}}
+    blocks = [
+        {"type": "paragraph", "content": words},
+        {"type": "applicationCard", "attrs": card},
+    ]
+    body = {"version": 1, "type": "doc", "content": blocks}
+    message = Message.model_validate({"id": "m1", "body": body, "sender": {"id": "u"}})
+    found = copies(MessageOf(ROOM, message), BASE, SITE)
+    assert [each.text for each in found if each.what == "the link"] == [first, second, third]
 
 
 def test_a_module() -> None:
