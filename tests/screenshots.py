@@ -122,6 +122,8 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="only say which of them are stale")
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these; all by default")
     options = parser.parse_args()
+    if unknown := set(options.names).difference(PICTURES):
+        parser.error(f"no picture {', '.join(sorted(unknown))}; there are {', '.join(PICTURES)}")
     stale = []
     SCREENSHOTS.mkdir(exist_ok=True)
     with still():
