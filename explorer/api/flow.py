@@ -186,8 +186,9 @@ def _up_to(most: int, meaning: Meaning[T]) -> Meaning[T]:
     """What an answer means if it is not too long; else that is left to whoever asks for it."""
 
     def parse(status: int, body: bytes) -> T:
-        # Like a failed call's, the exchange has no value then.
-        return None if len(body) > most else meaning.parse(status, body)  # type: ignore[return-value]
+        if len(body) > most:
+            return None  # type: ignore[return-value]  # as a failed call's, the exchange has no value
+        return meaning.parse(status, body)
 
     return replace(meaning, parse=parse)
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from explorer.tour.filling import texts_in
+from explorer.tour.yaml_text import Steps
 from explorer.workbench.addresses import path_values
-from explorer.workbench.body.paths import Steps
 from explorer.workbench.journal_query import Query
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _uses(entry: Entry) -> Iterator[str]:
         body = json.loads(entry.request.body or b"null")
     except (ValueError, RecursionError):
         return
-    yield from filter(is_id, leaf_texts(body))
+    yield from (text for _, text in texts_in(body, ()) if is_id(text))
 
 
 def is_id(text: str) -> bool:
@@ -108,24 +109,8 @@ def ids_of(entry: Entry) -> Iterator[tuple[Steps, str]]:
         return
     try:
         data = json.loads(entry.response.body)
-        for steps, text in _leaves(data, ()):
+        for steps, text in texts_in(data, ()):
             if is_id(text):
                 yield steps, text
     except (ValueError, RecursionError):
         return
-
-
-def _leaves(value: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
-    if isinstance(value, str):
-        yield steps, value
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from _leaves(each, (*steps, key))
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _leaves(each, (*steps, index))
-
-
-def leaf_texts(value: Any) -> Iterable[str]:
-    """Every text within data."""
-    return (text for _, text in _leaves(value, ()))

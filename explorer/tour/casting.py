@@ -30,6 +30,17 @@ EVERYWHERE = (APP, "nobody", "wrong")
 """Names that every server knows."""
 
 
+def profiles_for(target: Target) -> Config:
+    """The profiles that a step may name on a server.
+
+    Args:
+        target: The server. The sandbox needs none, nor a file of them that can be read.
+    """
+    from explorer.workbench.configuration import Config, load_config
+
+    return Config(config_path()) if target.embedded else load_config()
+
+
 def names_on(target: Target, config: Config) -> tuple[str, ...]:
     """The names that a step may be sent as on a server.
 
@@ -102,12 +113,8 @@ class Cast:
         return self._clients[name]
 
     def _credentials(self, name: str) -> Auth:
-        from explorer.workbench.profiles import Config, load_config
-
         target, sandbox = self._workbench.target, self._workbench.sandbox
-        problem = credentials_problem(
-            name, target, Config(config_path()) if target.embedded else load_config()
-        )
+        problem = credentials_problem(name, target, profiles_for(target))
         if problem:
             raise WorkbenchError(f"{problem[:1].upper()}{problem[1:]}")
         if name == "nobody":

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.tour.call_checks import Found, call_faults, sent
-from explorer.tour.casting import credentials_problem
+from explorer.tour.casting import credentials_problem, profiles_for
 from explorer.tour.errors import Fault, TourError
 from explorer.tour.model import Step, Tour
 from explorer.tour.reading import find_operation, first, read_file
-from explorer.workbench.configuration import Config, load_config
-from explorer.workbench.paths import config_path
 from explorer.workbench.targets import ADMIN_TOKEN
 
 if TYPE_CHECKING:
+    from explorer.workbench.configuration import Config
     from explorer.workbench.targets import Target
 
 
@@ -61,7 +60,7 @@ def unfit_for(tour: Tour, target: Target) -> Iterator[Fault]:
         tour: With the values it is played with.
         target: The server.
     """
-    config = Config(config_path()) if target.embedded else load_config()
+    config = profiles_for(target)
     for step in (*tour.steps, *tour.cleanup):
         for at, message in _unfit_parts(tour, step, target, config):
             yield step.source.fault(message, *at)

@@ -17,7 +17,8 @@ from explorer.api.exchange import header
 from explorer.api.operation import JSON, Operation
 from explorer.api.operations import CATALOGUE, ListRoster
 from explorer.document.safe import one_line
-from explorer.tour.acts import ids_of, is_act, is_id, leaf_texts
+from explorer.tour.acts import ids_of, is_act, is_id
+from explorer.tour.filling import texts_in
 from explorer.tour.model import Expect, Step, Tour
 from explorer.workbench.addresses import path_values
 from explorer.workbench.body import paths
@@ -167,7 +168,7 @@ def _needed(taken: list[_Taken]) -> list[_Taken]:
         if is_act(each.entry) or used or index == len(taken) - 1:
             needed.append(each)
             wanted |= {text for text in each.values.values() if is_id(text)}
-            wanted |= {text for text in leaf_texts(each.body) if is_id(text)}
+            wanted |= {text for _, text in texts_in(each.body, ()) if is_id(text)}
     return needed[::-1]
 
 

@@ -29,13 +29,15 @@ MAX_CHARACTERS_PER_CELL = 16
 
 Severity = Literal["information", "warning", "error"]
 
-_DISPUTED = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
+DISPUTED = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
+"""Selectors and skin tones of emoji."""
+
 _LINK = re.compile(r"(?:https?://|mailto:)[!-~\u00a1-\U0010ffff]+", re.IGNORECASE)
 
 
 def _settled(text: str) -> str:
     """Text whose cells are the same in every terminal; see `emoji_cells`."""
-    if text.isascii() or _DISPUTED.search(text) is None:
+    if text.isascii() or DISPUTED.search(text) is None:
         return text
     # Few screens hold such emoji, and none of those painted first.
     from explorer.tui.emoji_cells import settled

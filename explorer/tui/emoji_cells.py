@@ -15,7 +15,8 @@ from collections.abc import Mapping
 
 from rich.cells import cell_len
 
-_DISPUTED = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
+from explorer.tui.content import DISPUTED
+
 _PICTURE = re.compile(
     ".(?:[\ufe0f\U0001f3fb-\U0001f3ff\u20e3]|\u200d.)+",  # selectors, tones, keycaps, joined ones
     re.DOTALL,
@@ -49,14 +50,12 @@ def settled(text: str) -> str:
     Args:
         text: Visible text.
     """
-    if _JOINS or text.isascii() or _DISPUTED.search(text) is None:
-        return text
-    return _PICTURE.sub(_settle, text)
+    return text if _JOINS else _PICTURE.sub(_settle, text)
 
 
 def _settle(found: re.Match[str]) -> str:
     picture = found[0]
-    plain = picture[0] + _DISPUTED.sub("", picture[1:])
+    plain = picture[0] + DISPUTED.sub("", picture[1:])
     left_out = len(picture) - len(plain)
     missing = min(left_out, max(0, cell_len(picture) - cell_len(plain)))
     return f"{plain}{' ' * missing}{_NOTHING * (left_out - missing)}"

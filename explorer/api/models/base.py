@@ -59,7 +59,7 @@ class Page(WireModel, Generic[ItemT]):
         found: list[ItemT] = getattr(self, self.member)
         return found
 
-    def __iter__(self) -> Iterator[ItemT]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[ItemT]:  # type: ignore[override]  # see below
         """What is on it; pydantic's own gives pairs of a member's name and value."""
         return iter(self.items)
 

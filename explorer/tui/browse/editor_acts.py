@@ -36,11 +36,9 @@ async def delete(screen: ModuleEditorScreen) -> None:
         case Conflict():
             screen.say_conflict()
         case NotSaved(reason):
-            notify_text(
-                screen.app, f"Not deleted. {reason}", severity="error", timeout=10, about="saving"
-            )
+            say(screen, f"Not deleted. {reason}", "error")
         case _:
-            notify_text(screen.app, f"{one_line(result.key, 60)} is deleted.", about="saving")
+            say(screen, f"{one_line(result.key, 60)} is deleted.")
             screen.dismiss(True)
             return
     screen.take_text()
@@ -60,7 +58,7 @@ async def copy(screen: ModuleEditorScreen) -> None:
         new, where = outcome.result
         screen.changed_others = screen.changed_others or where == edit.conversation_id
         place = "" if where == edit.conversation_id else " to the other conversation"
-        notify_text(screen.app, f"Copied as {one_line(new, 60)}{place}.", about="saving")
+        say(screen, f"Copied as {one_line(new, 60)}{place}.")
 
 
 async def rename(screen: ModuleEditorScreen) -> None:
@@ -70,9 +68,7 @@ async def rename(screen: ModuleEditorScreen) -> None:
 
     edit, workbench = screen.edit, screen.workbench
     if edit.key is None:
-        notify_text(
-            screen.app, "It is not on the server yet: change the key in its text.", about="saving"
-        )
+        say(screen, "It is not on the server yet: change the key in its text.")
         return
     shelf = workbench.shelf(edit.conversation_id)
     missed = named_by(shelf, edit.type, edit.key) if shelf is not None else []
@@ -83,9 +79,9 @@ async def rename(screen: ModuleEditorScreen) -> None:
     said = f"{one_line(made.old, 60)} is {one_line(made.new, 60)} now."
     if made.kept:
         said = f"{one_line(made.new, 60)} is there, and {one_line(made.old, 60)} still is. "
-        notify_text(screen.app, said + made.kept, severity="warning", timeout=10, about="saving")
+        say(screen, said + made.kept, "warning")
     else:
-        notify_text(screen.app, said, about="saving")
+        say(screen, said)
     screen.close_at(made.new)
 
 
@@ -107,14 +103,10 @@ async def follow(screen: ModuleEditorScreen, line: int) -> None:
     if link.goal is not None:
         screen.open_other(*link.goal)
     elif link.is_missing and link.wanted is not None:
-        notify_text(
-            screen.app,
-            f"There is no {link.wanted} {one_line(link.key, 60)}: this begins it.",
-            about="saving",
-        )
+        say(screen, f"There is no {link.wanted} {one_line(link.key, 60)}: this begins it.")
         screen.open_other(link.wanted, None, begin=link.key)
     else:
-        notify_text(screen.app, f"{link.words}.", about="saving")
+        say(screen, f"{link.words}.")
 
 
 def template(screen: ModuleEditorScreen) -> str:
@@ -135,7 +127,7 @@ def template(screen: ModuleEditorScreen) -> str:
 
 
 def say(screen: ModuleEditorScreen, text: str, severity: Severity = "information") -> None:
-    """Say what came of saving; it takes the place of what was said of that before.
+    """Say what came of an act; it takes the place of what was said of the one before.
 
     Args:
         screen: The editor.

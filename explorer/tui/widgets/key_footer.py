@@ -73,9 +73,9 @@ def fitting(candidates: Sequence[Candidate], width: int) -> list[Shown]:
 class KeyFooter(Footer):
     """The keys of what has the focus, those of its pane first, as many as there is room for.
 
-    Textual's own footer is made anew,
-    a widget a key, whenever keys may have changed: five times with the same keys until the first
-    list is on screen, and with each move of the focus. This one only where others are to be shown.
+    Textual's own footer is made anew, a widget a key, whenever keys may have changed: five times
+    with the same keys until the first list is on screen, and with each move of the focus. This one
+    only where others are to be shown.
     """
 
     def __init__(self) -> None:
