@@ -14,15 +14,15 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from typing import TypeVar
 
-from explorer.sandbox.ending import Ended, Ending
+from explorer.sandbox.ending import CalledOff, Ended, Ending, Task, unwatch
 from explorer.sandbox.refusals import Refusal, SandboxError
 from explorer.sandbox.snapshots import FileShelf, OwnShelf, Shelf, Snapshot, check_name, copy
 from explorer.sandbox.store.database import BUSY_SECONDS, Connection, Database, bring_up
 
 T = TypeVar("T")
 
-Fill = Callable[[Connection, int], None]
-"""Puts the first data, made from a seed number, into new tables."""
+Fill = Callable[[Connection, int, Task], None]
+"""Puts the first data, made from a seed number, into new tables, and says how far it is."""
 
 
 class Keeper:
@@ -39,6 +39,8 @@ class Keeper:
         self._ending = ending
         self._fill = fill
         self._one = asyncio.Lock()
+        self.task: Task | None = None
+        """What is being done to all of the data; None while that is nothing."""
         self._opened: asyncio.Event | None = None
         path = database.path
         self._shelf: Shelf = (
@@ -59,6 +61,16 @@ class Keeper:
         """Let go of what is open."""
         self._shelf.close()
 
+    def call_off(self) -> bool:
+        """End what is being done to all of the data; says whether that was anything.
+
+        Who waits for it is told 409, or that it was done after all where it just was.
+        """
+        if self.task is None:
+            return False
+        self.task.set()
+        return True
+
     async def finish(self) -> None:
         """Wait until nothing is being done, and let nothing more be begun."""
         self._ending.set()
@@ -71,8 +83,8 @@ class Keeper:
         Raises:
             Refusal: 500, their directory cannot be read.
         """
-        with _in_words():
-            self._ending.check()
+        with _in_words(Task("list", self._ending)) as task:
+            task.check()
             return self._shelf.list()
 
     async def save(self, name: str) -> Snapshot:
@@ -82,8 +94,14 @@ class Keeper:
             Refusal: 400 for a name that cannot be one; 500 or 503 if the data cannot be kept.
         """
         check_name(name)
-        async with self._turn():
-            return await self._with_data(lambda data: self._shelf.save(name, data))
+        async with self._turn("save") as task:
+
+            def save(data: Connection) -> Snapshot:
+                # Between two parts of a copy others may write: it is of one moment all the same.
+                with _one_moment(data):
+                    return self._shelf.save(name, data, task.check)
+
+            return await self._with_data(save, task)
 
     async def restore(self, name: str) -> None:
         """Put a snapshot in the place of the present data.
@@ -92,15 +110,15 @@ class Keeper:
             Refusal: 404 for an unknown one, 409 for one of other data or of a newer version.
         """
         check_name(name)
-        async with self._turn():
+        async with self._turn("restore") as task:
             with _beside() as fresh:
 
                 def prepare() -> None:
-                    self._shelf.load(name, fresh)
+                    self._shelf.load(name, fresh, task.check)
                     _bring_up(fresh, name)
 
-                await _run(prepare)
-                await self._exchange(fresh)
+                await _run(prepare, task)
+                await self._exchange(fresh, task)
 
     async def reset(self) -> None:
         """Make the data anew from their seed number.
@@ -108,15 +126,17 @@ class Keeper:
         Raises:
             Refusal: 500 or 503 if they cannot be exchanged.
         """
-        async with self._turn():
+        async with self._turn("reset") as task:
             seed = int(self._database.meta("seed") or 0)
             with _beside() as fresh:
-                await _run(
-                    lambda: bring_up(
-                        fresh, "new data", lambda connection: self._fill(connection, seed)
-                    )
-                )
-                await self._exchange(fresh)
+
+                def fill(connection: Connection) -> None:
+                    task.watch(connection)
+                    self._fill(connection, seed, task)
+
+                await _run(lambda: bring_up(fresh, "new data", fill), task)
+                unwatch(fresh)
+                await self._exchange(fresh, task)
 
     async def delete(self, name: str) -> None:
         """Forget a snapshot.
@@ -125,27 +145,32 @@ class Keeper:
             Refusal: 404 for an unknown one.
         """
         check_name(name)
-        async with self._turn():
-            with _in_words():
+        async with self._turn("deletion") as task:
+            with _in_words(task):
                 self._shelf.delete(name)
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _turn(self, name: str) -> AsyncIterator[Task]:
         """One after the other, and none once the sandbox stops."""
         async with self._one:
-            with _in_words():
-                self._ending.check()
-            yield
+            task = Task(name, self._ending)
+            with _in_words(task):
+                task.check()
+            self.task = task
+            try:
+                yield task
+            finally:
+                self.task = None
 
-    async def _exchange(self, fresh: Connection) -> None:
+    async def _exchange(self, fresh: Connection, task: Task) -> None:
         def exchange(data: Connection) -> None:
             _carry_over(data, fresh)
-            copy(fresh, data)
+            copy(fresh, data, task.check)
 
         async with self._closed():
-            await self._with_data(exchange)
+            await self._with_data(exchange, task)
         if self._database.path is not None:
-            await self._with_data(_empty_log)
+            await self._with_data(_empty_log, task)
 
     @asynccontextmanager
     async def _closed(self) -> AsyncIterator[None]:
@@ -157,12 +182,12 @@ class Keeper:
             opened, self._opened = self._opened, None
             opened.set()
 
-    async def _with_data(self, work: Callable[[Connection], T]) -> T:
+    async def _with_data(self, work: Callable[[Connection], T], task: Task) -> T:
         """Do something with the data, in a thread where that is possible."""
         path = self._database.path
         if path is None:
             # Data in memory have one connection, which is the loop's.
-            with _in_words():
+            with _in_words(task):
                 return work(self._database.connection)
 
         def with_connection() -> T:
@@ -171,24 +196,36 @@ class Keeper:
             ) as connection:
                 return work(connection)
 
-        return await _run(with_connection)
+        return await _run(with_connection, task)
 
 
-async def _run(work: Callable[[], T]) -> T:
+async def _run(work: Callable[[], T], task: Task) -> T:
     def in_thread() -> T:
-        with _in_words():
+        with _in_words(task):
             return work()
 
     doing = asyncio.ensure_future(asyncio.to_thread(in_thread))
     try:
         return await asyncio.shield(doing)
     except asyncio.CancelledError:
+        task.set()
         # What the thread works with must not be closed under it.
         await asyncio.wait([doing])
         # Nobody is left to tell of a failure.
         if not doing.cancelled():
             doing.exception()
         raise
+
+
+@contextmanager
+def _one_moment(data: Connection) -> Iterator[None]:
+    """Have what is read be of one moment, whoever writes meanwhile."""
+    data.execute("BEGIN")
+    try:
+        data.execute("SELECT 1 FROM meta").fetchone()
+        yield
+    finally:
+        data.execute("ROLLBACK")
 
 
 def _empty_log(data: Connection) -> None:
@@ -202,14 +239,15 @@ def _empty_log(data: Connection) -> None:
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
+def _in_words(task: Task) -> Iterator[Task]:
     try:
-        yield
+        with _interrupted(task):
+            yield task
+    except CalledOff as problem:
+        raise Refusal(409, str(problem)) from None
     except Ended as problem:
         raise Refusal(503, str(problem)) from None
     except sqlite3.DatabaseError as problem:
-        if "interrupted" in str(problem):
-            raise Refusal(503, "The sandbox is stopping; nothing was changed.") from None
         if "locked" in str(problem) or "busy" in str(problem):
             raise Refusal(
                 503, "The sandbox's data are in use by another server. Nothing was changed."
@@ -218,6 +256,17 @@ def _in_words() -> Iterator[None]:
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
         raise Refusal(500, f"That could not be done: {reason}. Nothing was changed.") from None
+
+
+@contextmanager
+def _interrupted(task: Task) -> Iterator[None]:
+    """Have statements that were ended in the middle end the task."""
+    try:
+        yield
+    except sqlite3.OperationalError as problem:
+        if "interrupted" in str(problem):
+            task.check()
+        raise
 
 
 @contextmanager

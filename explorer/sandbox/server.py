@@ -22,7 +22,7 @@ from explorer.sandbox.admin.received import Received, Secrets, received
 from explorer.sandbox.amount import FIRST_SEED, Amount
 from explorer.sandbox.clock import Clock
 from explorer.sandbox.credentials import Credentials
-from explorer.sandbox.ending import Ended, Ending, unwatch
+from explorer.sandbox.ending import Ended, Ending, Task, unwatch
 from explorer.sandbox.faults.book import FaultBook
 from explorer.sandbox.faults.options import FaultError
 from explorer.sandbox.keeper import Keeper
@@ -120,13 +120,14 @@ class Sandbox:
 
         ending = settings.ending
 
-        def report(words: str) -> None:
-            ending.check()
-            if settings.report is not None:
-                settings.report(words)
+        def fill(connection: Connection, seed: int = seed, task: Task | None = None) -> None:
+            def report(words: str) -> None:
+                (task or ending).check()
+                if task is not None:
+                    task.progress = words
+                if settings.report is not None:
+                    settings.report(words)
 
-        def fill(connection: Connection, seed: int = seed) -> None:
-            ending.watch(connection)
             # Only new data need the texts they are made of.
             from explorer.sandbox.seed import plant
 
@@ -139,8 +140,12 @@ class Sandbox:
                 report=report,
             )
 
+        def begin(connection: Connection) -> None:
+            ending.watch(connection)
+            fill(connection)
+
         try:
-            database = Database.open(settings.db, fill=fill, large=amount.is_large)
+            database = Database.open(settings.db, fill=begin, large=amount.is_large)
         except SandboxError:
             # A statement that was interrupted is no broken file.
             ending.check()
@@ -272,9 +277,14 @@ class Sandbox:
             # The loop has closed between the question and the call.
             work.close()
             raise stopped from None
-        # What comes while the loop ends is never done, and nobody says so.
-        while not wait([doing], timeout=1).done and self._thread.is_alive():
-            pass
+        try:
+            # What comes while the loop ends is never done, and nobody says so.
+            while not wait([doing], timeout=1).done and self._thread.is_alive():
+                pass
+        except BaseException:
+            # Who interrupts this has what takes long end with it.
+            doing.cancel()
+            raise
         try:
             return doing.result(timeout=0)
         except Refusal as no:

@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from explorer.sandbox.store.database import BUSY_SECONDS, Connection
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _TAIL = ".db"
+_PAGES = 4_096
+"""Copied between two questions whether to go on: 16 MiB, some milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,13 @@ def check_name(name: str) -> str:
     return name
 
 
-def copy(source: Connection, target: Connection) -> None:
+def copy(source: Connection, target: Connection, check: Callable[[], None]) -> None:
     """Put all of one database in the place of all of another, at once.
+
+    Args:
+        source: Changed by nobody meanwhile, or within a transaction that reads one moment of it.
+        target: Stays as it is until all is there, and where that does not come to be.
+        check: Asked now and then; what it raises ends the copying.
 
     Raises:
         Refusal: 503, another server holds one of them for too long.
@@ -69,8 +77,9 @@ def copy(source: Connection, target: Connection) -> None:
             raise Refusal(
                 503, "The sandbox's data are in use by another server. Nothing was changed."
             )
+        check()
 
-    source.backup(target, progress=go_on, sleep=0.02)
+    source.backup(target, pages=_PAGES, progress=go_on, sleep=0.02)
 
 
 class Shelf(Protocol):
@@ -79,13 +88,18 @@ class Shelf(Protocol):
     def list(self) -> list[Snapshot]:
         """All, by name."""
 
-    def save(self, name: str, data: Connection) -> Snapshot:
-        """Keep the data under a name, in the place of what it named before."""
+    def save(self, name: str, data: Connection, check: Callable[[], None]) -> Snapshot:
+        """Keep the data under a name, in the place of what it named before.
 
-    def load(self, name: str, target: Connection) -> None:
+        Raises:
+            Exception: What `check`, asked now and then, raises: nothing is changed by it then.
+        """
+
+    def load(self, name: str, target: Connection, check: Callable[[], None]) -> None:
         """Copy a snapshot into an empty database.
 
         Raises:
+            Exception: What `check`, asked now and then, raises.
             Refusal: 404, there is none of that name.
         """
 
@@ -130,14 +144,14 @@ class FileShelf:
         facts = self._path(name).stat()
         return Snapshot(name, datetime.fromtimestamp(facts.st_mtime, UTC), facts.st_size)
 
-    def save(self, name: str, data: Connection) -> Snapshot:
+    def save(self, name: str, data: Connection, check: Callable[[], None]) -> Snapshot:
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Whole under another name first: a server that is killed leaves no half snapshot.
         half = self._directory / f".{name}-{os.getpid()}-{time.monotonic_ns()}"
         try:
             os.close(os.open(half, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
             with closing(sqlite3.connect(half, isolation_level=None)) as target:
-                copy(data, target)
+                copy(data, target, check)
                 # One file, without the second and third that a log would need beside it.
                 target.execute("PRAGMA journal_mode = DELETE")
             os.replace(half, self._path(name))
@@ -145,12 +159,12 @@ class FileShelf:
             half.unlink(missing_ok=True)
         return self._shown(name)
 
-    def load(self, name: str, target: Connection) -> None:
+    def load(self, name: str, target: Connection, check: Callable[[], None]) -> None:
         path = self._path(name)
         if not path.is_file():
             raise unknown("snapshot", name)
         with closing(sqlite3.connect(path, isolation_level=None)) as source:
-            copy(source, target)
+            copy(source, target, check)
 
     def delete(self, name: str) -> None:
         try:
@@ -173,19 +187,23 @@ class OwnShelf:
     def list(self) -> list[Snapshot]:
         return [shown for _, (_, shown) in sorted(self._kept.items())]
 
-    def save(self, name: str, data: Connection) -> Snapshot:
+    def save(self, name: str, data: Connection, check: Callable[[], None]) -> Snapshot:
         kept = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        copy(data, kept)
+        try:
+            copy(data, kept, check)
+        except BaseException:
+            kept.close()
+            raise
         pages, size = (kept.execute(f"PRAGMA page_{each}").fetchone()[0] for each in _SIZE)
         shown = Snapshot(name, datetime.now(UTC), pages * size)
         self._forget(name)
         self._kept[name] = (kept, shown)
         return shown
 
-    def load(self, name: str, target: Connection) -> None:
+    def load(self, name: str, target: Connection, check: Callable[[], None]) -> None:
         if name not in self._kept:
             raise unknown("snapshot", name)
-        copy(self._kept[name][0], target)
+        copy(self._kept[name][0], target, check)
 
     def delete(self, name: str) -> None:
         if name not in self._kept:

@@ -22,6 +22,8 @@ from explorer.workbench.sandbox_records import (
     Arrival,
     FaultKind,
     SandboxSettings,
+    SandboxTask,
+    SandboxWork,
     Snapshot,
     StandingFault,
 )
@@ -46,6 +48,10 @@ class NoAdminPath(AdminError):
 
 class AdminTokenNeeded(AdminError):
     """The server is a sandbox, but the admin token is missing or a wrong one."""
+
+
+class CalledOff(AdminError):
+    """What was being done to all of the data was called off; nothing was changed."""
 
 
 class SandboxAdmin:
@@ -128,8 +134,28 @@ class SandboxAdmin:
         await self._call("DELETE", "requests")
 
     async def reset(self) -> None:
-        """Make the data anew from their seed number."""
+        """Make the data anew from their seed number.
+
+        Raises:
+            CalledOff: That was called off.
+            AdminError: It was not done.
+        """
         await self._call("POST", "reset")
+
+    async def task(self) -> SandboxTask | None:
+        """What is being done to all of the data; None for nothing, or where that is not told."""
+        answer = await self._call("GET", "task", gone=True)
+        if answer.status == 404:
+            return None
+        return self._read(answer, SandboxWork).task
+
+    async def call_off(self) -> None:
+        """Call off what is being done to all of the data.
+
+        Raises:
+            AdminError: It is done already, or cannot be.
+        """
+        await self._call("DELETE", "task")
 
     async def snapshots(self) -> list[Snapshot]:
         """The snapshots, by name."""
@@ -140,7 +166,12 @@ class SandboxAdmin:
         return self._read(await self._call("PUT", f"snapshots/{quote(name, safe='')}"), Snapshot)
 
     async def restore_snapshot(self, name: str) -> None:
-        """Put a snapshot in the place of the present data."""
+        """Put a snapshot in the place of the present data.
+
+        Raises:
+            CalledOff: That was called off.
+            AdminError: It was not done.
+        """
         await self._call("POST", f"snapshots/{quote(name, safe='')}/restore")
 
     async def delete_snapshot(self, name: str) -> None:
@@ -183,7 +214,9 @@ class SandboxAdmin:
                 "This server has no admin path, so there is nothing to set here: only a sandbox of "
                 "Stride Explorer has one."
             )
-        if answer.status in (404, 405) and path in ("settings", "fault-kinds"):
+        if answer.status == 409 and "called off;" in message:
+            return CalledOff(message)
+        if answer.status in (404, 405) and path in ("settings", "fault-kinds", "task"):
             return AdminError("This sandbox is of an older version, which cannot do this.")
         reason = message or "it does not say why"
         return AdminError(f"The sandbox answered {answer.status}: {reason.rstrip('.')}.")

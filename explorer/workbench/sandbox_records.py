@@ -107,6 +107,28 @@ class Snapshot(Record):
     size: int = Field(alias="bytes")
 
 
+class SandboxTask(Record):
+    """What is being done to all of the data.
+
+    Args:
+        name: What it is, a word: `reset`.
+        progress: How far it is, in words; empty where that is not told.
+    """
+
+    name: str
+    progress: str
+
+
+class SandboxWork(Record):
+    """Whether anything is being done to all of the data.
+
+    Args:
+        task: That; None for nothing.
+    """
+
+    task: SandboxTask | None
+
+
 class Arrival(Record):
     """A request that has arrived.
 

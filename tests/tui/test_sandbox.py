@@ -52,6 +52,21 @@ def fill(dialog: FormDialog, **texts: str) -> None:
         box.put(text)
 
 
+def _hold(sandbox: Sandbox) -> None:
+    """Have a reset, or a restore, go on only until it is called off."""
+    keeper = sandbox._admin.keeper
+
+    def hold(*given: Any) -> None:
+        task = keeper.task
+        assert task is not None
+        task.progress = "Making rows: 5 of 10"
+        assert task.wait(30)
+        task.check()
+
+    keeper._fill = hold
+    vars(keeper._shelf)["load"] = hold
+
+
 class TestStates:
     @pytest.mark.parametrize("size", SIZES)
     async def test_loaded(
@@ -321,7 +336,7 @@ class TestData:
             assert stage.browse.thread.conversation.title == "Lunch"
             assert "# Made since" not in stage.text
 
-    async def test_while_that_lasts_one_leaves_only_if_one_means_to(
+    async def test_one_that_cannot_be_called_off_can_be_left(
         self, open_app: Any, road: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         done = asyncio.Event()
@@ -337,12 +352,35 @@ class TestData:
             await stage.press("y")
             await stage.sees("Making the data anew")
             await stage.press("escape")
-            await stage.hears("Esc once more leaves before that is done.")
+            await stage.hears("Esc once more leaves at once.")
+            # What is done in this moment is done, and that is said.
+            await stage.hears("there is nothing to call off.")
             assert stage.app.screen is screen
-            done.set()
-            await stage.hears("The data are as they were at first.")
+            assert "calls it off" not in stage.text
             await stage.press("escape")
             await stage.until(lambda: stage.app.screen is stage.browse, "the first screen")
+
+    @pytest.mark.parametrize("held", ["reset", "restore"])
+    async def test_what_takes_long_says_how_far_it_is_and_is_called_off(
+        self, open_app: Any, road: Any, looking: None, sandbox: Sandbox, other: Any, held: str
+    ) -> None:
+        sandbox.save_snapshot("old")
+        other.send(CreateConversation(name="Made since", privacy="public"))
+        _hold(sandbox)
+        async with open_app() as stage:
+            screen = await enter(stage)
+            await stage.press(*{"reset": ("R",), "restore": ("2", "enter")}[held])
+            await stage.until(lambda: isinstance(stage.app.screen, ConfirmScreen))
+            await stage.press("y")
+            await stage.sees("Making rows: 5 of 10  ·  Esc calls it off")
+            await stage.press("escape")
+            await stage.hears(f"The {held} was called off; nothing was changed.")
+            await stage.loses("Making rows")
+            assert stage.app.screen is screen
+            await stage.press("escape")
+            await stage.until(lambda: stage.app.screen is stage.browse, "the first screen")
+            assert "# Made since" in stage.text
+        assert "Made since" in [each.name for each in other.send(ListConversations()).values]
 
     async def test_a_snapshot_is_deleted_when_that_is_agreed(
         self, open_app: Any, road: Any, sandbox: Sandbox

@@ -231,6 +231,22 @@ async def _reset(admin: Admin, request: Request, name: str) -> Answer:
     return Answer(204)
 
 
+async def _show_task(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    task = admin.keeper.task
+    shown = None if task is None else {"name": task.name, "progress": task.progress}
+    return Answer(200, {"task": shown})
+
+
+async def _call_off(admin: Admin, request: Request, name: str) -> Answer:
+    _query(request)
+    if not admin.keeper.call_off():
+        raise Refusal(
+            409, "Nothing is being done to all of the data: there is nothing to call off."
+        )
+    return Answer(204)
+
+
 async def _list_snapshots(admin: Admin, request: Request, name: str) -> Answer:
     _query(request)
     return Answer(200, {"snapshots": [each.shown() for each in await admin.keeper.snapshots()]})
@@ -287,6 +303,12 @@ _PAGES: Mapping[tuple[str, ...], Mapping[str, Page]] = {
             "Makes the data anew from their seed number. Credentials, tokens, standing faults and "
             "the list of requests stay.",
         )
+    },
+    ("task", ""): {
+        "GET": Page(_show_task, "Shows what is being done to all of the data, and how far it is."),
+        "DELETE": Page(
+            _call_off, "Calls off what is being done to all of the data: nothing is changed then."
+        ),
     },
     ("snapshots", ""): {"GET": Page(_list_snapshots, "Lists the snapshots.")},
     ("snapshots", "{}"): {

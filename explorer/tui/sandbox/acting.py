@@ -106,11 +106,10 @@ async def restore(screen: SandboxScreen, admin: SandboxAdmin, snapshot: Snapshot
     )
     path = f"POST /sandbox/snapshots/{name}/restore"
     if await _agreed(screen, question, "Restore", path):
-        screen.say_busy(f"Restoring {name}…")
-        if await _done(screen, lambda: _yes(admin.restore_snapshot(snapshot.name))):
-            notify_text(screen.app, f"The data are those of {name} again.", about="data")
-            _refresh(screen)
-        screen.say_busy("")
+        done = f"The data are those of {name} again."
+        await _replace(
+            screen, lambda: admin.restore_snapshot(snapshot.name), f"Restoring {name}…", done
+        )
 
 
 async def delete_snapshot(screen: SandboxScreen, admin: SandboxAdmin, snapshot: Snapshot) -> None:
@@ -130,11 +129,8 @@ async def reset(screen: SandboxScreen, admin: SandboxAdmin) -> None:
         "are gone then. Credentials, faults and snapshots stay."
     )
     if await _agreed(screen, question, "Reset", "POST /sandbox/reset"):
-        screen.say_busy("Making the data anew…")
-        if await _done(screen, lambda: _yes(admin.reset())):
-            notify_text(screen.app, "The data are as they were at first.", about="data")
-            _refresh(screen)
-        screen.say_busy("")
+        done = "The data are as they were at first."
+        await _replace(screen, admin.reset, "Making the data anew…", done)
 
 
 async def forget(screen: SandboxScreen, admin: SandboxAdmin) -> None:
@@ -143,19 +139,30 @@ async def forget(screen: SandboxScreen, admin: SandboxAdmin) -> None:
         await screen.arrivals.look()
 
 
-def leave(screen: SandboxScreen) -> None:
-    """Leave; while the data are being exchanged, only at the second time."""
-    if screen.busy:
-        text = f"{screen.busy} {{sandbox.back}} once more leaves before that is done."
-        screen.busy = ""
-        notify_text(screen.app, hint(screen, text))
+async def call_off(screen: SandboxScreen, admin: SandboxAdmin) -> None:
+    """Call off what is being done to all of the data."""
+    text = hint(screen, "Calling that off… {sandbox.back} once more leaves at once.")
+    notify_text(screen.app, text, about="data")
+    await _done(screen, lambda: _yes(admin.call_off()))
+
+
+async def _replace(
+    screen: SandboxScreen, act: Callable[[], Awaitable[None]], doing: str, done: str
+) -> None:
+    """Have all of the data be others, say how that goes, and have the first screen read them."""
+    from explorer.workbench.sandbox_admin import AdminError, CalledOff
+
+    screen.begin(doing)
+    try:
+        await act()
+    except CalledOff as problem:
+        notify_text(screen.app, str(problem), about="data")
+    except AdminError as problem:
+        notify_text(screen.app, str(problem), severity="error", timeout=10)
     else:
-        screen.dismiss()
-
-
-def _refresh(screen: SandboxScreen) -> None:
-    """Have the panes of the first screen read what there is now."""
-    cast("ExplorerApp", screen.app).browse.data_replaced()
+        notify_text(screen.app, done, about="data")
+        cast("ExplorerApp", screen.app).browse.data_replaced()
+    screen.end()
 
 
 async def _agreed(screen: SandboxScreen, question: str, act: str, path: str) -> bool:

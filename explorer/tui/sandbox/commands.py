@@ -110,7 +110,7 @@ SANDBOX_COMMANDS: tuple[Command, ...] = (
     Command(
         "sandbox.back",
         "Back",
-        "End a search, go back a pane, then leave.",
+        "End a search, go back a pane, call off what is being done to all data, then leave.",
         "escape",
         where=SANDBOX,
         footer=1,

@@ -50,6 +50,8 @@ TABS = tuple(Pane(f"sandbox.{each.removeprefix('#box-')}", each) for each in PAN
 
 WHICH = "Go to a fault with {sandbox.faults}, or to a snapshot with {sandbox.snapshots}, to end it."
 
+CALLS_OFF = "{sandbox.back} calls it off"
+
 Act = Callable[..., Coroutine[Any, Any, None]]
 
 
@@ -61,6 +63,7 @@ class SandboxScreen(Background, Screen[None]):
 
     Attributes:
         busy: What is being done to all of the data; empty for nothing.
+        calling_off: Whether a person wants that no longer.
     """
 
     BINDINGS = bindings(SANDBOX_COMMANDS)
@@ -73,7 +76,7 @@ class SandboxScreen(Background, Screen[None]):
         self._faults: Sequence[StandingFault] = ()
         self._open = False
         self._looking: Worker[None] | None = None
-        self._trouble, self.busy = "", ""
+        self._trouble, self.busy, self.calling_off = "", "", False
 
     def compose(self) -> ComposeResult:
         yield StatusBar("Sandbox")
@@ -233,6 +236,8 @@ class SandboxScreen(Background, Screen[None]):
         from explorer.workbench.sandbox_admin import AdminError
 
         try:
+            if self.busy and (task := await self._admin.task()) is not None and self.busy:
+                self._say_busy(task.progress or self.busy)
             await self.arrivals.look(quietly=True)
             self._show_faults(await self._admin.faults())
         except AdminError as problem:
@@ -309,13 +314,22 @@ class SandboxScreen(Background, Screen[None]):
         """Show the request byte by byte, or as text."""
         self.arrivals.toggle_bytes()
 
-    def say_busy(self, text: str) -> None:
-        """Say in the title what is being done; empty: nothing is any more."""
-        self.busy = text
-        self._say_title(text)
+    def begin(self, doing: str) -> None:
+        """Say in the title what is being done to all of the data."""
+        self.calling_off = False
+        self._say_busy(doing)
 
-    def _say_title(self, busy: str = "") -> None:
-        said = (one_line(each) for each in (self._trouble, busy) if each)
+    def end(self) -> None:
+        """Nothing is being done to all of the data any more."""
+        self._say_busy("")
+
+    def _say_busy(self, words: str) -> None:
+        self.busy = words
+        self._say_title()
+
+    def _say_title(self) -> None:
+        how = hint(self, CALLS_OFF) if self.busy and not self.calling_off else ""
+        said = (one_line(each) for each in (self._trouble, self.busy, how) if each)
         self.query_one(StatusBar).say("  ·  ".join(said))
 
     def action_find(self) -> None:
@@ -384,15 +398,19 @@ class SandboxScreen(Background, Screen[None]):
         self.background(begin, "sandbox-open", exclusive=True)
 
     def action_back(self) -> None:
-        """End a search, go back a pane, then leave."""
+        """End a search, go back a pane, call off what is being done to all data, then leave."""
         if self.arrivals.end_search():
             return
         if self.pane("request").has_focus:
             self._go("arrivals")
         elif self.has_class("-narrow") and self.has_class("-show-right"):
             self._go("faults")
+        elif self.busy and not self.calling_off:
+            self.calling_off = True
+            self._say_title()
+            self._act(acting.call_off)
         else:
-            acting.leave(self)
+            self.dismiss()
 
     def _now(self) -> Any:
         return cast("ExplorerApp", self.app).now()
