@@ -61,12 +61,15 @@ class Keeper:
         """Let go of what is open."""
         self._shelf.close()
 
-    def call_off(self) -> bool:
+    def call_off(self, name: str = "") -> bool:
         """End what is being done to all of the data; says whether that was anything.
 
         Who waits for it is told 409, or that it was done after all where it just was.
+
+        Args:
+            name: Only this: `reset`, `restore` or `save`. Empty: whatever it is.
         """
-        if self.task is None:
+        if self.task is None or name not in {"", self.task.name}:
             return False
         self.task.set()
         return True
@@ -97,11 +100,17 @@ class Keeper:
         async with self._turn("save") as task:
 
             def save(data: Connection) -> Snapshot:
+                return self._shelf.save(name, data, task.check)
+
+            def save_one_moment(data: Connection) -> Snapshot:
                 # Between two parts of a copy others may write: it is of one moment all the same.
                 with _one_moment(data):
-                    return self._shelf.save(name, data, task.check)
+                    return save(data)
 
-            return await self._with_data(save, task)
+            if self._database.path is not None:
+                return await self._with_data(save_one_moment, task)
+            # What their one connection writes meanwhile, SQLite writes to the copy, too.
+            return await _run(lambda: save(self._database.connection), task)
 
     async def restore(self, name: str) -> None:
         """Put a snapshot in the place of the present data.

@@ -7,8 +7,10 @@ arrive in the list they read.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
@@ -36,6 +38,9 @@ T = TypeVar("T")
 
 DEADLINE = 60.0
 """Seconds for one call: a large sandbox takes a while to make its data anew."""
+
+_PATIENCE = 2.0
+"""Seconds for calling off what nobody waits for any more."""
 
 
 class AdminError(WorkbenchError):
@@ -162,8 +167,17 @@ class SandboxAdmin:
         return self._read(await self._call("GET", "snapshots"), list[Snapshot], "snapshots")
 
     async def save_snapshot(self, name: str) -> Snapshot:
-        """Keep the present data under a name, in the place of what it named before."""
-        return self._read(await self._call("PUT", f"snapshots/{quote(name, safe='')}"), Snapshot)
+        """Keep the present data under a name, in the place of what it named before.
+
+        Whoever gives up waiting for it has it called off.
+        """
+        try:
+            kept = await self._call("PUT", f"snapshots/{quote(name, safe='')}")
+        except asyncio.CancelledError:
+            with suppress(AdminError, TimeoutError):
+                await asyncio.wait_for(self._call("DELETE", "task?name=save"), _PATIENCE)
+            raise
+        return self._read(kept, Snapshot)
 
     async def restore_snapshot(self, name: str) -> None:
         """Put a snapshot in the place of the present data.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -22,11 +24,12 @@ from explorer.workbench.profiles import Target
 from explorer.workbench.sandbox_admin import (
     AdminError,
     AdminTokenNeeded,
+    CalledOff,
     NoAdminPath,
     SandboxAdmin,
 )
 from explorer.workbench.sandbox_bytes import MOST_HEX, facts, hex_lines, text_lines
-from explorer.workbench.sandbox_records import Arrival, fault_spec, snapshot_name
+from explorer.workbench.sandbox_records import Arrival, SandboxTask, fault_spec, snapshot_name
 from explorer.workbench.targets import ADMIN_TOKEN, TargetFlags, resolve
 from explorer.workbench.workbench import Workbench
 
@@ -140,6 +143,49 @@ class TestData:
                 await admin.restore_snapshot(name)
             with pytest.raises(AdminError, match="cannot name a snapshot"):
                 await admin.save_snapshot("a/b c")
+
+    async def test_what_takes_long_is_told_and_called_off(self, own: Sandbox) -> None:
+        kept = own._admin.keeper
+        begun = threading.Event()
+
+        def hold(*given: Any) -> None:
+            task = kept.task
+            assert task is not None
+            task.progress = "5 of 10"
+            begun.set()
+            assert task.wait(30)
+            task.check()
+
+        vars(kept._shelf)["save"] = hold
+        async with admin_of(own) as admin:
+            assert await admin.task() is None
+            with pytest.raises(AdminError, match="nothing to call off"):
+                await admin.call_off()
+            saving = asyncio.create_task(admin.save_snapshot("one"))
+            await asyncio.to_thread(begun.wait, 30)
+            assert await admin.task() == SandboxTask(name="save", progress="5 of 10")
+            await admin.call_off()
+            with pytest.raises(
+                CalledOff, match=r"^The save was called off; nothing was changed\.$"
+            ):
+                await saving
+            # Who gives up waiting has it called off, too.
+            begun.clear()
+            saving = asyncio.create_task(admin.save_snapshot("one"))
+            await asyncio.to_thread(begun.wait, 30)
+            saving.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await saving
+            assert await admin.snapshots() == []
+            # The next one to change all of the data had to wait for the end of it.
+            await admin.reset()
+
+    async def test_a_sandbox_that_tells_of_no_task_is_an_older_one(self) -> None:
+        answers = Answers(Response(404, "", (), b'{"message": "There is no such path here."}'))
+        admin = SandboxAdmin("http://127.0.0.1:1", None, answers)
+        assert await admin.task() is None
+        with pytest.raises(AdminError, match="of an older version"):
+            await admin.call_off()
 
     async def test_a_reset_puts_things_back(self, own: Sandbox) -> None:
         async with admin_of(own) as admin:

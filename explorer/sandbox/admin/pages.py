@@ -239,10 +239,11 @@ async def _show_task(admin: Admin, request: Request, name: str) -> Answer:
 
 
 async def _call_off(admin: Admin, request: Request, name: str) -> Answer:
-    _query(request)
-    if not admin.keeper.call_off():
+    given = _query(request, "name")
+    if not admin.keeper.call_off(given.get("name", "")):
         raise Refusal(
-            409, "Nothing is being done to all of the data: there is nothing to call off."
+            409,
+            "Nothing of the kind is being done to all of the data: there is nothing to call off.",
         )
     return Answer(204)
 
@@ -307,7 +308,9 @@ _PAGES: Mapping[tuple[str, ...], Mapping[str, Page]] = {
     ("task", ""): {
         "GET": Page(_show_task, "Shows what is being done to all of the data, and how far it is."),
         "DELETE": Page(
-            _call_off, "Calls off what is being done to all of the data: nothing is changed then."
+            _call_off,
+            "Calls off what is being done to all of the data: nothing is changed then. Takes name, "
+            "to call off only a reset, restore or save.",
         ),
     },
     ("snapshots", ""): {"GET": Page(_list_snapshots, "Lists the snapshots.")},
