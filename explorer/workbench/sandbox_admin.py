@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DEADLINE = 60.0
-"""Seconds for one call: a large sandbox takes a while to make its data anew."""
+"""Seconds for one call."""
+
+LONG_DEADLINE = 3_600.0
+"""Seconds for one that does something to all of the data, which says how far it is meanwhile."""
 
 _PATIENCE = 2.0
 """Seconds for calling off what nobody waits for any more."""
@@ -145,7 +148,7 @@ class SandboxAdmin:
             CalledOff: That was called off.
             AdminError: It was not done.
         """
-        await self._call("POST", "reset")
+        await self._call("POST", "reset", deadline=LONG_DEADLINE)
 
     async def task(self) -> SandboxTask | None:
         """What is being done to all of the data; None for nothing, or where that is not told."""
@@ -172,7 +175,8 @@ class SandboxAdmin:
         Whoever gives up waiting for it has it called off.
         """
         try:
-            kept = await self._call("PUT", f"snapshots/{quote(name, safe='')}")
+            path = f"snapshots/{quote(name, safe='')}"
+            kept = await self._call("PUT", path, deadline=LONG_DEADLINE)
         except asyncio.CancelledError:
             with suppress(AdminError, TimeoutError):
                 await asyncio.wait_for(self._call("DELETE", "task?name=save"), _PATIENCE)
@@ -186,7 +190,8 @@ class SandboxAdmin:
             CalledOff: That was called off.
             AdminError: It was not done.
         """
-        await self._call("POST", f"snapshots/{quote(name, safe='')}/restore")
+        path = f"snapshots/{quote(name, safe='')}/restore"
+        await self._call("POST", path, deadline=LONG_DEADLINE)
 
     async def delete_snapshot(self, name: str) -> None:
         """Forget a snapshot; one that is gone already is as it was wished."""
@@ -197,7 +202,13 @@ class SandboxAdmin:
         await self._transport.aclose()
 
     async def _call(
-        self, method: str, path: str, body: dict[str, Any] | None = None, *, gone: bool = False
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        *,
+        gone: bool = False,
+        deadline: float = DEADLINE,
     ) -> Response:
         headers = [("Accept", "application/json")]
         if self._token is not None:
@@ -206,7 +217,7 @@ class SandboxAdmin:
         if body is not None:
             headers.append(("Content-Type", "application/json"))
         url = f"{self._base_url}/sandbox/{path}"
-        reply = await self._transport.send(Request(method, url, tuple(headers), data), DEADLINE)
+        reply = await self._transport.send(Request(method, url, tuple(headers), data), deadline)
         outcome = reply.outcome
         if isinstance(outcome, Failure):
             raise AdminError(f"The sandbox could not be asked: {outcome.message}.")

@@ -165,11 +165,14 @@ class Workbench(ModuleAccess):
         Returns:
             A client, which whoever asked for it closes.
         """
+        from explorer.api.retry import Policy
         from explorer.api.transport import AsyncHttpTransport
-        from explorer.workbench.sandbox_admin import SandboxAdmin
+        from explorer.workbench.sandbox_admin import LONG_DEADLINE, SandboxAdmin
 
         secret = Secret(token, ADMIN_TOKEN) if token else self.target.admin_token
-        return SandboxAdmin(self.target.base_url, secret, AsyncHttpTransport(self.target.ca_file))
+        # What takes long is silent until it is done: each call's own deadline is what bounds it.
+        patient = AsyncHttpTransport(self.target.ca_file, Policy(read_timeout=LONG_DEADLINE))
+        return SandboxAdmin(self.target.base_url, secret, patient)
 
     async def sites(self) -> list[Site | Unreadable]:
         """The sites of the token.

@@ -22,6 +22,7 @@ from explorer.workbench.configuration import Config, load_config
 from explorer.workbench.problems import ConfigError
 from explorer.workbench.profiles import Target
 from explorer.workbench.sandbox_admin import (
+    LONG_DEADLINE,
     AdminError,
     AdminTokenNeeded,
     CalledOff,
@@ -248,6 +249,8 @@ class TestWayIn:
             admin = workbench.sandbox_admin()
             await admin.check()
             await admin.close()
+            # A server that is silent while it makes many data anew is not given up before that.
+            assert admin._transport._policy.read_timeout == LONG_DEADLINE
             assert workbench.sandbox.credentials.admin_token not in repr(workbench.target)
 
 
