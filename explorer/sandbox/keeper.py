@@ -22,7 +22,8 @@ from explorer.sandbox.store.database import BUSY_SECONDS, Connection, Database, 
 T = TypeVar("T")
 
 Fill = Callable[[Connection, int, Task], None]
-"""Puts the first data, made from a seed number, into new tables, and says how far it is."""
+"""Puts the first data, made from a seed number, into new tables; says how far it is, and ends where
+it is called off, also within a statement of the connection."""
 
 
 class Keeper:
@@ -138,12 +139,12 @@ class Keeper:
         async with self._turn("reset") as task:
             seed = int(self._database.meta("seed") or 0)
             with _beside() as fresh:
-
-                def fill(connection: Connection) -> None:
-                    task.watch(connection)
-                    self._fill(connection, seed, task)
-
-                await _run(lambda: bring_up(fresh, "new data", fill), task)
+                await _run(
+                    lambda: bring_up(
+                        fresh, "new data", lambda connection: self._fill(connection, seed, task)
+                    ),
+                    task,
+                )
                 unwatch(fresh)
                 await self._exchange(fresh, task)
 

@@ -1,20 +1,17 @@
 """A running sandbox: started, found, stopped.
 
-It runs in a daemon thread of the process that started it and so ends with that process, however
-that ends. Without a file its data are in memory: nothing is left behind even by `kill -9`.
+It ends with the process that started it, however that ends. Without a file its data are in memory:
+nothing is left behind even by `kill -9`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import signal
 import socket
-import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import CancelledError, wait
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+from typing import Any, Self, TypeVar, Unpack
 
 from explorer.sandbox import credentials
 from explorer.sandbox.admin.pages import Admin
@@ -30,18 +27,13 @@ from explorer.sandbox.lively.life import Life
 from explorer.sandbox.ports import HOST, listen
 from explorer.sandbox.refusals import Refusal, SandboxError
 from explorer.sandbox.request_log import RequestLog
+from explorer.sandbox.serving import Serving
 from explorer.sandbox.settings import Options, Settings
 from explorer.sandbox.snapshots import Snapshot
 from explorer.sandbox.store.database import Connection, Database
 from explorer.sandbox.tuning import Tuning
 
-if TYPE_CHECKING:
-    from uvicorn.config import Config
-
 T = TypeVar("T")
-
-_GRACE_SECONDS = 1.0
-_BACKLOG = 1024
 
 
 class Sandbox:
@@ -65,7 +57,6 @@ class Sandbox:
         self.credentials: Credentials = credentials.read(database)
         self._database = database
         self._clock = clock
-        self._listener = listener
         self._settings = settings
         self._log = RequestLog()
         self._admin = Admin(
@@ -87,11 +78,15 @@ class Sandbox:
             keeper,
             FIRST_SEED if settings.seed is None else settings.seed,
         )
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopping: asyncio.Event | None = None
-        self._ready = threading.Event()
-        self._problem: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="stride-sandbox", daemon=True)
+        self._serving = Serving(
+            self._app,
+            listener,
+            settings,
+            self._log,
+            beside=self._life.go_on,
+            finish=keeper.finish,
+            close=self._close,
+        )
 
     @classmethod
     def start(cls, **options: Unpack[Options]) -> Self:
@@ -120,14 +115,14 @@ class Sandbox:
 
         ending = settings.ending
 
-        def fill(connection: Connection, seed: int = seed, task: Task | None = None) -> None:
+        def fill(connection: Connection, seed: int, task: Task) -> None:
             def report(words: str) -> None:
-                (task or ending).check()
-                if task is not None:
-                    task.progress = words
+                task.check()
+                task.progress = words
                 if settings.report is not None:
                     settings.report(words)
 
+            task.watch(connection)
             # Only new data need the texts they are made of.
             from explorer.sandbox.seed import plant
 
@@ -140,12 +135,13 @@ class Sandbox:
                 report=report,
             )
 
-        def begin(connection: Connection) -> None:
-            ending.watch(connection)
-            fill(connection)
-
+        starting = Task("start", ending)
         try:
-            database = Database.open(settings.db, fill=begin, large=amount.is_large)
+            database = Database.open(
+                settings.db,
+                fill=lambda connection: fill(connection, seed, starting),
+                large=amount.is_large,
+            )
         except SandboxError:
             # A statement that was interrupted is no broken file.
             ending.check()
@@ -267,40 +263,15 @@ class Sandbox:
 
     def _in_loop(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something in the server's thread, and wait for it."""
-        stopped = SandboxError("The sandbox has been stopped.")
-        if self._loop is None or not self._thread.is_alive():
-            work.close()
-            raise stopped
         try:
-            doing = asyncio.run_coroutine_threadsafe(work, self._loop)
-        except RuntimeError:
-            # The loop has closed between the question and the call.
-            work.close()
-            raise stopped from None
-        try:
-            # What comes while the loop ends is never done, and nobody says so.
-            while not wait([doing], timeout=1).done and self._thread.is_alive():
-                pass
-        except BaseException:
-            # Who interrupts this has what takes long end with it.
-            doing.cancel()
-            raise
-        try:
-            return doing.result(timeout=0)
+            return self._serving.do(work)
         except Refusal as no:
             raise SandboxError(no.message) from None
-        except (CancelledError, TimeoutError):
-            raise stopped from None
 
     def stop(self) -> None:
         """Stop it: calls under way are finished, the port is free again. Safe to call twice."""
         atexit.unregister(self.stop)
-        if self._thread.is_alive() and self._loop is not None and self._stopping is not None:
-            try:
-                self._loop.call_soon_threadsafe(self._stopping.set)
-            except RuntimeError:
-                pass  # The loop has closed between the question and the call.
-            self._thread.join(_GRACE_SECONDS + 4)
+        self._serving.stop()
 
     def __enter__(self) -> Self:
         return self
@@ -317,67 +288,15 @@ class Sandbox:
         return f"Sandbox({self.base_url})"
 
     def _begin(self) -> None:
-        self._thread.start()
-        self._ready.wait()
-        if self._problem is not None:
-            raise SandboxError(f"The sandbox could not start: {self._problem}.")
+        self._serving.begin()
         # A process that ends in order lets calls under way finish and closes the file.
         atexit.register(self.stop)
 
-    def _run(self) -> None:
-        try:
-            with asyncio.Runner() as runner:
-                runner.run(self._serve())
-        except Exception as problem:  # noqa: BLE001 - told to the thread that waits for the start
-            self._problem = problem
-        finally:
-            self._listener.close()
-            self._admin.keeper.close()
-            self._database.close()
-            self._ready.set()
-
-    async def _serve(self) -> None:
-        from uvicorn.server import ServerState
-
-        from explorer.sandbox.protocol import SandboxProtocol
-
-        self._loop = asyncio.get_running_loop()
-        self._stopping = asyncio.Event()
-        config = self._config()
-        state = ServerState()
-        limits = self._settings.limits.within_the_machine()
-        # Without the framework's own loop, which wakes ten times a second to look at the time.
-        server = await self._loop.create_server(
-            lambda: SandboxProtocol(config, state, limits, self._log),
-            sock=self._listener,
-            backlog=_BACKLOG,
-        )
-        self._ready.set()
-        living = self._loop.create_task(self._life.go_on())
-        await self._stopping.wait()
-        living.cancel()
-        # A connection that is being made while the server closes would be forgotten half made.
-        await _let_pass()
-        self._settings.ending.set()
-        server.close()
-        await _let_pass()
-        for connection in list(state.connections):
-            connection.shutdown()
-        # Whoever waits for all of the data is told how that went.
-        await self._admin.keeper.finish()
-        await _let_pass()
-        if state.tasks:
-            await asyncio.wait(state.tasks, timeout=_GRACE_SECONDS)
-        for connection in list(state.connections):
-            connection.transport.abort()
-        await _let_pass()
-
-    def _config(self) -> Config:
-        from uvicorn.config import Config
-
+    def _app(self) -> Any:
+        # Only a sandbox that answers needs what it answers with.
         from explorer.sandbox.app import SandboxApp
 
-        app: Any = SandboxApp(
+        return SandboxApp(
             self._database,
             self._clock,
             self.base_url,
@@ -385,27 +304,10 @@ class Sandbox:
             self._admin,
             self._life.heard,
         )
-        config = Config(
-            app,
-            http="h11",
-            ws="none",
-            loop="asyncio",
-            lifespan="off",
-            interface="asgi3",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            date_header=False,
-            server_header=False,
-        )
-        config.load()
-        return config
 
-
-async def _let_pass() -> None:
-    """Let the loop finish connections that are just being made or closed."""
-    for _ in range(5):
-        await asyncio.sleep(0)
+    def _close(self) -> None:
+        self._admin.keeper.close()
+        self._database.close()
 
 
 def serve(*, announce: Callable[[Sandbox], None], **options: Unpack[Options]) -> None:

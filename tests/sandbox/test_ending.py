@@ -117,7 +117,7 @@ def stop_in_the_middle(sandbox, report, reset):
     report.go.set()
     stopping.join(10)
     resetting.join(10)
-    assert not sandbox._thread.is_alive()
+    assert not sandbox._serving._thread.is_alive()
     return ended[0]
 
 
@@ -149,10 +149,10 @@ def test_from_python_too(slow):
 
 def test_what_is_asked_of_a_loop_that_ends_is_refused(monkeypatch):
     sandbox = Sandbox.start(port=0)
-    monkeypatch.setattr(sandbox._thread, "is_alive", lambda: True)
-    loop = sandbox._loop
-    loop.call_soon_threadsafe(sandbox._stopping.set)
-    sandbox._thread.join(10)
+    monkeypatch.setattr(sandbox._serving._thread, "is_alive", lambda: True)
+    loop = sandbox._serving._loop
+    loop.call_soon_threadsafe(sandbox._serving._stopping.set)
+    sandbox._serving._thread.join(10)
     with pytest.raises(SandboxError, match="has been stopped"):
         sandbox.snapshots()
     sandbox.stop()
@@ -211,7 +211,7 @@ def test_who_interrupts_a_reset_in_python_ends_it(slow, monkeypatch):
         assert report.there.wait(10)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("explorer.sandbox.server.wait", interrupted)
+    monkeypatch.setattr("explorer.sandbox.serving.wait", interrupted)
     with pytest.raises(KeyboardInterrupt):
         sandbox.reset()
     task = sandbox._admin.keeper.task

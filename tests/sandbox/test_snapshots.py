@@ -308,7 +308,7 @@ def test_one_that_another_server_deletes_meanwhile_is_not_listed(fresh, monkeypa
 
 def test_one_is_deleted_in_its_turn(fresh):
     fresh.sandbox.save_snapshot("it")
-    keeper, loop = fresh.sandbox._admin.keeper, fresh.sandbox._loop
+    keeper, loop = fresh.sandbox._admin.keeper, fresh.sandbox._serving._loop
 
     async def orders():
         seen = []
@@ -337,12 +337,12 @@ def test_they_are_listed_while_the_data_are_exchanged(either):
     in_turn, go = threading.Event(), threading.Event()
 
     async def hold():
-        async with keeper._turn():
+        async with keeper._turn("reset"):
             in_turn.set()
             while not go.is_set():
                 await asyncio.sleep(0.001)
 
-    held = asyncio.run_coroutine_threadsafe(hold(), either.sandbox._loop)
+    held = asyncio.run_coroutine_threadsafe(hold(), either.sandbox._serving._loop)
     try:
         assert in_turn.wait(10)
         listed = admin(either, "GET", "snapshots").json["snapshots"]
