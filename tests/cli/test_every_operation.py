@@ -44,9 +44,9 @@ def client(on_server: Sandbox) -> Iterator[Client]:
 def person(client: Client) -> str:
     """Somebody whom the app may write to."""
     app = client.users.me().account_id
-    room = next(each for each in client.conversations.list(exclude_direct=True).values if each.id)
     return next(
         user_id
+        for room in client.conversations.each(exclude_direct=True)
         for user_id in client.roster.each(conversation_id=room.id)
         if isinstance(user_id, str)
         and user_id != app

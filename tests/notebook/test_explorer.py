@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from typing import Any
 
 import ipywidgets
@@ -45,7 +46,7 @@ async def test_it_opens_on_the_first_conversation_before_it_is_shown(
     assert made.selected is first
     assert made.messages.loaded
     assert made.messages._shown is first
-    assert first.name in bundle["text/html"]
+    assert escape(first.name) in bundle["text/html"]
     assert len(bundle["text/html"].encode()) < 20_000
     assert "is left out here" not in bundle["text/html"]
     await leave(made)
