@@ -341,7 +341,10 @@ class TestSending:
             screen = await go(stage, "GetConversation")
             await stage.press("f4")
             await stage.sees("# Alerts")
+            picker = stage.app.screen
             await stage.paste("lunch")
+            # What was listed is filtered at once; the server's answer comes after that.
+            await stage.until(lambda: picker._loaded_for == "lunch", "what the server finds")
             await stage.sees("# Lunch")
             await stage.press("enter")
             await stage.until(lambda: stage.app.screen is screen)
