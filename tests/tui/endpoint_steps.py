@@ -23,7 +23,7 @@ async def go(stage: Any, name: str = "ListConversations") -> EndpointsScreen:
     await stage.press("slash")
     await stage.write(name)
     await stage.press("enter")
-    await stage.until(lambda: of(stage).form.form is not None, name)
+    await stage.until(lambda: of(stage).form.has_focus_within, name)
     await stage.quiet()
     return of(stage)
 

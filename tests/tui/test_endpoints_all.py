@@ -33,7 +33,11 @@ async def open_operation(stage: Any, operation: type[Operation[Any]]) -> None:
     await stage.write(operation.__name__)
     await stage.press("enter")
     await stage.until(
-        lambda: screen.form.form is not None and screen.form.form.operation_class is operation,
+        lambda: (
+            screen.form.form is not None
+            and screen.form.form.operation_class is operation
+            and screen.form.has_focus_within
+        ),
         operation.operation_id,
     )
     await stage.quiet()

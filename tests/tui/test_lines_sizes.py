@@ -63,7 +63,10 @@ async def test_a_resize_keeps_the_item_at_the_top(items: Any, lines_app: Any) ->
         top = rows(app)[0].split()[1]
         for width, height in [(30, 20), (30, 7), (12, 40), (100, 3), (80, 20)]:
             await pilot.resize_terminal(width, height)
-            await pilot.pause()
+            for _ in range(500):
+                await pilot.pause()
+                if app.lines._view.height == height:
+                    break
             first = app.lines.visible_items[0]
             assert app.lines.source.items[first].split()[1] == top
             assert app.lines._view.height == height

@@ -102,21 +102,21 @@ class FormPane(Vertical):
         """To the first field that waits for something, or to the request where none does."""
         documentation = self.query_one("#form-documentation", Lines)
         if documentation.display:
-            documentation.focus()
+            self.screen.set_focus(documentation)
             return
         boxes = [box for box in self.boxes if box.field.wire_name != "cloudId"]
         empty = [box for box in boxes if not box.text]
         required = [box for box in empty if box.field.required]
         target = next(iter([*required, *empty]), None)
         if target is not None:
-            target.input.focus()
+            self.screen.set_focus(target.input)
         elif self.form is not None:
-            self.query_one("#form-request").focus()
+            self.screen.set_focus(self.query_one("#form-request"))
 
     def focus_last(self) -> None:
         """To where one was last."""
         if self._last is not None and self._last.is_attached and self._last.focusable:
-            self._last.focus()
+            self.screen.set_focus(self._last)
         else:
             self.focus_first()
 

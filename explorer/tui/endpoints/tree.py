@@ -186,5 +186,5 @@ class OperationsPane(Vertical):
         if not self.filter.value and not self.filter.has_focus:
             return False
         self.filter.value = ""
-        self.list.focus()
+        self.screen.set_focus(self.list)
         return True
