@@ -11,6 +11,7 @@ from explorer.document.safe import one_line
 from explorer.tui.content import notify_text
 from explorer.tui.copying import copy_request
 from explorer.tui.front import Front
+from explorer.tui.hints import hint
 from explorer.tui.history.asking import SecretScreen
 from explorer.tui.widgets.calls import short_target
 from explorer.tui.widgets.confirm import confirm
@@ -92,9 +93,8 @@ async def compare(screen: HistoryScreen, row: Row) -> None:
         same = (each.id for each in before if each.operation_id == row.operation_id)
         other = next(same, "")
     if not other:
-        notify_text(
-            screen.app, "Mark another exchange with x to compare it with this one.", about="history"
-        )
+        text = "Mark another exchange with {history.mark} to compare it with this one."
+        notify_text(screen.app, hint(screen, text), about="history")
         return
 
     def read() -> list[Line] | None:
