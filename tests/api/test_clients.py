@@ -114,7 +114,7 @@ def test_a_silent_server_is_waited_for_until_the_deadline(wire: Any) -> None:
     def silent(connection: socket.socket) -> None:
         connection.recv(1)
 
-    policy = Policy(deadline=0.2)
+    policy = Policy(deadline=0.6)
     assert type(both(wire, GET, silent, policy=policy).error) is errors.DeadlinePassed
     assert type(both(wire, POST, silent, policy=policy).error) is errors.OutcomeUnknown
 
@@ -134,7 +134,8 @@ def test_a_body_that_drips_ends_at_the_deadline(kind: Any, wire: Any) -> None:
     if inspect.isawaitable(made):
         made = asyncio.run(_awaited(made))
 
-    assert time.monotonic() - began < 2
+    # All of the drops take longer than 4 s.
+    assert time.monotonic() - began < 3
     assert type(made.error) is errors.DeadlinePassed
     assert made.error.message == "the deadline passed before the answer was complete"
 

@@ -268,7 +268,8 @@ def test_a_host_that_is_missing_or_doubled(service, head, status):
         assert int(whole(line).split(b" ")[1]) == status
 
 
-def test_a_long_body_that_goes_on_coming_is_waited_for(hasty):
+def test_a_long_body_that_goes_on_coming_is_waited_for(start):
+    hasty = start(limits=Limits(head_seconds=0.6, body_seconds=0.6, stalled_seconds=0.6))
     with connect(hasty) as line:
         line.sendall(
             b"POST /oauth/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 420000\r\n"
@@ -276,7 +277,7 @@ def test_a_long_body_that_goes_on_coming_is_waited_for(hasty):
         )
         for _ in range(6):
             line.sendall(b"x" * 70_000)
-            time.sleep(0.045)
+            time.sleep(0.15)
         assert whole(line).startswith(b"HTTP/1.1 400")
     (entry,) = hasty.sandbox.requests()
     assert (entry.status, entry.operation) == (400, "token")
