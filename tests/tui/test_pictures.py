@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from explorer.api.auth import Bearer
+from explorer.api.operations import ListConversations
 from explorer.api.retry import Policy
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -80,6 +81,11 @@ def shown(staging: Any, target: Any, tmp_path: Path, snap_compare: Any) -> Calla
 def test_failing(shown: Any, target: Any) -> None:
     async def scene(stage: Any) -> None:
         await stage.sees("(r tries again)")
+        await stage.quiet()
+        # Two are asked for at once at first: which of them the strip shows hangs on a moment.
+        with stage.workbench.origin("person", view="conversations"):
+            await stage.workbench.client.exchange(ListConversations())
+        await stage.sees("/conversation")
 
     closed = dataclasses.replace(target, base_url="http://127.0.0.1:9", auth=Bearer("t"))
     assert shown(scene, (120, 40), at=closed)
