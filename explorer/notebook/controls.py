@@ -10,12 +10,14 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from weakref import WeakSet
 
 import ipywidgets as w
 
 from explorer.document.element import Html, fragment, hosted_sheet
 
 _shared: dict[type[Any], Any] = {}
+_fields: WeakSet[Any] = WeakSet()
 
 
 def shared(kind: type[Any]) -> Any:
@@ -42,7 +44,18 @@ def control(kind: type[Any], *classes: str, **traits: Any) -> Any:
         traits["style"] = shared(style.klass)
     made = kind(layout=shared(w.Layout), **traits)
     made._dom_classes = (*made._dom_classes, *classes)
+    if issubclass(kind, w.ValueWidget) and not issubclass(kind, w.HTML):
+        can_be_typed_in(made)
     return made
+
+
+def can_be_typed_in(field: Any) -> None:
+    """Have what waits for all that was typed wait for this field, too.
+
+    Args:
+        field: A widget with a value.
+    """
+    _fields.add(field)
 
 
 @cache
@@ -144,7 +157,7 @@ def after_typing(act: Callable[[], object]) -> None:
     if guard is None or guard.comm is None:
         act()
     else:
-        guard.after_typing(act)
+        guard.after_typing(act, [each.model_id for each in tuple(_fields) if each.comm is not None])
 
 
 def text(label: str, *classes: str, **traits: Any) -> Any:

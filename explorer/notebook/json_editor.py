@@ -16,6 +16,7 @@ import ipywidgets
 import traitlets
 
 from explorer.document.html import Html, element
+from explorer.notebook.controls import can_be_typed_in
 from explorer.workbench.module_text import TextProblem
 
 _STATIC = Path(__file__).parent / "static"
@@ -58,7 +59,9 @@ def json_field(
     """
     if core_only(ui):
         return CoreJsonEditor(text, label=label, rows=rows)
-    return JsonEditor(value=text, label=label, rows=rows, language=language)
+    made = JsonEditor(value=text, label=label, rows=rows, language=language)
+    can_be_typed_in(made)
+    return made
 
 
 def core_only(ui: str = "") -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,9 @@ class KeyGuard(anywidget.AnyWidget):
 
     Core widgets cannot: in a list of theirs the arrows go from cell to cell in JupyterLab.
 
-    And it knows when all that was typed has come: while the kernel is busy, a page holds back what
-    is typed, but not a click. So a button would send half of a message that someone typed fast.
+    And it knows when all that was typed has come: while the kernel is busy with one change of a
+    field, a page holds back the next, but not a click, and a kernel may take the click in another
+    thread. So a button would send half of a message that someone typed fast.
     """
 
     _esm = _STATIC / "keys.js"
@@ -38,19 +39,20 @@ class KeyGuard(anywidget.AnyWidget):
         self._waiting: dict[int, Act] = {}
         self.on_msg(self._heard)
 
-    def after_typing(self, act: Act) -> None:
+    def after_typing(self, act: Act, fields: Sequence[str] = ()) -> None:
         """Call a function once all that was typed until now is here.
 
         Args:
             act: It; called at once where there is no page, and in any case before long.
+            fields: Ids of the models of what can be typed in.
         """
         if not self._is_in_a_page:
             act()
             return
         number = next(self._numbers)
         self._waiting[number] = act
-        # What the page sends in answer comes behind what it has held back.
-        self.send({"type": "ask", "number": number})
+        # The page answers once what it has held back of the fields has come, and was taken.
+        self.send({"type": "ask", "number": number, "fields": list(fields)})
         loop = home_loop()
         loop.call_soon_threadsafe(loop.call_later, PATIENCE, self._go_on, number)
 
