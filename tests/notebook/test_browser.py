@@ -89,7 +89,9 @@ async def test_it_lists_what_the_sandbox_has(workbench: Workbench) -> None:
     made = ConversationBrowser(workbench)
     await made.settled()
     assert len(made.conversations) == len(made._list.items) > 10
-    assert made.status == f"{len(made.conversations)} conversations"
+    # Other tests make rooms on the same server, at times more than a page of them.
+    count = len(made.conversations)
+    assert made.status.startswith((f"{count} conversations", f"1–{count} of "))
     assert any("Launch budget" in name for name in names(made))
 
 
